@@ -1,0 +1,36 @@
+package dev.unroll.engine.autodiff;
+
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The buffers of a tape. A training step asks for the same sizes in the same order as the step before, so the n-th request is
+ * met by the n-th buffer of the last round and a steady run allocates nothing.
+ */
+final class Arena {
+    private final Backend backend;
+    private final List<Tensor> buffers = new ArrayList<>();
+    private int next;
+
+    Arena(Backend backend) {
+        this.backend = backend;
+    }
+
+    /** A tensor with undefined contents. */
+    Tensor take(Shape shape) {
+        if (next == buffers.size()) buffers.add(backend.allocate(shape));
+        else if (buffers.get(next).length() != shape.length()) buffers.set(next, backend.allocate(shape));
+        Tensor buffer = buffers.get(next++);
+        return buffer.shape().equals(shape) ? buffer : buffer.reshape(shape);
+    }
+
+    /** Takes all buffers back. What was taken before must not be used any more. */
+    void rewind() {
+        buffers.subList(next, buffers.size()).clear();
+        next = 0;
+    }
+}

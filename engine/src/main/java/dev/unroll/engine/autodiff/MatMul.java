@@ -1,0 +1,107 @@
+package dev.unroll.engine.autodiff;
+
+import dev.unroll.engine.autodiff.Expression.Operand;
+import dev.unroll.engine.autodiff.Expression.Product;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code y = op(a) · b} or {@code a · bᵀ}; a one-hot {@code a} makes it a look-up. */
+record MatMul(Form form) implements Op {
+    MatMul {
+        if (form.transposeLeft()) throw new IllegalArgumentException("the left factor's rows stay rows");
+    }
+
+    @Override
+    public Shape shape(List<Node> inputs) {
+        Shape a = inputs.get(0).shape();
+        Shape b = inputs.get(1).shape();
+        int inner = form.transposeRight() ? b.size(1) : b.size(0);
+        if (b.rank() != 2 || a.columns() != inner) {
+            throw new IllegalArgumentException("a product of " + a + " and " + b + " as " + form + " has no meaning");
+        }
+        Axis axis = b.axis(form.transposeRight() ? 0 : 1);
+        int columns = form.transposeRight() ? b.size(0) : b.size(1);
+        return a.rank() == 0 ? Shape.of(axis, columns) : a.withLast(axis, columns);
+    }
+
+    @Override
+    public void forward(Backend backend, Node out) {
+        Node a = out.input(0);
+        Node b = out.input(1);
+        switch (a.op()) {
+            case OneHot(int[] ids, var _, var _)
+            when form.transposeRight() -> backend.gatherColumns(b.value(), ids, out.value());
+            case OneHot(int[] ids, var _, var _) -> backend.gatherRows(b.value(), ids, out.value());
+            default -> backend.matmul(form, a.value(), b.value(), out.value(), false);
+        }
+    }
+
+    @Override
+    public void backward(Backend backend, Node out) {
+        Node a = out.input(0);
+        Node b = out.input(1);
+        var dy = out.gradient();
+        if (a.needsGradient()) {
+            backend.matmul(form.transposeRight() ? Form.NN : Form.NT, dy, b.value(), a.gradient(), true);
+        }
+        if (!b.needsGradient()) return;
+        switch (a.op()) {
+            case OneHot(int[] ids, var _, var _)
+            when form.transposeRight() -> backend.gatherColumnsBackward(dy, ids, b.gradient());
+            case OneHot(int[] ids, var _, var _) -> backend.gatherRowsBackward(dy, ids, b.gradient());
+            default -> {
+                if (form.transposeRight()) backend.matmul(Form.TN, dy, a.value(), b.gradient(), true);
+                else backend.matmul(Form.TN, a.value(), dy, b.gradient(), true);
+            }
+        }
+    }
+
+    private int weightIndex(Node b, int inner, int column) {
+        return form.transposeRight()
+                ? column * b.shape().size(1) + inner
+                : inner * b.shape().size(1) + column;
+    }
+
+    @Override
+    public Expression explain(Node out, int index) {
+        Node a = out.input(0);
+        Node b = out.input(1);
+        int inner = a.shape().columns();
+        int row = index / out.shape().columns();
+        int column = index % out.shape().columns();
+        List<Expression> terms = new ArrayList<>(inner);
+        for (int k = 0; k < inner; k++) {
+            terms.add(Product.of(Operand.of(b, weightIndex(b, k, column)), Operand.of(a, row * inner + k)));
+        }
+        return new Expression.Sum(terms);
+    }
+
+    @Override
+    public Expression explainGradient(Node out, int input, int index) {
+        Node a = out.input(0);
+        Node b = out.input(1);
+        int inner = a.shape().columns();
+        int columns = out.shape().columns();
+        List<Expression> terms = new ArrayList<>();
+        if (input == 0) {
+            int row = index / inner;
+            for (int column = 0; column < columns; column++) {
+                terms.add(Product.of(
+                        Operand.of(b, weightIndex(b, index % inner, column)),
+                        Operand.gradient(out, row * columns + column)));
+            }
+        } else {
+            int k = form.transposeRight() ? index % inner : index / columns;
+            int column = form.transposeRight() ? index / inner : index % columns;
+            for (int row = 0; row < a.shape().rows(); row++) {
+                terms.add(Product.of(Operand.of(a, row * inner + k), Operand.gradient(out, row * columns + column)));
+            }
+        }
+        return new Expression.Sum(terms);
+    }
+}

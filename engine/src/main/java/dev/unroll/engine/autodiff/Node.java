@@ -1,0 +1,249 @@
+package dev.unroll.engine.autodiff;
+
+import dev.unroll.engine.backend.ElementFunction;
+import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * A recorded result: what was computed, from what, under which name. Its methods record further operations on the same tape, so
+ * that a forward pass reads like its equations.
+ */
+public final class Node {
+    /** The step of a node that is not of one time step. */
+    public static final int ALL_STEPS = -1;
+
+    private final Tape tape;
+    private final Op op;
+    private final List<Node> inputs;
+    private final boolean needsGradient;
+    private final Shape shape;
+    private @Nullable String name;
+    private int step = ALL_STEPS;
+    private @Nullable Tensor value;
+    private @Nullable Tensor gradient;
+    private boolean hasGradient;
+
+    Node(Tape tape, Op op, List<Node> inputs, boolean needsGradient) {
+        this.tape = tape;
+        this.op = op;
+        this.inputs = inputs;
+        this.needsGradient = needsGradient;
+        this.shape = op.shape(inputs);
+    }
+
+    Op op() {
+        return op;
+    }
+
+    Tape tape() {
+        return tape;
+    }
+
+    /** What it was computed from. */
+    public List<Node> inputs() {
+        return inputs;
+    }
+
+    Node input(int i) {
+        return inputs.get(i);
+    }
+
+    /** The axes of the value and of the gradient. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The name that the model gave it, or {@code null} for a step in between. */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /** The time step it belongs to, or {@link #ALL_STEPS}. */
+    public int step() {
+        return step;
+    }
+
+    /** Whether a gradient can reach it. */
+    public boolean needsGradient() {
+        return needsGradient;
+    }
+
+    /** What the forward pass computed. */
+    public Tensor value() {
+        Tensor result = value;
+        if (result == null) {
+            if (op instanceof Op.View view)
+                return value = view.of(inputs.getFirst().value(), shape);
+            if (op instanceof Leaf leaf) return value = leaf.value();
+            result = value = tape.take(shape);
+            op.forward(tape.backend(), this);
+        }
+        return result;
+    }
+
+    /** The derivative with respect to this node that the last {@link Tape#backward} computed; zeros if none reached it. */
+    public Tensor gradient() {
+        if (op instanceof Op.View view && inputs.getFirst().needsGradient()) {
+            hasGradient = true;
+            return view.of(inputs.getFirst().gradient(), shape);
+        }
+        Tensor result = gradient;
+        if (result == null) result = gradient = tape.take(shape);
+        if (!hasGradient) {
+            hasGradient = true;
+            result.fill(0);
+        }
+        return result;
+    }
+
+    boolean hasGradient() {
+        return hasGradient;
+    }
+
+    void forgetGradient() {
+        hasGradient = false;
+    }
+
+    Node rename(String newName, int newStep) {
+        name = newName;
+        step = newStep;
+        return this;
+    }
+
+    /** Gives this node a name for traces, explanations and interventions; returns the node to go on with. */
+    public Node named(String name) {
+        return tape.named(name, ALL_STEPS, this);
+    }
+
+    /** As {@link #named(String)}, for one time step of a sequence of nodes of the same name. */
+    public Node named(String name, int step) {
+        return tape.named(name, step, this);
+    }
+
+    // --- operations ---
+
+    /** Matrix product; this node is seen as a matrix of rows. */
+    public Node matmul(Form form, Node other) {
+        return tape.record(new MatMul(form), this, other);
+    }
+
+    /** {@code x Wᵀ} for a weight stored as out × in, as PyTorch's {@code Linear} has it. */
+    public Node linear(Node weight) {
+        return matmul(Form.NT, weight);
+    }
+
+    /** {@code x Wᵀ + b}. */
+    public Node linear(Node weight, Node bias) {
+        return linear(weight).plusBias(bias);
+    }
+
+    /** This plus a vector, row by row. */
+    public Node plusBias(Node bias) {
+        return tape.record(new AddBias(), this, bias);
+    }
+
+    /** Element-wise sum. */
+    public Node plus(Node other) {
+        return tape.record(new Add(), this, other);
+    }
+
+    /** Element-wise product. */
+    public Node times(Node other) {
+        return tape.record(new Multiply(), this, other);
+    }
+
+    /** {@code factor · x + addend}, with constants. */
+    public Node affine(float factor, float addend) {
+        return tape.record(new Affine(factor, addend), this);
+    }
+
+    /** {@code factor · x}. */
+    public Node scale(float factor) {
+        return affine(factor, 0);
+    }
+
+    /** A function of every element. */
+    public Node apply(ElementFunction function) {
+        return tape.record(new Elementwise(function), this);
+    }
+
+    /** Hyperbolic tangent. */
+    public Node tanh() {
+        return apply(ElementFunction.TANH);
+    }
+
+    /** Logistic sigmoid. */
+    public Node sigmoid() {
+        return apply(ElementFunction.SIGMOID);
+    }
+
+    /** max(0, x). */
+    public Node relu() {
+        return apply(ElementFunction.RELU);
+    }
+
+    /** GELU in its tanh form. */
+    public Node gelu() {
+        return apply(ElementFunction.GELU);
+    }
+
+    /** Softmax over the last axis. */
+    public Node softmax() {
+        return tape.record(new Softmax(), this);
+    }
+
+    /** Layer normalisation over the last axis. */
+    public Node layerNorm(Node weight, Node bias, float epsilon) {
+        return tape.record(new LayerNorm(epsilon), this, weight, bias);
+    }
+
+    /**
+     * Cross-entropy in nats of every row of logits.
+     *
+     * @param targets the right token of each row; a negative one marks padding and gives 0
+     * @return a node without the last axis
+     */
+    public Node crossEntropy(int[] targets, float labelSmoothing) {
+        return tape.record(new CrossEntropy(targets, labelSmoothing), this);
+    }
+
+    /** The mean of all elements. */
+    public Node mean() {
+        return sum().scale(1f / shape.length());
+    }
+
+    /** The sum of all elements. */
+    public Node sum() {
+        return tape.record(new Sum(), this);
+    }
+
+    /** Element {@code index} along the first axis; the numbers are shared, not copied. */
+    public Node slice(int index) {
+        return tape.record(new Slice(index), this);
+    }
+
+    /** The same numbers under another shape. */
+    public Node reshape(Shape other) {
+        return tape.record(new Reshape(other), this);
+    }
+
+    /** The same numbers with no way back for the gradient: where truncated backpropagation through time stops. */
+    public Node detach() {
+        return tape.constant(value());
+    }
+
+    /** Nodes of one shape, one after the other along a new first axis. */
+    public static Node stack(Axis axis, List<Node> nodes) {
+        return nodes.getFirst().tape.record(new Stack(axis), nodes.toArray(Node[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return (name == null ? op.toString() : name) + (step == ALL_STEPS ? "" : "@" + step) + " " + shape;
+    }
+}

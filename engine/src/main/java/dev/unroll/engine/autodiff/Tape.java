@@ -1,0 +1,145 @@
+package dev.unroll.engine.autodiff;
+
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records a forward pass as it is computed, so that it can be differentiated backwards (reverse mode, as in Baydin et al. 2018)
+ * and explained. A tape is used by one thread at a time.
+ */
+public final class Tape {
+    /** Sees every node that a model names, and may put another in its place: this is where interventions come in. */
+    @FunctionalInterface
+    public interface Observer {
+        /** Observes nothing. */
+        Observer NONE = (name, step, node) -> node;
+
+        /**
+         * @param step the time step, or {@link Node#ALL_STEPS}
+         * @return the node that the pass goes on with: {@code node} itself, or one made from it
+         */
+        Node named(String name, int step, Node node);
+    }
+
+    private final Backend backend;
+    private final Observer observer;
+    private final Arena arena;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
+
+    /** A tape for training: fused operations stay fused. */
+    public Tape(Backend backend) {
+        this(backend, Observer.NONE);
+    }
+
+    /** A tape that shows every named node to {@code observer}. */
+    public Tape(Backend backend, Observer observer) {
+        this.backend = backend;
+        this.observer = observer;
+        this.arena = new Arena(backend);
+    }
+
+    /** What computes. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Whether someone looks: then an operation that could be fused is recorded in its parts, so that each can be seen and changed. */
+    public boolean observed() {
+        return observer != Observer.NONE;
+    }
+
+    /** Everything recorded so far, in order. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** A parameter as a node; the same node each time. */
+    public Node parameter(Parameter parameter) {
+        return parameters.computeIfAbsent(parameter, p -> {
+            Node node = add(new Leaf(p.value(), "parameter"), List.of(), true);
+            return observer.named(p.name(), Node.ALL_STEPS, node.rename(p.name(), Node.ALL_STEPS));
+        });
+    }
+
+    /** A number array that training does not change and that gets no gradient. It is used, not copied. */
+    public Node constant(Tensor value) {
+        return add(new Leaf(value, "constant"), List.of(), false);
+    }
+
+    /** An input that is given from outside and whose gradient is wanted. It is used, not copied. */
+    public Node input(Tensor value) {
+        return add(new Leaf(value, "input"), List.of(), true);
+    }
+
+    /**
+     * One-hot rows. They take no room until somebody looks at them: a product with them is a look-up.
+     *
+     * @param shape the shape without its last axis, with one place for each id
+     */
+    public Node oneHot(int[] ids, Shape shape, int vocabularySize) {
+        return add(new OneHot(ids, shape, vocabularySize), List.of(), false);
+    }
+
+    Node record(Op op, Node... inputs) {
+        boolean needsGradient = false;
+        for (Node input : inputs) needsGradient |= input.needsGradient();
+        return add(op, List.of(inputs), needsGradient);
+    }
+
+    private Node add(Op op, List<Node> inputs, boolean needsGradient) {
+        Node node = new Node(this, op, inputs, needsGradient);
+        nodes.add(node);
+        if (!op.lazy()) node.value();
+        return node;
+    }
+
+    Node named(String name, int step, Node node) {
+        return observer.named(name, step, node.rename(name, step));
+    }
+
+    Tensor take(Shape shape) {
+        return arena.take(shape);
+    }
+
+    /**
+     * Computes the derivative of {@code loss} with respect to every node. What an earlier call computed is forgotten.
+     *
+     * @throws IllegalArgumentException if the loss is not a single number
+     */
+    public void backward(Node loss) {
+        if (loss.shape().length() != 1) {
+            throw new IllegalArgumentException("only a single number can be differentiated, not " + loss.shape());
+        }
+        backward(loss, 0);
+    }
+
+    /** Computes the derivative of one element of {@code output} with respect to every node. */
+    public void backward(Node output, int element) {
+        for (Node node : nodes) node.forgetGradient();
+        Tensor seed = output.gradient();
+        seed.write()[seed.offset() + element] = 1;
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.needsGradient() && node.hasGradient()) node.op().backward(backend, node);
+        }
+    }
+
+    /** The gradient of a parameter after {@link #backward}; zeros if the loss does not depend on it. */
+    public Tensor gradient(Parameter parameter) {
+        return parameter(parameter).gradient();
+    }
+
+    /** Forgets everything and takes the buffers back. Nodes and tensors of this tape must not be used any more. */
+    public void reset() {
+        nodes.clear();
+        parameters.clear();
+        arena.rewind();
+    }
+}

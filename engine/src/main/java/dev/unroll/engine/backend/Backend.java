@@ -1,0 +1,152 @@
+package dev.unroll.engine.backend;
+
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels that everything else is computed with. A tensor is seen as a matrix with {@link Shape#rows} rows and
+ * {@link Shape#columns} columns wherever rows are spoken of. Outputs are allocated by the caller, never alias an input unless
+ * said so, and are overwritten; those named {@code d…} are gradients and are <em>added to</em>.
+ *
+ * <p>A backend gives the same bits for the same input at any number of threads: work is split over outputs, never over a sum.
+ * Shapes are checked by who records the operation; a kernel given shapes that do not fit throws
+ * {@link IllegalArgumentException} or {@link IndexOutOfBoundsException}.
+ */
+public interface Backend {
+    /** A short name for people, with what it computes on, as in {@code SIMD 2 × 512 bit}. */
+    String name();
+
+    /** A tensor of zeros in this backend's own storage. */
+    Tensor allocate(Shape shape);
+
+    // --- products ---
+
+    /** Matrix product {@code out = op(a) · op(b)}, or {@code out += …} where {@code accumulate}. Every tensor is seen as a matrix. */
+    void matmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate);
+
+    /** As {@link #matmul} for each of the matrices that the last two axes make; all axes before them have the same sizes in all three. */
+    void batchedMatmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate);
+
+    // --- element by element ---
+
+    /** {@code out = f(x)}; {@code out} may be {@code x}. */
+    void apply(ElementFunction f, Tensor x, Tensor out);
+
+    /** {@code dx += f′(x) · dy}, where {@code y = f(x)}. */
+    void applyBackward(ElementFunction f, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    /** {@code out = a + b}; {@code out} may be either. */
+    void add(Tensor a, Tensor b, Tensor out);
+
+    /** {@code out = a · b}, element by element; {@code out} may be either. */
+    void multiply(Tensor a, Tensor b, Tensor out);
+
+    /** {@code out += a · b}, element by element. */
+    void addProduct(Tensor a, Tensor b, Tensor out);
+
+    /** {@code out += alpha · x}. */
+    void addScaled(float alpha, Tensor x, Tensor out);
+
+    // --- rows ---
+
+    /** {@code out = x + bias} for every row; {@code out} may be {@code x}. {@code bias} has {@link Shape#columns} elements. */
+    void addBias(Tensor x, Tensor bias, Tensor out);
+
+    /** {@code dBias += } the sum of the rows of {@code dy}. */
+    void addBiasBackward(Tensor dy, Tensor dBias);
+
+    /** Row {@code i} of {@code out} is row {@code ids[i]} of {@code table}. */
+    void gatherRows(Tensor table, int[] ids, Tensor out);
+
+    /** {@code dTable[ids[i]] += dy[i]}, in the order of {@code i}. */
+    void gatherRowsBackward(Tensor dy, int[] ids, Tensor dTable);
+
+    /** Row {@code i} of {@code out} is <em>column</em> {@code ids[i]} of {@code matrix}: the product of a one-hot row with the matrix transposed. */
+    void gatherColumns(Tensor matrix, int[] ids, Tensor out);
+
+    /** Column {@code ids[i]} of {@code dMatrix} gets row {@code i} of {@code dy} added, in the order of {@code i}. */
+    void gatherColumnsBackward(Tensor dy, int[] ids, Tensor dMatrix);
+
+    /** Softmax of every row; {@code out} may be {@code x}. */
+    void softmax(Tensor x, Tensor out);
+
+    /** {@code dx += y · (dy − Σ y · dy)} for every row of {@code y = softmax(x)}. */
+    void softmaxBackward(Tensor y, Tensor dy, Tensor dx);
+
+    /**
+     * Cross-entropy in nats of every row of logits with one target each.
+     *
+     * @param targets the right token of each row; a negative one marks padding, whose loss and gradient are 0
+     * @param probabilities softmax of the logits, written for the backward pass
+     * @param losses one number a row: {@code −Σ_j q_j log p_j}, where {@code q} is 1 − labelSmoothing on the target plus
+     *     labelSmoothing spread evenly over all tokens
+     */
+    void crossEntropy(Tensor logits, int[] targets, float labelSmoothing, Tensor probabilities, Tensor losses);
+
+    /** {@code dLogits += dLosses · (probabilities − q)}, row by row. */
+    void crossEntropyBackward(
+            Tensor probabilities, int[] targets, float labelSmoothing, Tensor dLosses, Tensor dLogits);
+
+    /**
+     * Layer normalisation of every row (Ba, Kiros and Hinton 2016): {@code (x − mean) · rstd · weight + bias}.
+     *
+     * @param mean one number a row, written for the backward pass
+     * @param rstd one number a row, {@code 1 / √(variance + epsilon)} with the biased variance, likewise
+     */
+    void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor out, Tensor mean, Tensor rstd);
+
+    /** The gradients of {@link #layerNorm}. */
+    void layerNormBackward(
+            Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+
+    // --- fused ---
+
+    /**
+     * Scaled dot-product attention (Vaswani et al. 2017, eq. 1): {@code softmax(scale · q kᵀ) v}, keys hidden by the mask getting
+     * weight 0 and a query that sees no key giving 0.
+     *
+     * @param q {@code [BATCH, HEAD, TIME, UNIT]}
+     * @param k {@code [BATCH, HEAD, KEY, UNIT]}
+     * @param v {@code [BATCH, HEAD, KEY, UNIT]}
+     * @param weights {@code [BATCH, HEAD, TIME, KEY]}, written where it is not {@code null}
+     * @param logSumExp {@code [BATCH, HEAD, TIME]}: the logarithm of each softmax's denominator, written for the backward pass
+     * @param out {@code [BATCH, HEAD, TIME, UNIT]}
+     */
+    void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            @Nullable Tensor weights,
+            Tensor logSumExp,
+            Tensor out);
+
+    /** The gradients of {@link #attention}; the weights are computed again from {@code logSumExp}. */
+    void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            Tensor logSumExp,
+            Tensor out,
+            Tensor dOut,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv);
+
+    /**
+     * The element-wise part of an LSTM cell (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000):
+     * {@code i, f, o = σ(·)}, {@code g = tanh(·)}, {@code c = f · cPrevious + i · g}, {@code h = o · tanh(c)}.
+     *
+     * @param preactivations {@code [BATCH, 4 · UNIT]} in PyTorch's order i, f, g, o
+     * @param gates {@code [BATCH, 4 · UNIT]}: i, f, g, o after their functions; may be {@code preactivations}
+     */
+    void lstmCell(Tensor preactivations, Tensor cPrevious, Tensor gates, Tensor c, Tensor h);
+
+    /** The gradients of {@link #lstmCell}; {@code dc} holds what later steps passed back through the cell state. */
+    void lstmCellBackward(
+            Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious);
+}

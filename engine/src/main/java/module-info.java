@@ -1,0 +1,17 @@
+/**
+ * Computes: tensors, kernels, reverse-mode differentiation, models, training, generation and traces. It has no user
+ * interface and can be used alone as a library.
+ */
+@SuppressWarnings({"requires-automatic"}) // JTokkit and Commons Math have no module descriptors of their own.
+module dev.unroll.engine {
+    requires static transitive org.jspecify;
+    requires static jdk.incubator.vector;
+    requires com.fasterxml.jackson.databind;
+    requires org.slf4j;
+
+    exports dev.unroll.engine.autodiff;
+    exports dev.unroll.engine.backend;
+    exports dev.unroll.engine.tensor;
+
+    uses dev.unroll.engine.backend.BackendProvider;
+}
