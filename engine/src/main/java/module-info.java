@@ -12,6 +12,7 @@ module dev.unroll.engine {
     exports dev.unroll.engine.autodiff;
     exports dev.unroll.engine.backend;
     exports dev.unroll.engine.tensor;
+    exports dev.unroll.engine.trace;
 
     uses dev.unroll.engine.backend.BackendProvider;
 }

@@ -125,6 +125,15 @@ public final class Node {
         return tape.named(name, step, this);
     }
 
+    /**
+     * The arithmetic that made one number of this node, down to the nearest operands that have a name.
+     *
+     * @param index the element in row-major order
+     */
+    public Expression explain(int index, Quantity quantity) {
+        return Derivation.of(this, index, quantity);
+    }
+
     // --- operations ---
 
     /** Matrix product; this node is seen as a matrix of rows. */

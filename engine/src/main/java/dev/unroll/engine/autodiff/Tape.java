@@ -3,6 +3,7 @@ package dev.unroll.engine.autodiff;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -32,6 +33,8 @@ public final class Tape {
     private final Arena arena;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
+    private @Nullable Node seed;
+    private int seedElement;
 
     /** A tape for training: fused operations stay fused. */
     public Tape(Backend backend) {
@@ -123,12 +126,28 @@ public final class Tape {
     /** Computes the derivative of one element of {@code output} with respect to every node. */
     public void backward(Node output, int element) {
         for (Node node : nodes) node.forgetGradient();
-        Tensor seed = output.gradient();
-        seed.write()[seed.offset() + element] = 1;
+        seed = output;
+        seedElement = element;
+        Tensor one = output.gradient();
+        one.write()[one.offset() + element] = 1;
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.needsGradient() && node.hasGradient()) node.op().backward(backend, node);
         }
+    }
+
+    /** Whether the last {@link #backward} started from this node. */
+    boolean isSeed(Node node) {
+        return node == seed;
+    }
+
+    int seedElement() {
+        return seedElement;
+    }
+
+    /** The nodes that were computed from {@code node}, in order. */
+    List<Node> consumers(Node node) {
+        return nodes.stream().filter(n -> n.inputs().contains(node)).toList();
     }
 
     /** The gradient of a parameter after {@link #backward}; zeros if the loss does not depend on it. */
@@ -140,6 +159,7 @@ public final class Tape {
     public void reset() {
         nodes.clear();
         parameters.clear();
+        seed = null;
         arena.rewind();
     }
 }
