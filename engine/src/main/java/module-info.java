@@ -11,8 +11,12 @@ module dev.unroll.engine {
 
     exports dev.unroll.engine.autodiff;
     exports dev.unroll.engine.backend;
+    exports dev.unroll.engine.generate;
+    exports dev.unroll.engine.model;
+    exports dev.unroll.engine.nn;
     exports dev.unroll.engine.tensor;
     exports dev.unroll.engine.trace;
+    exports dev.unroll.engine.train;
 
     uses dev.unroll.engine.backend.BackendProvider;
 }

@@ -40,7 +40,8 @@ public final class Node {
         return op;
     }
 
-    Tape tape() {
+    /** The tape that it is recorded on. */
+    public Tape tape() {
         return tape;
     }
 

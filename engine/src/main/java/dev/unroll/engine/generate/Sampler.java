@@ -1,0 +1,100 @@
+package dev.unroll.engine.generate;
+
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * How the next token is chosen: the likeliest one at temperature 0, else at random from the softmax of {@code logits /
+ * temperature}, with only the likeliest {@code topK} tokens (Fan et al. 2018) and of these the fewest that have {@code topP} of the
+ * probability (Holtzman et al. 2020) left in.
+ *
+ * @param temperature from 0 up
+ * @param topK at least 1; {@link Integer#MAX_VALUE} leaves all in
+ * @param topP above 0 and up to 1; 1 leaves all in
+ */
+public record Sampler(double temperature, int topK, double topP) {
+    /** Always the likeliest token; of equals the one with the lowest id. */
+    public static final Sampler GREEDY = new Sampler(0, Integer.MAX_VALUE, 1);
+
+    /** @throws IllegalArgumentException if a setting is out of range */
+    public Sampler {
+        if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException("The temperature must be a number from 0 up, not " + temperature + ".");
+        }
+        if (topK < 1) throw new IllegalArgumentException("Top-k must be at least 1, not " + topK + ".");
+        if (!(topP > 0 && topP <= 1)) throw new IllegalArgumentException("Top-p must be above 0 and up to 1, not " + topP + ".");
+    }
+
+    /** Sampling at a temperature from all tokens. */
+    public static Sampler atTemperature(double temperature) {
+        return new Sampler(temperature, Integer.MAX_VALUE, 1);
+    }
+
+    /**
+     * Chooses a token.
+     *
+     * @param logits {@code [TOKEN]}
+     * @throws IllegalArgumentException if a logit is not finite, as after a training that diverged
+     */
+    public Choice choose(Tensor logits, SplittableRandom random) {
+        double[] z = new double[logits.length()];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = logits.at(i);
+            if (!Double.isFinite(z[i])) {
+                throw new IllegalArgumentException("The model's logits are no finite numbers, so no token can be chosen.");
+            }
+        }
+        double[] probability = softmax(z, 1);
+        List<Integer> order = IntStream.range(0, z.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -z[i]))
+                .toList();
+        double[] chance = chances(z, order);
+        List<Candidate> candidates = new ArrayList<>(z.length);
+        for (int id : order) candidates.add(new Candidate(id, probability[id], chance[id]));
+        return new Choice(draw(candidates, random), List.copyOf(candidates));
+    }
+
+    private double[] chances(double[] z, List<Integer> order) {
+        double[] chance = new double[z.length];
+        if (temperature == 0) {
+            chance[order.getFirst()] = 1;
+            return chance;
+        }
+        double[] p = softmax(z, temperature);
+        double kept = 0;
+        int count = 0;
+        for (int id : order) {
+            if (count == topK || (count > 0 && kept >= topP)) break;
+            chance[id] = p[id];
+            kept += p[id];
+            count++;
+        }
+        for (int i = 0; i < chance.length; i++) chance[i] /= kept;
+        return chance;
+    }
+
+    private static double[] softmax(double[] z, double temperature) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double logit : z) max = Math.max(max, logit);
+        double sum = 0;
+        double[] p = new double[z.length];
+        for (int i = 0; i < z.length; i++) sum += p[i] = Math.exp((z[i] - max) / temperature);
+        for (int i = 0; i < z.length; i++) p[i] /= sum;
+        return p;
+    }
+
+    private static Candidate draw(List<Candidate> candidates, SplittableRandom random) {
+        double u = random.nextDouble();
+        for (Candidate candidate : candidates) {
+            u -= candidate.chance();
+            if (u < 0) return candidate;
+        }
+        return candidates.stream().filter(c -> c.chance() > 0).reduce((a, b) -> b).orElseThrow(); // rounding left a crumb
+    }
+}

@@ -1,0 +1,13 @@
+package dev.unroll.engine.model;
+
+import dev.unroll.engine.tensor.Tensor;
+
+/** Reads a sequence token by token and keeps what it needs of the past: a hidden state, or a cache of keys and values. */
+public interface Decoder {
+    /**
+     * Reads one more token.
+     *
+     * @return the logits of the token after it, {@code [TOKEN]}; overwritten by the next call
+     */
+    Tensor next(int id);
+}

@@ -1,0 +1,39 @@
+package dev.unroll.engine.model;
+
+import java.util.Arrays;
+
+/**
+ * What is read and what is predicted.
+ *
+ * @param inputs {@code [BATCH][TIME]}
+ * @param targets the token after each input, {@code [TIME · BATCH]} with time outermost, as the rows of the logits lie
+ */
+public record Sequences(int[][] inputs, int[] targets) {
+    /**
+     * Splits sequences of one token more than is read.
+     *
+     * @throws IllegalArgumentException if there is nothing to predict or the lengths differ
+     */
+    public static Sequences split(int[][] sequences) {
+        int batch = sequences.length;
+        int steps = batch == 0 ? 0 : sequences[0].length - 1;
+        if (steps < 1) throw new IllegalArgumentException("A sequence needs at least two tokens: one to read and one to predict.");
+        int[][] inputs = new int[batch][];
+        int[] targets = new int[steps * batch];
+        for (int b = 0; b < batch; b++) {
+            if (sequences[b].length != steps + 1) throw new IllegalArgumentException("The sequences of a batch differ in length.");
+            inputs[b] = Arrays.copyOf(sequences[b], steps);
+            for (int t = 0; t < steps; t++) targets[t * batch + b] = sequences[b][t + 1];
+        }
+        return new Sequences(inputs, targets);
+    }
+
+    /** The ids with time outermost, {@code [TIME · BATCH]}. */
+    static int[] timeMajor(int[][] ids) {
+        int batch = ids.length;
+        int steps = ids[0].length;
+        int[] flat = new int[steps * batch];
+        for (int b = 0; b < batch; b++) for (int t = 0; t < steps; t++) flat[t * batch + b] = ids[b][t];
+        return flat;
+    }
+}

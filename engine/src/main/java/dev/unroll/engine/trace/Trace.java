@@ -1,0 +1,137 @@
+package dev.unroll.engine.trace;
+
+import dev.unroll.engine.autodiff.Expression.Operand;
+import dev.unroll.engine.autodiff.Node;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The named activations of one pass over one sequence, with their gradients, and the arithmetic behind each number. It stays as
+ * it is while the model is trained on. Not to be used by two threads at once.
+ */
+public final class Trace {
+    private final Tape tape;
+    private final Map<String, List<Node>> nodes = new LinkedHashMap<>();
+    private final boolean hasLoss;
+
+    private Trace(LanguageModel model, int[] ids, Backend backend, boolean withLoss) {
+        hasLoss = withLoss;
+        LanguageModel frozen = model.copy();
+        tape = new Tape(backend, (name, step, node) -> {
+            nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(node);
+            return node;
+        });
+        if (withLoss) frozen.loss(tape, new int[][] {ids});
+        else frozen.logits(tape, new int[][] {ids});
+    }
+
+    /** Traces what the model makes of {@code ids}, every one of which is read. There is no loss and there are no gradients. */
+    public static Trace ofReading(LanguageModel model, int[] ids, Backend backend) {
+        return new Trace(model, ids, backend, false);
+    }
+
+    /**
+     * Traces the prediction of every next token of {@code ids} and the gradient of the mean loss.
+     *
+     * @param ids at least two tokens: all but the last are read, all but the first are predicted
+     */
+    public static Trace ofPrediction(LanguageModel model, int[] ids, Backend backend) {
+        Trace trace = new Trace(model, ids, backend, true);
+        trace.differentiateLoss();
+        return trace;
+    }
+
+    /** The names, in the order in which they were computed; parameters come where they are first used. */
+    public Set<String> names() {
+        return nodes.keySet();
+    }
+
+    /** Whether a loss was computed, so that there are gradients. */
+    public boolean hasLoss() {
+        return hasLoss;
+    }
+
+    /** Makes the gradients those of the mean loss. */
+    public void differentiateLoss() {
+        tape.backward(only("loss"));
+    }
+
+    /** Makes the gradients those of the loss of step {@code t} alone: how far back in time does it reach? */
+    public void differentiateStepLoss(int t) {
+        tape.backward(only("stepLoss"), t);
+    }
+
+    /**
+     * What was computed under a name.
+     *
+     * @return a copy, with the time axis first where there is a value for each step, and without the batch axis
+     * @throws IllegalArgumentException if there is no such name
+     */
+    public Tensor value(String name) {
+        return assemble(name, Quantity.VALUE);
+    }
+
+    /** The gradient of the loss with respect to what was computed under a name; the same shape as {@link #value}. */
+    public Tensor gradient(String name) {
+        return assemble(name, Quantity.GRADIENT);
+    }
+
+    private Tensor assemble(String name, Quantity quantity) {
+        List<Node> steps = find(name);
+        Shape each = withoutBatch(steps.getFirst().shape());
+        boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
+        Tensor whole = Tensor.zeros(perStep ? each.prepend(Axis.TIME, steps.size()) : each);
+        for (int i = 0; i < steps.size(); i++) {
+            Node node = steps.get(i);
+            Tensor part = quantity == Quantity.VALUE ? node.value() : node.gradient();
+            (perStep ? whole.slice(i) : whole).copyFrom(part);
+        }
+        return whole;
+    }
+
+    private static Shape withoutBatch(Shape shape) {
+        int batch = shape.indexOf(Axis.BATCH);
+        return batch >= 0 && shape.size(batch) == 1 ? shape.drop(batch) : shape;
+    }
+
+    /**
+     * The arithmetic of one number.
+     *
+     * @param index a position along each axis of {@link #value}
+     */
+    public Explanation explain(String name, Quantity quantity, int... index) {
+        return Explanation.of(operand(name, quantity, index));
+    }
+
+    /** The number at a position along each axis of {@link #value}, as something that can be explained. */
+    public Operand operand(String name, Quantity quantity, int... index) {
+        List<Node> steps = find(name);
+        boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
+        int[] inside = perStep ? Arrays.copyOfRange(index, 1, index.length) : index;
+        Node node = steps.get(perStep ? index[0] : 0);
+        return new Operand(node, withoutBatch(node.shape()).flatten(inside), quantity);
+    }
+
+    private List<Node> find(String name) {
+        List<Node> steps = nodes.get(name);
+        if (steps == null) throw new IllegalArgumentException("There is nothing named ‘" + name + "’; there is: " + String.join(", ", nodes.keySet()) + ".");
+        return steps;
+    }
+
+    private Node only(String name) {
+        if (!hasLoss) throw new IllegalStateException("This trace has no loss: trace a prediction, not only a reading.");
+        return find(name).getFirst();
+    }
+}

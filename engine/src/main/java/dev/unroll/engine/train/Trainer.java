@@ -1,0 +1,99 @@
+package dev.unroll.engine.train;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Trains on a thread of its own. Questions and changes are answered between two steps, so nobody else ever touches the model while
+ * it changes, and whoever draws takes what it needs at its own pace.
+ */
+public final class Trainer implements AutoCloseable {
+    private final TrainingTimeline timeline;
+    private final Consumer<StepReport> listener;
+    private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean interrupted;
+    private volatile long stepsToGo;
+
+    /** @param listener told of every step, on the trainer's thread */
+    public Trainer(TrainingTimeline timeline, Consumer<StepReport> listener) {
+        this.timeline = timeline;
+        this.listener = listener;
+        thread = Thread.ofPlatform().name("trainer").daemon().unstarted(this::work);
+        thread.start();
+    }
+
+    private void work() {
+        try {
+            while (!closed) {
+                Runnable request = stepsToGo > 0 ? requests.poll() : requests.take();
+                if (request != null) request.run();
+                else makeStep();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void makeStep() {
+        StepReport report = timeline.forward();
+        stepsToGo = report.diverged() ? 0 : stepsToGo - 1;
+        listener.accept(report);
+    }
+
+    /** Whether steps are being made or are still to be made. */
+    public boolean running() {
+        return stepsToGo > 0;
+    }
+
+    /** Goes on for {@code steps} more steps; it stops by itself where training diverges. */
+    public void train(long steps) {
+        ask(t -> stepsToGo = steps);
+    }
+
+    /** Stops after the step that is being made. */
+    public CompletableFuture<Long> stop() {
+        interrupted = true;
+        return ask(t -> {
+            interrupted = false;
+            stepsToGo = 0;
+            return t.step();
+        });
+    }
+
+    /**
+     * Stops and goes to a step that has been computed, unless {@link #stop} is called before it gets there.
+     *
+     * @return whether the step was reached
+     */
+    public CompletableFuture<Boolean> goTo(long step) {
+        return ask(t -> {
+            stepsToGo = 0;
+            return t.goTo(Math.clamp(step, t.firstStep(), t.lastStep()), () -> interrupted);
+        });
+    }
+
+    /** Answers a question, or makes a change, on the trainer's thread between two steps. */
+    public <T> CompletableFuture<T> ask(Function<TrainingTimeline, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        requests.add(() -> {
+            try {
+                answer.complete(question.apply(timeline));
+            } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        interrupted = true;
+        thread.interrupt();
+    }
+}

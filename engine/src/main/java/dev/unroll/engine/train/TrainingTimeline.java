@@ -1,0 +1,128 @@
+package dev.unroll.engine.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A training run that can be visited at any step. It keeps keyframes inside a memory budget and replays from the nearest one, so
+ * going to step {@code k} from anywhere gives the very bits that training to {@code k} gave. Used by one thread at a time.
+ */
+public final class TrainingTimeline {
+    /** Keyframes may take this many bytes unless told otherwise. */
+    public static final long DEFAULT_BUDGET = 256L << 20;
+
+    private final Training training;
+    private final long budget;
+    private final NavigableMap<Long, Keyframe> keyframes = new TreeMap<>();
+    private final NavigableMap<Long, TrainingSettings> settings = new TreeMap<>();
+    private final List<StepReport> reports = new ArrayList<>();
+    private long interval = 1;
+
+    /** A timeline that begins where the training stands now. */
+    public TrainingTimeline(Training training, TrainingSettings settings) {
+        this(training, settings, DEFAULT_BUDGET);
+    }
+
+    /** @param budget how many bytes the keyframes may take together; the first is always kept */
+    public TrainingTimeline(Training training, TrainingSettings settings, long budget) {
+        this.training = training;
+        this.budget = budget;
+        this.settings.put(training.step(), settings);
+        keep(training.keyframe());
+    }
+
+    /** Where the run stands: how many updates have been made. */
+    public long step() {
+        return training.step();
+    }
+
+    /** The first step that can be visited. */
+    public long firstStep() {
+        return keyframes.firstKey();
+    }
+
+    /** The furthest step that has been computed. */
+    public long lastStep() {
+        return firstStep() + reports.size();
+    }
+
+    /** The model as it is at {@link #step}. */
+    public Training training() {
+        return training;
+    }
+
+    /** The reports of all steps from the first on, those after the current step included. */
+    public List<StepReport> reports() {
+        return List.copyOf(reports);
+    }
+
+    /** What the next step is done with. */
+    public TrainingSettings settings() {
+        return settings.floorEntry(step()).getValue();
+    }
+
+    /** Changes what steps from here on are done with. A future that was computed with other settings is forgotten. */
+    public void change(TrainingSettings newSettings) {
+        if (newSettings.equals(settings())) return;
+        forgetFuture();
+        settings.put(step(), newSettings);
+    }
+
+    private void forgetFuture() {
+        keyframes.tailMap(step(), false).clear();
+        settings.tailMap(step(), false).clear();
+        reports.subList((int) (step() - firstStep()), reports.size()).clear();
+    }
+
+    /** Makes one step forward: trains, or replays what is known already. A step that diverges is reported and not made. */
+    public StepReport forward() {
+        long before = step();
+        StepReport report = training.step(settings());
+        int known = (int) (before - firstStep());
+        if (report.diverged()) return report;
+        if (known == reports.size()) reports.add(report);
+        if (step() % interval == 0 && !keyframes.containsKey(step())) keep(training.keyframe());
+        return reports.get(known);
+    }
+
+    /**
+     * Goes to a step that has been computed.
+     *
+     * @throws IllegalArgumentException if it has not
+     */
+    public void goTo(long target) {
+        goTo(target, () -> false);
+    }
+
+    /**
+     * As {@link #goTo(long)}, unless it is cancelled on the way, which leaves the run at a step in between.
+     *
+     * @return whether the step was reached
+     */
+    public boolean goTo(long target, BooleanSupplier cancelled) {
+        if (target < firstStep() || target > lastStep()) {
+            throw new IllegalArgumentException(
+                    "Step " + target + " has not been computed; there are steps " + firstStep() + " to " + lastStep() + ".");
+        }
+        Map.Entry<Long, Keyframe> nearest = keyframes.floorEntry(target);
+        if (target < step() || nearest.getKey() > step()) training.restore(nearest.getValue());
+        while (step() < target) {
+            if (cancelled.getAsBoolean()) return false;
+            forward();
+        }
+        return true;
+    }
+
+    private void keep(Keyframe keyframe) {
+        keyframes.put(keyframe.step(), keyframe);
+        while (keyframes.size() > 2 && keyframes.size() * keyframe.bytes() > budget) {
+            interval *= 2;
+            long first = keyframes.firstKey();
+            keyframes.keySet().removeIf(step -> step != first && step % interval != 0);
+        }
+    }
+}
