@@ -12,9 +12,11 @@ module dev.unroll.engine {
     exports dev.unroll.engine.autodiff;
     exports dev.unroll.engine.backend;
     exports dev.unroll.engine.generate;
+    exports dev.unroll.engine.io;
     exports dev.unroll.engine.model;
     exports dev.unroll.engine.nn;
     exports dev.unroll.engine.tensor;
+    exports dev.unroll.engine.text;
     exports dev.unroll.engine.trace;
     exports dev.unroll.engine.train;
 

@@ -20,7 +20,8 @@ public final class Generation {
      * @throws IllegalArgumentException if the prompt is empty
      */
     public Generation(LanguageModel model, int[] prompt, Sampler sampler, long seed, Backend backend) {
-        if (prompt.length == 0) throw new IllegalArgumentException("The prompt is empty: give at least one token to go on from.");
+        if (prompt.length == 0)
+            throw new IllegalArgumentException("The prompt is empty: give at least one token to go on from.");
         this.decoder = model.decoder(backend);
         this.sampler = sampler;
         this.random = new SplittableRandom(seed);

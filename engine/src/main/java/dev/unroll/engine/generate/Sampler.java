@@ -27,7 +27,8 @@ public record Sampler(double temperature, int topK, double topP) {
             throw new IllegalArgumentException("The temperature must be a number from 0 up, not " + temperature + ".");
         }
         if (topK < 1) throw new IllegalArgumentException("Top-k must be at least 1, not " + topK + ".");
-        if (!(topP > 0 && topP <= 1)) throw new IllegalArgumentException("Top-p must be above 0 and up to 1, not " + topP + ".");
+        if (!(topP > 0 && topP <= 1))
+            throw new IllegalArgumentException("Top-p must be above 0 and up to 1, not " + topP + ".");
     }
 
     /** Sampling at a temperature from all tokens. */
@@ -46,7 +47,8 @@ public record Sampler(double temperature, int topK, double topP) {
         for (int i = 0; i < z.length; i++) {
             z[i] = logits.at(i);
             if (!Double.isFinite(z[i])) {
-                throw new IllegalArgumentException("The model's logits are no finite numbers, so no token can be chosen.");
+                throw new IllegalArgumentException(
+                        "The model's logits are no finite numbers, so no token can be chosen.");
             }
         }
         double[] probability = softmax(z, 1);
@@ -95,6 +97,9 @@ public record Sampler(double temperature, int topK, double topP) {
             u -= candidate.chance();
             if (u < 0) return candidate;
         }
-        return candidates.stream().filter(c -> c.chance() > 0).reduce((a, b) -> b).orElseThrow(); // rounding left a crumb
+        return candidates.stream()
+                .filter(c -> c.chance() > 0)
+                .reduce((a, b) -> b)
+                .orElseThrow(); // rounding left a crumb
     }
 }

@@ -17,7 +17,10 @@ public final class Models {
         return switch (kind) {
             case "rnn" ->
                 new RnnModel(
-                        number(configuration, "vocabulary"), number(configuration, "hidden"), number(configuration, "layers"), seed);
+                        number(configuration, "vocabulary"),
+                        number(configuration, "hidden"),
+                        number(configuration, "layers"),
+                        seed);
             default -> throw new IllegalArgumentException("There is no model of kind ‘" + kind + "’; there is: rnn.");
         };
     }
@@ -27,7 +30,8 @@ public final class Models {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("The model's setting ‘" + key + "’ should be a whole number, not ‘" + text + "’.", e);
+            throw new IllegalArgumentException(
+                    "The model's setting ‘" + key + "’ should be a whole number, not ‘" + text + "’.", e);
         }
     }
 }

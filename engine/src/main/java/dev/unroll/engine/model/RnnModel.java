@@ -49,7 +49,8 @@ public final class RnnModel implements LanguageModel {
      */
     public RnnModel(int vocabularySize, int hiddenSize, int layerCount, long seed) {
         if (vocabularySize < 1 || hiddenSize < 1 || layerCount < 1) {
-            throw new IllegalArgumentException("The vocabulary, the hidden size and the number of layers must be at least 1.");
+            throw new IllegalArgumentException(
+                    "The vocabulary, the hidden size and the number of layers must be at least 1.");
         }
         this.vocabularySize = vocabularySize;
         this.hiddenSize = hiddenSize;
@@ -95,7 +96,8 @@ public final class RnnModel implements LanguageModel {
             tape.reset();
             List<Node> newState = new ArrayList<>();
             Node logits = logits(tape, new int[][] {{id}}, state, newState);
-            for (int i = 0; i < state.size(); i++) state.get(i).copyFrom(newState.get(i).value());
+            for (int i = 0; i < state.size(); i++)
+                state.get(i).copyFrom(newState.get(i).value());
             return logits.value().reshape(Shape.of(TOKEN, vocabularySize));
         };
     }

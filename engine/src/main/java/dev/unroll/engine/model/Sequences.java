@@ -17,11 +17,13 @@ public record Sequences(int[][] inputs, int[] targets) {
     public static Sequences split(int[][] sequences) {
         int batch = sequences.length;
         int steps = batch == 0 ? 0 : sequences[0].length - 1;
-        if (steps < 1) throw new IllegalArgumentException("A sequence needs at least two tokens: one to read and one to predict.");
+        if (steps < 1)
+            throw new IllegalArgumentException("A sequence needs at least two tokens: one to read and one to predict.");
         int[][] inputs = new int[batch][];
         int[] targets = new int[steps * batch];
         for (int b = 0; b < batch; b++) {
-            if (sequences[b].length != steps + 1) throw new IllegalArgumentException("The sequences of a batch differ in length.");
+            if (sequences[b].length != steps + 1)
+                throw new IllegalArgumentException("The sequences of a batch differ in length.");
             inputs[b] = Arrays.copyOf(sequences[b], steps);
             for (int t = 0; t < steps; t++) targets[t * batch + b] = sequences[b][t + 1];
         }

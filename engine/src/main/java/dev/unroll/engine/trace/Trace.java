@@ -126,12 +126,15 @@ public final class Trace {
 
     private List<Node> find(String name) {
         List<Node> steps = nodes.get(name);
-        if (steps == null) throw new IllegalArgumentException("There is nothing named ‘" + name + "’; there is: " + String.join(", ", nodes.keySet()) + ".");
+        if (steps == null)
+            throw new IllegalArgumentException(
+                    "There is nothing named ‘" + name + "’; there is: " + String.join(", ", nodes.keySet()) + ".");
         return steps;
     }
 
     private Node only(String name) {
-        if (!hasLoss) throw new IllegalStateException("This trace has no loss: trace a prediction, not only a reading.");
+        if (!hasLoss)
+            throw new IllegalStateException("This trace has no loss: trace a prediction, not only a reading.");
         return find(name).getFirst();
     }
 }

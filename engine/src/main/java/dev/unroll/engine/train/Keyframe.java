@@ -12,6 +12,7 @@ import java.util.Arrays;
 public record Keyframe(long step, float[][] weights, Optimizer.State optimizer) {
     /** How many bytes it takes. */
     public long bytes() {
-        return optimizer.bytes() + Arrays.stream(weights).mapToLong(w -> 4L * w.length).sum();
+        return optimizer.bytes()
+                + Arrays.stream(weights).mapToLong(w -> 4L * w.length).sum();
     }
 }

@@ -78,7 +78,8 @@ public sealed interface Optimizer {
             int count = parameters.size();
             if (slots.length == 0) {
                 slots = new float[slotCount * count][];
-                for (int i = 0; i < slots.length; i++) slots[i] = new float[parameters.get(i % count).length()];
+                for (int i = 0; i < slots.length; i++)
+                    slots[i] = new float[parameters.get(i % count).length()];
             }
             steps++;
             float[][] own = new float[slotCount][];

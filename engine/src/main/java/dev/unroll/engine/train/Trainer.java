@@ -13,16 +13,21 @@ import java.util.function.Function;
 public final class Trainer implements AutoCloseable {
     private final TrainingTimeline timeline;
     private final Consumer<StepReport> listener;
+    private final Consumer<Throwable> onFailure;
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean interrupted;
     private volatile long stepsToGo;
 
-    /** @param listener told of every step, on the trainer's thread */
-    public Trainer(TrainingTimeline timeline, Consumer<StepReport> listener) {
+    /**
+     * @param listener told of every step, on the trainer's thread
+     * @param onFailure told of what went wrong in a step; training has then stopped, and the trainer can still be asked
+     */
+    public Trainer(TrainingTimeline timeline, Consumer<StepReport> listener, Consumer<Throwable> onFailure) {
         this.timeline = timeline;
         this.listener = listener;
+        this.onFailure = onFailure;
         thread = Thread.ofPlatform().name("trainer").daemon().unstarted(this::work);
         thread.start();
     }
@@ -40,9 +45,14 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void makeStep() {
-        StepReport report = timeline.forward();
-        stepsToGo = report.diverged() ? 0 : stepsToGo - 1;
-        listener.accept(report);
+        try {
+            StepReport report = timeline.forward();
+            stepsToGo = report.diverged() ? 0 : stepsToGo - 1;
+            listener.accept(report);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            stepsToGo = 0;
+            onFailure.accept(e);
+        }
     }
 
     /** Whether steps are being made or are still to be made. */

@@ -56,10 +56,10 @@ public final class Training {
         tape.backward(loss);
         List<Tensor> gradients = model.parameters().stream().map(tape::gradient).toList();
         double norm = norm(gradients);
-        StepReport report = new StepReport(
-                step, loss.value().item(), norm, settings, (System.nanoTime() - start) * 1e-9);
+        StepReport report =
+                new StepReport(step, loss.value().item(), norm, settings, (System.nanoTime() - start) * 1e-9);
         if (report.diverged()) return report;
-        if (report.clipped()) scale(gradients, settings.clipNorm() / (norm + 1e-6));
+        if (report.clipped()) clip(gradients, settings.clipNorm());
         optimizer.step(parameters, gradients, settings.learningRate());
         step++;
         return report;
@@ -70,15 +70,18 @@ public final class Training {
         double sum = 0;
         for (Tensor tensor : tensors) {
             float[] values = tensor.read();
-            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) sum += (double) values[i] * values[i];
+            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++)
+                sum += (double) values[i] * values[i];
         }
         return Math.sqrt(sum);
     }
 
-    static void scale(List<Tensor> tensors, double factor) {
+    /** Scales all numbers down so that their norm together is at most {@code maxNorm}, as PyTorch does it. */
+    static void clip(List<Tensor> tensors, double maxNorm) {
+        float factor = (float) Math.min(1, maxNorm / (norm(tensors) + 1e-6));
         for (Tensor tensor : tensors) {
             float[] values = tensor.write();
-            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) values[i] *= (float) factor;
+            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) values[i] *= factor;
         }
     }
 
@@ -91,7 +94,8 @@ public final class Training {
     public void restore(Keyframe keyframe) {
         for (int i = 0; i < parameters.size(); i++) {
             float[] weights = keyframe.weights()[i];
-            System.arraycopy(weights, 0, parameters.get(i).write(), parameters.get(i).offset(), weights.length);
+            System.arraycopy(
+                    weights, 0, parameters.get(i).write(), parameters.get(i).offset(), weights.length);
         }
         optimizer.restore(keyframe.optimizer());
         step = keyframe.step();

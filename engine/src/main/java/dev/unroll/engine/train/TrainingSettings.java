@@ -13,10 +13,12 @@ public record TrainingSettings(double learningRate, double clipNorm) {
      */
     public TrainingSettings {
         if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException("The learning rate must be a number from 0 up, not " + learningRate + ".");
+            throw new IllegalArgumentException(
+                    "The learning rate must be a number from 0 up, not " + learningRate + ".");
         }
         if (!(clipNorm > 0)) {
-            throw new IllegalArgumentException("The norm that gradients are clipped to must be above 0, not " + clipNorm + ".");
+            throw new IllegalArgumentException(
+                    "The norm that gradients are clipped to must be above 0, not " + clipNorm + ".");
         }
     }
 }

@@ -60,6 +60,11 @@ public final class TrainingTimeline {
         return List.copyOf(reports);
     }
 
+    /** How many bytes the keyframes take now. */
+    public long keyframeBytes() {
+        return keyframes.values().stream().mapToLong(Keyframe::bytes).sum();
+    }
+
     /** What the next step is done with. */
     public TrainingSettings settings() {
         return settings.floorEntry(step()).getValue();
@@ -105,8 +110,8 @@ public final class TrainingTimeline {
      */
     public boolean goTo(long target, BooleanSupplier cancelled) {
         if (target < firstStep() || target > lastStep()) {
-            throw new IllegalArgumentException(
-                    "Step " + target + " has not been computed; there are steps " + firstStep() + " to " + lastStep() + ".");
+            throw new IllegalArgumentException("Step " + target + " has not been computed; there are steps "
+                    + firstStep() + " to " + lastStep() + ".");
         }
         Map.Entry<Long, Keyframe> nearest = keyframes.floorEntry(target);
         if (target < step() || nearest.getKey() > step()) training.restore(nearest.getValue());

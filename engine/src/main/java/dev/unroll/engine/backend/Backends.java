@@ -1,0 +1,23 @@
+package dev.unroll.engine.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** The backends of this machine. */
+public final class Backends {
+    private Backends() {}
+
+    /** Every backend that works here, the one to prefer first and the reference last. */
+    public static List<Backend> all() {
+        List<Backend> backends = new ArrayList<>();
+        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) backends.addAll(provider.backends());
+        backends.add(new ScalarBackend());
+        return List.copyOf(backends);
+    }
+
+    /** The backend to compute with unless told otherwise. */
+    public static Backend best() {
+        return new ScalarBackend();
+    }
+}

@@ -1,0 +1,282 @@
+package dev.unroll.engine.io;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A safetensors file: eight bytes of header length, a JSON header, and numbers. The file is mapped into memory and a tensor is
+ * copied out of it only when it is asked for.
+ */
+public final class SafetensorsFile {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** How numbers are stored. */
+    public enum Type {
+        /** IEEE 754 double precision. */
+        F64(8),
+        /** IEEE 754 single precision. */
+        F32(4),
+        /** IEEE 754 half precision. */
+        F16(2),
+        /** The upper half of a single-precision number. */
+        BF16(2),
+        /** Signed integers. */
+        I64(8),
+        /** Signed integers. */
+        I32(4),
+        /** Signed integers. */
+        I16(2),
+        /** Signed bytes. */
+        I8(1),
+        /** Unsigned bytes. */
+        U8(1),
+        /** One byte each, 0 or 1. */
+        BOOL(1);
+
+        private final int bytes;
+
+        Type(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Whether the numbers are whole. */
+        public boolean whole() {
+            return ordinal() >= I64.ordinal();
+        }
+    }
+
+    /**
+     * One array of the file.
+     *
+     * @param sizes the sizes of its axes, outermost first
+     */
+    public record Entry(String name, Type type, List<Integer> sizes, long offset, int length) {}
+
+    private final Path path;
+    private final MemorySegment data;
+    private final Map<String, Entry> entries;
+    private final Map<String, String> metadata;
+
+    private SafetensorsFile(Path path, MemorySegment data, Map<String, Entry> entries, Map<String, String> metadata) {
+        this.path = path;
+        this.data = data;
+        this.entries = Collections.unmodifiableMap(entries);
+        this.metadata = Collections.unmodifiableMap(metadata);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @throws FormatException if it is no safetensors file or a damaged one
+     * @throws IOException if it is missing or cannot be read, in one sentence
+     */
+    public static SafetensorsFile open(Path path) throws IOException {
+        if (Files.isDirectory(path)) throw new FormatException(path, "it is a folder");
+        MemorySegment file;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+        } catch (NoSuchFileException e) {
+            throw new IOException("There is no file " + path + ".", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("The file " + path + " may not be read: check its permissions.", e);
+        }
+        if (file.byteSize() < 10) throw new FormatException(path, "it is too short for a safetensors file");
+        long headerLength = file.get(LONG, 0);
+        if (headerLength < 2 || headerLength > file.byteSize() - 8 || headerLength > 100_000_000) {
+            throw new FormatException(path, "it does not begin with the length of a safetensors header");
+        }
+        JsonNode header = parse(path, file.asSlice(8, headerLength).toArray(ValueLayout.JAVA_BYTE));
+        MemorySegment data = file.asSlice(8 + headerLength);
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (var field : header.properties()) {
+            if (field.getKey().equals("__metadata__")) {
+                field.getValue()
+                        .properties()
+                        .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+            } else {
+                entries.put(field.getKey(), entry(path, field.getKey(), field.getValue(), data.byteSize()));
+            }
+        }
+        return new SafetensorsFile(path, data, entries, metadata);
+    }
+
+    private static JsonNode parse(Path path, byte[] header) throws FormatException {
+        try {
+            JsonNode node = JSON.readTree(new String(header, StandardCharsets.UTF_8));
+            if (node instanceof ObjectNode) return node;
+        } catch (JsonProcessingException e) {
+            throw new FormatException(path, "its header is not valid JSON");
+        }
+        throw new FormatException(path, "its header is not a JSON object");
+    }
+
+    private static Entry entry(Path path, String name, JsonNode node, long dataBytes) throws FormatException {
+        String typeName = node.path("dtype").asText();
+        Type type = Stream.of(Type.values())
+                .filter(t -> t.name().equals(typeName))
+                .findAny()
+                .orElseThrow(() ->
+                        new FormatException(path, "its tensor ‘" + name + "’ has the unknown type ‘" + typeName + "’"));
+        JsonNode shape = node.path("shape");
+        JsonNode offsets = node.path("data_offsets");
+        if (!shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
+            throw new FormatException(path, "its tensor ‘" + name + "’ has no shape or no place in the file");
+        }
+        long length = 1;
+        List<Integer> sizes = new ArrayList<>();
+        for (JsonNode size : shape) {
+            if (!size.canConvertToInt() || !size.isIntegralNumber() || size.asInt() < 0) {
+                throw new FormatException(path, "its tensor ‘" + name + "’ has the impossible size " + size);
+            }
+            sizes.add(size.asInt());
+            length *= size.asInt();
+            if (length > Integer.MAX_VALUE) throw new FormatException(path, "its tensor ‘" + name + "’ is too large");
+        }
+        if (!offsets.get(0).canConvertToLong() || !offsets.get(1).canConvertToLong()) {
+            throw new FormatException(path, "its tensor ‘" + name + "’ lies outside the file");
+        }
+        long from = offsets.get(0).asLong();
+        long to = offsets.get(1).asLong();
+        if (from < 0 || to < from || to > dataBytes) {
+            throw new FormatException(path, "its tensor ‘" + name + "’ lies outside the file");
+        }
+        if (to - from != length * type.bytes) {
+            throw new FormatException(
+                    path,
+                    "its tensor ‘" + name + "’ takes " + (to - from) + " bytes instead of " + length * type.bytes);
+        }
+        return new Entry(name, type, List.copyOf(sizes), from, (int) length);
+    }
+
+    /** What is in the file, in its order. */
+    public Map<String, Entry> entries() {
+        return entries;
+    }
+
+    /** The texts that stand beside the tensors. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Where the file lies. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * A tensor, copied out of the file as float32. Its axes are those that the file names, or else counted as items.
+     *
+     * @throws FormatException if the file has no such tensor
+     */
+    public Tensor tensor(String name) throws FormatException {
+        Entry entry = entry(name);
+        String named = metadata.get(SafetensorsWriter.AXES + name);
+        Axis[] axes = new Axis[entry.sizes().size()];
+        Arrays.fill(axes, Axis.ITEM);
+        if (named != null && !named.isEmpty()) {
+            String[] names = named.split(",");
+            for (int i = 0; i < Math.min(names.length, axes.length); i++) axes[i] = axis(names[i]);
+        }
+        return tensor(name, axes);
+    }
+
+    private static Axis axis(String name) {
+        return Stream.of(Axis.values())
+                .filter(a -> a.name().equals(name))
+                .findAny()
+                .orElse(Axis.ITEM);
+    }
+
+    /**
+     * A tensor with the given axes.
+     *
+     * @throws FormatException if the file has no such tensor, or one with another number of axes
+     */
+    public Tensor tensor(String name, Axis... axes) throws FormatException {
+        Entry entry = entry(name);
+        if (axes.length != entry.sizes().size()) {
+            throw new FormatException(
+                    path, "its tensor ‘" + name + "’ has " + entry.sizes().size() + " axes instead of " + axes.length);
+        }
+        Shape shape = Shape.of(
+                List.of(axes),
+                entry.sizes().stream().mapToInt(Integer::intValue).toArray());
+        float[] values = new float[entry.length()];
+        for (int i = 0; i < values.length; i++) values[i] = (float) number(entry, i);
+        return Tensor.of(shape, values);
+    }
+
+    /**
+     * Whole numbers, such as token ids, in row-major order.
+     *
+     * @throws FormatException if the file has no such tensor, or its numbers are not whole or too large
+     */
+    public int[] ints(String name) throws FormatException {
+        Entry entry = entry(name);
+        if (!entry.type().whole()) throw new FormatException(path, "its tensor ‘" + name + "’ holds no whole numbers");
+        int[] values = new int[entry.length()];
+        for (int i = 0; i < values.length; i++) {
+            double value = number(entry, i);
+            if (value != (int) value)
+                throw new FormatException(path, "its tensor ‘" + name + "’ holds numbers that are too large");
+            values[i] = (int) value;
+        }
+        return values;
+    }
+
+    private Entry entry(String name) throws FormatException {
+        @Nullable Entry entry = entries.get(name);
+        if (entry == null) throw new FormatException(path, "it has no tensor ‘" + name + "’");
+        return entry;
+    }
+
+    private double number(Entry entry, int i) {
+        long at = entry.offset() + (long) i * entry.type().bytes;
+        return switch (entry.type()) {
+            case F64 -> Double.longBitsToDouble(data.get(LONG, at));
+            case F32 -> Float.intBitsToFloat(data.get(INT, at));
+            case F16 -> Float.float16ToFloat(data.get(SHORT, at));
+            case BF16 -> Float.intBitsToFloat(data.get(SHORT, at) << 16);
+            case I64 -> data.get(LONG, at);
+            case I32 -> data.get(INT, at);
+            case I16 -> data.get(SHORT, at);
+            case I8 -> data.get(ValueLayout.JAVA_BYTE, at);
+            case U8, BOOL -> data.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+        };
+    }
+}
