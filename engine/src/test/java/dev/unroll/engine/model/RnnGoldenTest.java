@@ -56,15 +56,16 @@ class RnnGoldenTest {
     }
 
     /**
-     * What {@code retain_grad} kept. PyTorch 1.13 adds to it in {@code autograd.grad} too, so where the last step's loss was
-     * differentiated first, the file holds the sum of both gradients. The last step, which only its own loss reaches, tells.
+     * What {@code retain_grad} kept. PyTorch 1.13 adds to it in {@code autograd.grad} too, at every state that the way back goes
+     * through and so at all but the first: where the last step's loss was differentiated before, the file holds the sum of both
+     * gradients there. The last step, which only its own loss reaches, tells.
      */
     private static Tensor retained(Tensor ofMeanLoss, Tensor ofLastLoss, Tensor expected) {
         int last = expected.length() - 1;
         boolean summed = Math.abs(expected.at(last)) > Math.abs(ofLastLoss.at(last));
         if (!summed) return ofMeanLoss;
         Tensor sum = ofMeanLoss.copy();
-        for (int i = 0; i < sum.length(); i++) sum.write()[i] += ofLastLoss.at(i);
+        for (int i = sum.shape().columns(); i < sum.length(); i++) sum.write()[i] += ofLastLoss.at(i);
         return sum;
     }
 }
