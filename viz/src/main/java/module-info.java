@@ -3,4 +3,12 @@ module dev.unroll.viz {
     requires static org.jspecify;
     requires transitive dev.unroll.engine;
     requires transitive javafx.controls;
+    requires java.desktop; // ImageIO writes the PNG files.
+
+    exports dev.unroll.viz.array;
+    exports dev.unroll.viz.chart;
+    exports dev.unroll.viz.color;
+    exports dev.unroll.viz.export;
+    exports dev.unroll.viz.sequence;
+    exports dev.unroll.viz.view;
 }

@@ -1,0 +1,326 @@
+package dev.unroll.viz.array;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * A matrix, or a vector as one row, as a grid of coloured cells. It fits its room; the wheel and the keys +, − and 0 zoom,
+ * dragging moves it. Small cells go through a pixel buffer, so a matrix of millions of numbers costs no more than its pixels.
+ */
+public final class HeatMap extends CellView {
+    private static final double PIXELS_BELOW = 7;
+    private static final double LARGEST_ZOOM = 400;
+
+    private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
+    private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
+    private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
+    private final ObjectProperty<List<String>> columnLabels =
+            new SimpleObjectProperty<>(this, "columnLabels", List.of());
+    private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
+    private double panX;
+    private double panY;
+    private double dragX;
+    private double dragY;
+
+    /** An empty heat map. */
+    public HeatMap() {
+        super("heat-map");
+        repaintOn(values, scale, rowLabels, columnLabels, zoom);
+        setOnScroll(this::wheel);
+        setOnMousePressed(e -> {
+            dragX = e.getX();
+            dragY = e.getY();
+        });
+        setOnMouseDragged(this::drag);
+        addEventHandler(KeyEvent.KEY_TYPED, this::zoomKey);
+    }
+
+    @Override
+    protected int rows() {
+        Tensor t = values.get();
+        return t == null || t.length() == 0 ? 0 : t.shape().rows();
+    }
+
+    @Override
+    protected int columns() {
+        Tensor t = values.get();
+        return t == null || t.length() == 0 ? 0 : t.shape().columns();
+    }
+
+    private float value(int row, int column) {
+        Tensor t = values.get();
+        return t == null ? Float.NaN : t.at(row * columns() + column);
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        Tensor t = values.get();
+        if (t == null) return "";
+        Shape shape = t.shape();
+        String column = name(shape.rank() == 0 ? Axis.ITEM : shape.axis(-1), cell.column(), columnLabels.get());
+        String place = shape.rank() < 2 ? column : name(shape.axis(0), cell.row(), rowLabels.get()) + ", " + column;
+        return place + ": " + Numbers.full(value(cell.row(), cell.column()));
+    }
+
+    private static String name(Axis axis, int index, List<String> labels) {
+        return axis.label() + "=" + index + (index < labels.size() ? " (" + labels.get(index) + ")" : "");
+    }
+
+    /** Where the matrix lies: the left and top of its first cell and the size of a cell, in pixels. */
+    private record Grid(double left, double top, double originX, double originY, double cellWidth, double cellHeight) {
+        double x(int column) {
+            return Math.round(originX + column * cellWidth);
+        }
+
+        double y(int row) {
+            return Math.round(originY + row * cellHeight);
+        }
+    }
+
+    private Grid grid(Theme theme) {
+        Font font = theme.font(.85);
+        double left = labelRoom(rowLabels.get(), font, getWidth() / 3);
+        double top = columnLabels.get().isEmpty() ? 0 : Math.ceil(1.4 * theme.em());
+        double width = (getWidth() - left) / Math.max(1, columns());
+        double height = (getHeight() - top) / Math.max(1, rows());
+        double largest = 5 * theme.em();
+        double w = Math.min(width, largest) * zoom.get();
+        double h = Math.min(height, largest * .6) * zoom.get();
+        panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);
+        panY = Math.clamp(panY, Math.min(0, getHeight() - top - h * rows()), 0);
+        return new Grid(left, top, left + panX, top + panY, w, h);
+    }
+
+    private static double labelRoom(List<String> labels, Font font, double most) {
+        double widest = 0;
+        for (String label : labels) widest = Math.max(widest, Theme.width(label, font));
+        return labels.isEmpty() ? 0 : Math.ceil(Math.min(widest, most)) + 6;
+    }
+
+    @Override
+    protected void paint(GraphicsContext gc, Theme theme) {
+        if (rows() == 0 || columns() == 0) return;
+        Grid grid = grid(theme);
+        int firstColumn = clampIndex((grid.left - grid.originX) / grid.cellWidth, columns());
+        int lastColumn = clampIndex((getWidth() - grid.originX) / grid.cellWidth, columns());
+        int firstRow = clampIndex((grid.top - grid.originY) / grid.cellHeight, rows());
+        int lastRow = clampIndex((getHeight() - grid.originY) / grid.cellHeight, rows());
+        gc.save();
+        gc.beginPath();
+        gc.rect(grid.left, grid.top, getWidth() - grid.left, getHeight() - grid.top);
+        gc.clip();
+        if (Math.min(grid.cellWidth, grid.cellHeight) < PIXELS_BELOW) {
+            pixels(gc, theme, grid);
+        } else {
+            CellPainter painter = new CellPainter(gc, theme, scale.get());
+            for (int r = firstRow; r <= lastRow; r++) {
+                for (int c = firstColumn; c <= lastColumn; c++) {
+                    double x = grid.x(c);
+                    double y = grid.y(r);
+                    painter.paint(x, y, grid.x(c + 1) - x, grid.y(r + 1) - y, value(r, c));
+                }
+            }
+        }
+        outline(gc, theme, grid, getHovered(), false);
+        outline(gc, theme, grid, getSelected(), true);
+        gc.restore();
+        labels(gc, theme, grid, firstRow, lastRow, firstColumn, lastColumn);
+    }
+
+    private static int clampIndex(double place, int count) {
+        return Math.clamp((int) Math.floor(place), 0, count - 1);
+    }
+
+    private void pixels(GraphicsContext gc, Theme theme, Grid grid) {
+        int left = (int) Math.max(grid.left, Math.round(grid.originX));
+        int top = (int) Math.max(grid.top, Math.round(grid.originY));
+        int width = (int) Math.min(getWidth(), grid.x(columns())) - left;
+        int height = (int) Math.min(getHeight(), grid.y(rows())) - top;
+        if (width <= 0 || height <= 0) return;
+        int[] column = indices(width, x -> clampIndex((left + x + .5 - grid.originX) / grid.cellWidth, columns()));
+        int[] row = indices(height, y -> clampIndex((top + y + .5 - grid.originY) / grid.cellHeight, rows()));
+        int[] argb = new int[width * height];
+        for (int y = 0; y < height; y++) {
+            if (y > 0 && row[y] == row[y - 1]) {
+                System.arraycopy(argb, (y - 1) * width, argb, y * width, width);
+                continue;
+            }
+            for (int x = 0; x < width; x++) {
+                argb[y * width + x] = x > 0 && column[x] == column[x - 1]
+                        ? argb[y * width + x - 1]
+                        : scale.get().argb(value(row[y], column[x]), theme.dark());
+            }
+        }
+        WritableImage image = new WritableImage(width, height);
+        image.getPixelWriter().setPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
+        gc.setImageSmoothing(false);
+        gc.drawImage(image, left, top);
+    }
+
+    private static int[] indices(int count, IntUnaryOperator index) {
+        int[] result = new int[count];
+        for (int i = 0; i < count; i++) result[i] = index.applyAsInt(i);
+        return result;
+    }
+
+    private void outline(GraphicsContext gc, Theme theme, Grid grid, @Nullable Cell cell, boolean selected) {
+        if (cell == null || !contains(cell)) return;
+        double x = grid.x(cell.column());
+        double y = grid.y(cell.row());
+        double w = Math.max(4, grid.x(cell.column() + 1) - x);
+        double h = Math.max(4, grid.y(cell.row() + 1) - y);
+        CellPainter.outline(gc, theme, x, y, w, h, selected);
+    }
+
+    private void labels(GraphicsContext gc, Theme theme, Grid grid, int r0, int r1, int c0, int c1) {
+        Font font = theme.font(.85);
+        gc.setFont(font);
+        gc.setFill(theme.muted());
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setTextAlign(TextAlignment.RIGHT);
+        int rowStride = (int) Math.ceil(1.1 * theme.em() / grid.cellHeight);
+        for (int r = r0; r <= r1; r++) {
+            if (r % rowStride != 0 || r >= rowLabels.get().size()) continue;
+            double y = grid.originY + (r + .5) * grid.cellHeight;
+            if (y > grid.top) gc.fillText(Theme.elide(rowLabels.get().get(r), font, grid.left - 6), grid.left - 5, y);
+        }
+        gc.setTextAlign(TextAlignment.CENTER);
+        int columnStride = (int) Math.ceil(labelRoom(columnLabels.get(), font, 5 * theme.em()) / grid.cellWidth);
+        for (int c = c0; c <= c1; c++) {
+            if (c % Math.max(1, columnStride) != 0 || c >= columnLabels.get().size()) continue;
+            double x = grid.originX + (c + .5) * grid.cellWidth;
+            String text = Theme.elide(columnLabels.get().get(c), font, Math.max(5 * theme.em(), grid.cellWidth));
+            if (x > grid.left) gc.fillText(text, x, grid.top / 2);
+        }
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        if (rows() == 0 || columns() == 0) return null;
+        Grid grid = grid(theme());
+        if (x < grid.left || y < grid.top) return null;
+        Cell cell = new Cell((int) Math.floor((y - grid.originY) / grid.cellHeight), (int)
+                Math.floor((x - grid.originX) / grid.cellWidth));
+        return contains(cell) ? cell : null;
+    }
+
+    @Override
+    protected void reveal(Cell cell) {
+        Grid grid = grid(theme());
+        double x = grid.originX + cell.column() * grid.cellWidth;
+        double y = grid.originY + cell.row() * grid.cellHeight;
+        panX += Math.max(0, grid.left - x) - Math.max(0, x + grid.cellWidth - getWidth());
+        panY += Math.max(0, grid.top - y) - Math.max(0, y + grid.cellHeight - getHeight());
+    }
+
+    private void wheel(ScrollEvent event) {
+        if (event.getDeltaY() == 0) return;
+        zoomAround(event.getX(), event.getY(), Math.exp(event.getDeltaY() / 200));
+        event.consume();
+    }
+
+    private void zoomKey(KeyEvent event) {
+        double factor = switch (event.getCharacter()) {
+            case "+", "=" -> 1.25;
+            case "-" -> .8;
+            case "0" -> 1 / zoom.get();
+            default -> 0;
+        };
+        if (factor == 0) return;
+        zoomAround(getWidth() / 2, getHeight() / 2, factor);
+        event.consume();
+    }
+
+    private void zoomAround(double x, double y, double factor) {
+        Grid grid = grid(theme());
+        double before = zoom.get();
+        zoom.set(Math.clamp(before * factor, 1, LARGEST_ZOOM));
+        double ratio = zoom.get() / before;
+        panX = (x - grid.left) - ((x - grid.left) - panX) * ratio;
+        panY = (y - grid.top) - ((y - grid.top) - panY) * ratio;
+        repaint();
+    }
+
+    private void drag(MouseEvent event) {
+        panX += event.getX() - dragX;
+        panY += event.getY() - dragY;
+        dragX = event.getX();
+        dragY = event.getY();
+        repaint();
+    }
+
+    /** The numbers: a matrix, or a vector that is drawn as one row; of more axes all but the last are rows. */
+    public ObjectProperty<@Nullable Tensor> valuesProperty() {
+        return values;
+    }
+
+    public void setValues(@Nullable Tensor tensor) {
+        values.set(tensor);
+    }
+
+    /** Which number has which colour. */
+    public ObjectProperty<ColorScale> scaleProperty() {
+        return scale;
+    }
+
+    public void setScale(ColorScale value) {
+        scale.set(value);
+    }
+
+    /** The names of the rows, or none. */
+    public ObjectProperty<List<String>> rowLabelsProperty() {
+        return rowLabels;
+    }
+
+    public void setRowLabels(List<String> labels) {
+        rowLabels.set(labels);
+    }
+
+    /** The names of the columns, or none. */
+    public ObjectProperty<List<String>> columnLabelsProperty() {
+        return columnLabels;
+    }
+
+    public void setColumnLabels(List<String> labels) {
+        columnLabels.set(labels);
+    }
+
+    /** How much the matrix is enlarged; at 1 it fits its room. */
+    public DoubleProperty zoomProperty() {
+        return zoom;
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 30 * theme().em();
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.min(24, Math.max(3, rows() * 2)) * theme().em();
+    }
+}

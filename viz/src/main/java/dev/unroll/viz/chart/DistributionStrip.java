@@ -1,0 +1,221 @@
+package dev.unroll.viz.chart;
+
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.TextContrast;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TimeView;
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * The next-token distribution of every step on the time axis: in each column the most probable tokens with small bars, the
+ * target outlined and always among them. A cell's row is the rank; {@link #token} tells which token that is.
+ */
+public final class DistributionStrip extends TimeView {
+    private final ObjectProperty<@Nullable Tensor> probabilities = new SimpleObjectProperty<>(this, "probabilities");
+    private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private final ObjectProperty<List<Integer>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
+    private final IntegerProperty most = new SimpleIntegerProperty(this, "most", 4);
+    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
+
+    /** An empty strip on the given axis. */
+    public DistributionStrip(TimeAxis axis) {
+        super("distribution-strip", axis);
+        repaintOn(tokens, targets, hideFuture);
+        probabilities.addListener(o -> requestLayout());
+        most.addListener(o -> requestLayout());
+    }
+
+    private int steps() {
+        Tensor p = probabilities.get();
+        return p == null || p.length() == 0 ? 0 : p.shape().rows();
+    }
+
+    private int vocabulary() {
+        Tensor p = probabilities.get();
+        return p == null ? 0 : p.shape().columns();
+    }
+
+    @Override
+    protected int rows() {
+        return steps() == 0 ? 0 : Math.min(most.get(), vocabulary());
+    }
+
+    private int target(int t) {
+        return t < targets.get().size() ? targets.get().get(t) : -1;
+    }
+
+    private List<Integer> order(int t) {
+        Tensor p = probabilities.get();
+        if (p == null || t >= steps()) return List.of();
+        return Ranking.withTarget(p, t * vocabulary(), vocabulary(), rows(), target(t));
+    }
+
+    private double value(int t, int token) {
+        Tensor p = probabilities.get();
+        return p == null ? Double.NaN : p.at(t * vocabulary() + token);
+    }
+
+    /** The token in a cell, or −1 if there is none. */
+    public int token(Cell cell) {
+        List<Integer> order = order(cell.column());
+        return cell.row() < order.size() ? order.get(cell.row()) : -1;
+    }
+
+    private double rowHeight() {
+        return Math.min(getHeight() / Math.max(1, rows()), 2 * theme().em());
+    }
+
+    @Override
+    protected List<String> gutterLabels() {
+        return List.of(getTitle());
+    }
+
+    @Override
+    protected void paintGutter(GraphicsContext gc, Theme theme) {
+        label(gc, theme, getTitle(), rowHeight() * rows() / 2);
+    }
+
+    @Override
+    protected void paintColumns(GraphicsContext gc, Theme theme) {
+        tintColumns(gc, theme);
+        double height = rowHeight();
+        for (int t = axis().firstVisible(); t <= Math.min(axis().lastVisible(), steps() - 1); t++) {
+            if (hideFuture.get() && axis().getPosition() >= 0 && t > axis().getPosition()) continue;
+            List<Integer> order = order(t);
+            double x = axis().left(t);
+            double width = axis().left(t + 1) - x;
+            for (int row = 0; row < order.size(); row++) {
+                double y = Math.round(row * height);
+                bar(gc, theme, x, y, width, Math.round((row + 1) * height) - y, t, order.get(row));
+            }
+        }
+        outlineCells(gc, theme, 0, height);
+    }
+
+    private void bar(GraphicsContext gc, Theme theme, double x, double y, double w, double h, int t, int token) {
+        double value = value(t, token);
+        double share = Double.isFinite(value) ? Math.clamp(value, 0, 1) : 0;
+        boolean target = token == target(t);
+        Color color = ColorScale.probability().color(value, theme.dark());
+        boolean narrow = w < 1.6 * theme.em() || h < theme.em();
+        double inner = w - (w >= 7 ? 3 : 1);
+        gc.setFill(narrow ? color : ColorScale.probability().color(.03, theme.dark()));
+        gc.fillRect(x + (w >= 7 ? 1 : 0), y, inner, h - 1);
+        if (!narrow) {
+            gc.setFill(ColorScale.probability().color(.45, theme.dark()));
+            gc.fillRect(x + 1, y, Math.round(inner * share), h - 1);
+        }
+        if (target && w >= 5) {
+            gc.setStroke(theme.ink());
+            gc.setLineWidth(w < 7 ? 1 : 2);
+            gc.strokeRect(x + (w >= 7 ? 2 : .5), y + 1, Math.max(1, inner - 2), h - 3);
+        }
+        if (!narrow) text(gc, theme, x, y, w, h, token, value);
+    }
+
+    private void text(
+            GraphicsContext gc, Theme theme, double x, double y, double w, double h, int token, double value) {
+        Font font = theme.font(.85);
+        gc.setFont(font);
+        gc.setTextBaseline(VPos.CENTER);
+        // Text lies over both the bar and its ground, so it takes the ink, which stands out from both.
+        gc.setFill(TextContrast.on(theme.background()));
+        double middle = y + h / 2;
+        double pad = .4 * theme.em();
+        String number = Numbers.compact(value);
+        double numberWidth = Theme.width(number, font);
+        boolean both = w >= numberWidth + 2.6 * theme.em();
+        gc.setTextAlign(TextAlignment.LEFT);
+        double room = w - 2 * pad - (both ? numberWidth + pad : 0);
+        gc.fillText(Theme.elide(name(token), font, room), x + pad + 1, middle);
+        if (!both) return;
+        gc.setTextAlign(TextAlignment.RIGHT);
+        gc.fillText(number, x + w - pad - 1, middle);
+    }
+
+    private String name(int token) {
+        return token < tokens.get().size() ? TokenStrip.display(tokens.get().get(token)) : "#" + token;
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        int t = axis().stepAt(x);
+        int row = rows() == 0 ? -1 : (int) Math.floor(y / rowHeight());
+        return t < 0 || t >= steps() || row < 0 || row >= rows() ? null : new Cell(row, t);
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        int token = token(cell);
+        return token < 0
+                ? ""
+                : "t=" + cell.column() + ", " + name(token) + ": " + Numbers.full(value(cell.column(), token));
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(Math.max(1, rows()) * 1.6 * theme().em());
+    }
+
+    /** The distributions, {@code [TIME, TOKEN]}. */
+    public ObjectProperty<@Nullable Tensor> probabilitiesProperty() {
+        return probabilities;
+    }
+
+    public void setProbabilities(@Nullable Tensor tensor) {
+        if (tensor != null && tensor.shape().rank() != 2) {
+            throw new IllegalArgumentException("a distribution strip takes [TIME, TOKEN], not " + tensor.shape());
+        }
+        probabilities.set(tensor);
+    }
+
+    /** The tokens of the vocabulary. */
+    public ObjectProperty<List<String>> tokensProperty() {
+        return tokens;
+    }
+
+    public void setTokens(List<String> list) {
+        tokens.set(list);
+    }
+
+    /** The token that really follows each step; −1 for none. */
+    public ObjectProperty<List<Integer>> targetsProperty() {
+        return targets;
+    }
+
+    public void setTargets(List<Integer> list) {
+        targets.set(list);
+    }
+
+    /** How many tokens a column shows at most. */
+    public IntegerProperty mostProperty() {
+        return most;
+    }
+
+    /** Whether steps after the playback position are left empty. */
+    public BooleanProperty hideFutureProperty() {
+        return hideFuture;
+    }
+
+    public void setHideFuture(boolean value) {
+        hideFuture.set(value);
+    }
+}

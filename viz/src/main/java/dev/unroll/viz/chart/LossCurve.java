@@ -1,0 +1,335 @@
+package dev.unroll.viz.chart;
+
+import dev.unroll.viz.color.CategoricalPalette;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * A quantity over training steps, as one curve or several. Each pixel shows the smallest and the largest of the steps that
+ * fall on it, so nothing is lost of thousands; what is not finite breaks the curve and is marked. A cell's column is a step.
+ */
+public final class LossCurve extends CellView {
+    private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
+    private final IntegerProperty step = new SimpleIntegerProperty(this, "step", -1);
+    private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", false);
+    private final StringProperty stepLabel = new SimpleStringProperty(this, "stepLabel", "step");
+
+    /**
+     * One curve.
+     *
+     * @param name what it is
+     * @param values its value at each step from 0 on; used, not copied
+     */
+    public record Series(String name, float[] values) {}
+
+    /** An empty diagram. */
+    public LossCurve() {
+        super("loss-curve");
+        repaintOn(series, step, logarithmic, stepLabel);
+    }
+
+    /** The plot's frame in pixels and the values at its bottom and top, as logarithms if the axis is logarithmic. */
+    private record Plot(double left, double top, double width, double height, int steps, double low, double high) {
+        double x(double step) {
+            return left + (steps < 2 ? .5 : step / (steps - 1)) * width;
+        }
+
+        double y(double value) {
+            return top + height * (1 - (value - low) / (high - low));
+        }
+    }
+
+    private double transform(double value) {
+        return logarithmic.get() ? value > 0 ? Math.log10(value) : Double.NaN : value;
+    }
+
+    private Plot plot(Theme theme) {
+        double low = Double.MAX_VALUE;
+        double high = -Double.MAX_VALUE;
+        for (Series one : series.get()) {
+            for (float value : one.values) {
+                double v = transform(value);
+                if (!Double.isFinite(v)) continue;
+                low = Math.min(low, v);
+                high = Math.max(high, v);
+            }
+        }
+        if (low > high) {
+            low = 0;
+            high = 1;
+        } else if (!logarithmic.get()) {
+            low = Math.min(0, low);
+        }
+        if (high - low < 1e-9) high = low + 1;
+        double em = theme.em();
+        double left = Math.ceil(3.6 * em);
+        double top = Math.ceil(1.7 * em);
+        double width = Math.max(1, getWidth() - left - .8 * em);
+        double height = Math.max(1, getHeight() - top - 1.9 * em);
+        return new Plot(left, top, width, height, columns(), low, high + (high - low) * .04);
+    }
+
+    @Override
+    protected int rows() {
+        return series.get().size();
+    }
+
+    @Override
+    protected int columns() {
+        int most = 0;
+        for (Series one : series.get()) most = Math.max(most, one.values.length);
+        return most;
+    }
+
+    @Override
+    protected void paint(GraphicsContext gc, Theme theme) {
+        Plot plot = plot(theme);
+        frame(gc, theme, plot);
+        for (int i = 0; i < series.get().size(); i++) curve(gc, theme, plot, i);
+        marker(gc, theme, plot, step.get(), true);
+        Cell hovered = getHovered();
+        if (hovered != null) marker(gc, theme, plot, hovered.column(), false);
+        legend(gc, theme, plot);
+    }
+
+    private void frame(GraphicsContext gc, Theme theme, Plot plot) {
+        Font font = theme.font(.8);
+        gc.setFont(font);
+        gc.setLineWidth(1);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setTextAlign(TextAlignment.RIGHT);
+        for (double tick : yTicks(plot)) {
+            double y = Math.round(plot.y(tick)) + .5;
+            gc.setStroke(theme.line());
+            gc.strokeLine(plot.left, y, plot.left + plot.width, y);
+            gc.setFill(theme.muted());
+            gc.fillText(Numbers.brief(logarithmic.get() ? Math.pow(10, tick) : tick), plot.left - .4 * theme.em(), y);
+        }
+        if (plot.steps < 2) return;
+        gc.setTextBaseline(VPos.TOP);
+        double stride = roundStride((plot.steps - 1) * 6 * theme.em() / plot.width);
+        for (double s = 0; s <= plot.steps - 1; s += stride) {
+            double x = plot.x(s);
+            String text = String.format("%,d", (int) s);
+            gc.setTextAlign(s == 0 ? TextAlignment.LEFT : TextAlignment.CENTER);
+            if (x + Theme.width(text, font) / 2 < getWidth()) {
+                gc.fillText(text, x, plot.top + plot.height + .3 * theme.em());
+            }
+        }
+    }
+
+    private List<Double> yTicks(Plot plot) {
+        double most = Math.max(2, plot.height / (2.2 * theme().em()));
+        double stride = decimalStride((plot.high - plot.low) / most);
+        if (logarithmic.get()) stride = Math.max(stride, plot.high - plot.low < 1 ? .1 : 1);
+        List<Double> ticks = new ArrayList<>();
+        for (double i = Math.ceil(plot.low / stride - 1e-9); i * stride <= plot.high; i++) ticks.add(i * stride);
+        return ticks;
+    }
+
+    private static double roundStride(double least) {
+        return Math.max(1, decimalStride(least));
+    }
+
+    private static double decimalStride(double least) {
+        double unit = Math.pow(10, Math.floor(Math.log10(least)));
+        double ratio = least / unit;
+        return unit * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
+    }
+
+    private void curve(GraphicsContext gc, Theme theme, Plot plot, int index) {
+        float[] values = series.get().get(index).values;
+        gc.setStroke(color(theme, index));
+        gc.setLineWidth(1.5);
+        // The second curve is dashed, so that it is told from the first by more than its hue.
+        gc.setLineDashes(index % 2 == 0 ? null : new double[] {6, 4});
+        Path path = new Path(gc);
+        List<Double> broken = new ArrayList<>();
+        for (int from = 0; from < values.length; ) {
+            int to = from + 1;
+            double x = Math.floor(plot.x(from));
+            while (to < values.length && Math.floor(plot.x(to)) == x) to++;
+            pixel(plot, path, broken, values, from, to);
+            from = to;
+        }
+        path.end();
+        gc.setLineDashes((double[]) null);
+        for (double x : broken) broken(gc, theme, plot, x);
+    }
+
+    /** Draws the steps that fall on one pixel: their extremes in the order in which they came. */
+    private void pixel(Plot plot, Path path, List<Double> broken, float[] values, int from, int to) {
+        int least = -1;
+        int largest = -1;
+        for (int i = from; i < to; i++) {
+            if (!Double.isFinite(transform(values[i]))) {
+                path.end();
+                broken.add(plot.x(i));
+                continue;
+            }
+            if (least < 0 || values[i] < values[least]) least = i;
+            if (largest < 0 || values[i] > values[largest]) largest = i;
+        }
+        if (least < 0) return;
+        int first = Math.min(least, largest);
+        int second = Math.max(least, largest);
+        path.to(plot.x(first), plot.y(transform(values[first])));
+        if (second != first) path.to(plot.x(second), plot.y(transform(values[second])));
+    }
+
+    /** A polyline that can be broken off; a piece of one point becomes a dot. */
+    private static final class Path {
+        private final GraphicsContext gc;
+        private int points;
+        private double x;
+        private double y;
+
+        Path(GraphicsContext gc) {
+            this.gc = gc;
+        }
+
+        void to(double toX, double toY) {
+            if (points++ == 0) {
+                gc.beginPath();
+                gc.moveTo(toX, toY);
+            } else {
+                gc.lineTo(toX, toY);
+            }
+            x = toX;
+            y = toY;
+        }
+
+        void end() {
+            if (points > 1) gc.stroke();
+            if (points == 1) gc.strokeOval(x - 1.5, y - 1.5, 3, 3);
+            points = 0;
+        }
+    }
+
+    private static void broken(GraphicsContext gc, Theme theme, Plot plot, double x) {
+        double y = plot.top + 5;
+        gc.setStroke(theme.ink());
+        gc.setLineWidth(1.5);
+        gc.strokeLine(x - 3, y - 3, x + 3, y + 3);
+        gc.strokeLine(x - 3, y + 3, x + 3, y - 3);
+    }
+
+    private void marker(GraphicsContext gc, Theme theme, Plot plot, int at, boolean current) {
+        if (at < 0 || at >= plot.steps) return;
+        double x = Math.round(plot.x(at)) + .5;
+        gc.setStroke(current ? theme.accent() : theme.muted());
+        gc.setLineWidth(current ? 2 : 1);
+        gc.strokeLine(x, plot.top, x, plot.top + plot.height);
+        for (int i = 0; i < series.get().size(); i++) {
+            float[] values = series.get().get(i).values;
+            if (at >= values.length || !Double.isFinite(transform(values[at]))) continue;
+            gc.setFill(current ? theme.accent() : color(theme, i));
+            gc.fillOval(x - 4, plot.y(transform(values[at])) - 4, 8, 8);
+        }
+    }
+
+    private void legend(GraphicsContext gc, Theme theme, Plot plot) {
+        Font font = theme.font(.85);
+        double em = theme.em();
+        double x = plot.left;
+        double y = .75 * em;
+        gc.setFont(font);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setTextAlign(TextAlignment.LEFT);
+        for (int i = 0; i < series.get().size(); i++) {
+            gc.setStroke(color(theme, i));
+            gc.setLineWidth(2);
+            gc.setLineDashes(i % 2 == 0 ? null : new double[] {6, 4});
+            gc.strokeLine(x, y, x + 1.6 * em, y);
+            gc.setLineDashes((double[]) null);
+            gc.setFill(theme.ink());
+            String name = series.get().get(i).name;
+            gc.fillText(name, x + 2 * em, y);
+            x += 3.2 * em + Theme.width(name, font);
+        }
+    }
+
+    private static Color color(Theme theme, int index) {
+        return CategoricalPalette.color(index, theme.dark());
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        if (columns() == 0) return null;
+        Plot plot = plot(theme());
+        if (x < plot.left - 6 || x > plot.left + plot.width + 6) return null;
+        double place = Math.round((x - plot.left) / plot.width * (plot.steps - 1));
+        return new Cell(0, (int) Math.clamp(place, 0, plot.steps - 1));
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        StringBuilder text = new StringBuilder(stepLabel.get()).append(' ').append(String.format("%,d", cell.column()));
+        for (Series one : series.get()) {
+            if (cell.column() >= one.values.length) continue;
+            text.append("   ").append(one.name).append(": ").append(Numbers.brief(one.values[cell.column()]));
+        }
+        return text.toString();
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 30 * theme().em();
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return 11 * theme().em();
+    }
+
+    /** The curves. */
+    public ObjectProperty<List<Series>> seriesProperty() {
+        return series;
+    }
+
+    public void setSeries(Series... curves) {
+        series.set(List.of(curves));
+    }
+
+    /** The step that the program stands at, or −1. */
+    public IntegerProperty stepProperty() {
+        return step;
+    }
+
+    public void setStep(int value) {
+        step.set(value);
+    }
+
+    /** Whether the vertical axis is logarithmic. */
+    public BooleanProperty logarithmicProperty() {
+        return logarithmic;
+    }
+
+    public void setLogarithmic(boolean value) {
+        logarithmic.set(value);
+    }
+
+    /** The word for a training step. */
+    public StringProperty stepLabelProperty() {
+        return stepLabel;
+    }
+}

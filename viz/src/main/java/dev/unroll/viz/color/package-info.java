@@ -1,0 +1,5 @@
+/** Palettes and scales that turn numbers into colours. */
+@NullMarked
+package dev.unroll.viz.color;
+
+import org.jspecify.annotations.NullMarked;

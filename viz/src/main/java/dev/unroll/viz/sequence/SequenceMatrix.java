@@ -1,0 +1,187 @@
+package dev.unroll.viz.sequence;
+
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.canvas.GraphicsContext;
+
+/**
+ * A vector per time step, {@code [TIME, UNIT]}, with time left to right: column t is the vector at step t. Steps that playback
+ * has not reached are left empty where {@link #hideFutureProperty} asks for it.
+ */
+public final class SequenceMatrix extends TimeView {
+    private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
+    private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
+    private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
+    private final BooleanProperty oneHot = new SimpleBooleanProperty(this, "oneHot", false);
+    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
+
+    /** An empty matrix on the given axis. */
+    public SequenceMatrix(TimeAxis axis) {
+        super("sequence-matrix", axis);
+        repaintOn(values, scale, rowLabels, oneHot, hideFuture);
+        values.addListener(o -> requestLayout());
+    }
+
+    @Override
+    protected int rows() {
+        Tensor t = values.get();
+        return t == null || t.length() == 0 ? 0 : t.shape().columns();
+    }
+
+    private int steps() {
+        Tensor t = values.get();
+        return t == null || t.length() == 0 ? 0 : t.shape().rows();
+    }
+
+    private float value(int t, int unit) {
+        Tensor tensor = values.get();
+        return tensor == null ? Float.NaN : tensor.at(t * rows() + unit);
+    }
+
+    private double rowHeight() {
+        return Math.min(getHeight() / Math.max(1, rows()), 2.2 * theme().em());
+    }
+
+    @Override
+    protected List<String> gutterLabels() {
+        return rowLabels.get().isEmpty() ? List.of(getTitle()) : rowLabels.get();
+    }
+
+    @Override
+    protected void paintGutter(GraphicsContext gc, Theme theme) {
+        double height = rowHeight();
+        if (rowLabels.get().isEmpty()) {
+            label(gc, theme, getTitle(), height * rows() / 2);
+            return;
+        }
+        int stride = Math.max(1, (int) Math.ceil(theme.em() / height));
+        for (int row = 0; row < Math.min(rows(), rowLabels.get().size()); row += stride) {
+            label(gc, theme, rowLabels.get().get(row), (row + .5) * height);
+        }
+    }
+
+    @Override
+    protected void paintColumns(GraphicsContext gc, Theme theme) {
+        TimeAxis axis = axis();
+        tintColumns(gc, theme);
+        CellPainter painter = new CellPainter(gc, theme, scale.get());
+        double height = rowHeight();
+        for (int t = axis.firstVisible(); t <= Math.min(axis.lastVisible(), steps() - 1); t++) {
+            double x = axis.left(t);
+            double width = axis.left(t + 1) - x;
+            boolean hidden = hideFuture.get() && axis.getPosition() >= 0 && t > axis.getPosition();
+            for (int unit = 0; unit < rows(); unit++) {
+                double y = Math.round(unit * height);
+                double h = Math.round((unit + 1) * height) - y;
+                if (hidden) empty(gc, theme, x, y, width, h);
+                else if (oneHot.get()) oneHot(gc, theme, x, y, width, h, value(t, unit));
+                else painter.paint(x, y, width, h, value(t, unit));
+            }
+        }
+        outlineCells(gc, theme, 0, height);
+    }
+
+    private static void empty(GraphicsContext gc, Theme theme, double x, double y, double w, double h) {
+        if (Math.min(w, h) < 5) return;
+        gc.setStroke(theme.line());
+        gc.setLineWidth(1);
+        gc.strokeRect(x + .5, y + .5, w - 2, h - 2);
+    }
+
+    private static void oneHot(GraphicsContext gc, Theme theme, double x, double y, double w, double h, float value) {
+        if (value == 0) {
+            empty(gc, theme, x, y, w, h);
+            return;
+        }
+        double gap = Math.min(w, h) < 5 ? 0 : 1;
+        gc.setFill(theme.ink());
+        gc.fillRect(x, y, w - gap, h - gap);
+        if (h < 1.05 * theme.em() || w < theme.em()) return;
+        gc.setFill(theme.background());
+        gc.setFont(theme.font(.8));
+        gc.setTextAlign(javafx.scene.text.TextAlignment.CENTER);
+        gc.setTextBaseline(javafx.geometry.VPos.CENTER);
+        gc.fillText(value == 1 ? "1" : Numbers.compact(value), x + w / 2, y + h / 2);
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        int t = axis().stepAt(x);
+        int unit = rows() == 0 ? -1 : (int) Math.floor(y / rowHeight());
+        return t < 0 || t >= steps() || unit < 0 || unit >= rows() ? null : new Cell(unit, t);
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        Tensor t = values.get();
+        if (t == null || cell.column() >= steps()) return "";
+        List<String> labels = rowLabels.get();
+        String unit = cell.row() < labels.size() ? " (" + labels.get(cell.row()) + ")" : "";
+        return "t=" + cell.column() + ", " + t.shape().axis(-1).label() + "=" + cell.row() + unit + ": "
+                + Numbers.full(value(cell.column(), cell.row()));
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(Math.clamp(rows() * 1.5, 1.5, 16) * theme().em());
+    }
+
+    /** The vectors, {@code [TIME, UNIT]} or with any other last axis. */
+    public ObjectProperty<@Nullable Tensor> valuesProperty() {
+        return values;
+    }
+
+    public void setValues(@Nullable Tensor tensor) {
+        if (tensor != null && tensor.shape().rank() != 2) {
+            throw new IllegalArgumentException("a sequence matrix takes [TIME, UNIT], not " + tensor.shape());
+        }
+        values.set(tensor);
+    }
+
+    /** Which number has which colour. */
+    public ObjectProperty<ColorScale> scaleProperty() {
+        return scale;
+    }
+
+    public void setScale(ColorScale value) {
+        scale.set(value);
+    }
+
+    /** The names of the units, or none. */
+    public ObjectProperty<List<String>> rowLabelsProperty() {
+        return rowLabels;
+    }
+
+    public void setRowLabels(List<String> labels) {
+        rowLabels.set(labels);
+    }
+
+    /** Whether a 1 is drawn solid and a 0 as an empty box. */
+    public BooleanProperty oneHotProperty() {
+        return oneHot;
+    }
+
+    public void setOneHot(boolean value) {
+        oneHot.set(value);
+    }
+
+    /** Whether steps after the playback position are left empty. */
+    public BooleanProperty hideFutureProperty() {
+        return hideFuture;
+    }
+
+    public void setHideFuture(boolean value) {
+        hideFuture.set(value);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.unroll.viz.sequence;
+
+import java.util.Map;
+import java.util.WeakHashMap;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+
+/**
+ * The one axis on which tokens run left to right. All views of a sequence share it, so that step t stands in the same column
+ * in each of them. The columns fit the width of the views, within limits; beyond them the axis scrolls.
+ */
+public final class TimeAxis {
+    private static final double LARGEST_ZOOM = 64;
+    private static final double LARGEST_EMS = 7.5;
+
+    private final IntegerProperty count = new SimpleIntegerProperty(this, "count", 0);
+    private final IntegerProperty position = new SimpleIntegerProperty(this, "position", -1);
+    private final IntegerProperty hovered = new SimpleIntegerProperty(this, "hovered", -1);
+    private final DoubleProperty minColumnWidth = new SimpleDoubleProperty(this, "minColumnWidth", 4);
+    private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
+    private final DoubleProperty scroll = new SimpleDoubleProperty(this, "scroll", 0);
+    private final ReadOnlyDoubleWrapper columnWidth = new ReadOnlyDoubleWrapper(this, "columnWidth", 24);
+    private final ReadOnlyDoubleWrapper gutter = new ReadOnlyDoubleWrapper(this, "gutter", 0);
+    private final Map<Object, Room> rooms = new WeakHashMap<>();
+    private double width = 0;
+
+    /** What a view has and needs: its width, the room for its row labels, and the size of its type, in pixels. */
+    record Room(double width, double gutter, double em) {}
+
+    /** An axis of no steps. */
+    public TimeAxis() {
+        count.addListener(o -> fit());
+        zoom.addListener(o -> fit());
+        minColumnWidth.addListener(o -> fit());
+        position.addListener((o, old, now) -> reveal(now.intValue()));
+    }
+
+    /** Takes note of a view's room; the columns fit the narrowest view and the widest labels. */
+    void enter(Object view, Room room) {
+        if (!room.equals(rooms.put(view, room))) fit();
+    }
+
+    /** Forgets a view that is no longer shown. */
+    void leave(Object view) {
+        if (rooms.remove(view) != null) fit();
+    }
+
+    private void fit() {
+        if (rooms.isEmpty()) return;
+        width = Double.MAX_VALUE;
+        double widestLabels = 0;
+        double em = 0;
+        for (Room room : rooms.values()) {
+            width = Math.min(width, room.width);
+            widestLabels = Math.max(widestLabels, room.gutter);
+            em = Math.max(em, room.em);
+        }
+        gutter.set(Math.ceil(Math.min(widestLabels, width / 3)));
+        double fitting = Math.min(available() / Math.max(1, count.get()), LARGEST_EMS * em);
+        columnWidth.set(Math.max(minColumnWidth.get(), fitting) * Math.max(1, zoom.get()));
+        scrollTo(scroll.get());
+        reveal(position.get());
+    }
+
+    private double available() {
+        return Math.max(1, width - gutter.get() - 2);
+    }
+
+    /** Where the middle of step {@code t} is, in pixels from the left of every view. */
+    public double x(double t) {
+        return gutter.get() + (t + .5) * columnWidth.get() - scroll.get();
+    }
+
+    /** The whole pixel at which the column of step {@code t} begins. */
+    public double left(int t) {
+        return Math.round(x(t - .5));
+    }
+
+    /** The step whose column is at {@code x}, or −1. */
+    public int stepAt(double x) {
+        if (x < gutter.get()) return -1;
+        // Columns begin on whole pixels, so the answer must agree with what is drawn there.
+        int t = (int) Math.floor((x - gutter.get() + scroll.get()) / columnWidth.get());
+        if (left(t + 1) <= x) t++;
+        else if (left(t) > x) t--;
+        return t >= 0 && t < count.get() ? t : -1;
+    }
+
+    /** The first step of which something can be seen. */
+    public int firstVisible() {
+        return Math.clamp((int) (scroll.get() / columnWidth.get()), 0, Math.max(0, count.get() - 1));
+    }
+
+    /** The last step of which something can be seen, or −1 if there is none. */
+    public int lastVisible() {
+        return Math.min(count.get() - 1, (int) ((scroll.get() + available() + 2) / columnWidth.get()));
+    }
+
+    /** Scrolls to {@code pixels} from the first step, as far as there are steps. */
+    public void scrollTo(double pixels) {
+        scroll.set(Math.clamp(pixels, 0, Math.max(0, count.get() * columnWidth.get() - available())));
+    }
+
+    /** Scrolls as little as brings step {@code t} into sight. */
+    public void reveal(int t) {
+        if (t < 0 || t >= count.get()) return;
+        double from = t * columnWidth.get();
+        double to = from + columnWidth.get();
+        if (from < scroll.get()) scrollTo(from);
+        else if (to > scroll.get() + available()) scrollTo(to - available());
+    }
+
+    /** Zooms by {@code factor}, keeping what is at {@code x} where it is. */
+    public void zoomAround(double x, double factor) {
+        double steps = (x - gutter.get() + scroll.get()) / columnWidth.get();
+        zoom.set(Math.clamp(zoom.get() * factor, 1, LARGEST_ZOOM));
+        scrollTo(steps * columnWidth.get() - (x - gutter.get()));
+    }
+
+    /** How many steps there are. */
+    public IntegerProperty countProperty() {
+        return count;
+    }
+
+    public int getCount() {
+        return count.get();
+    }
+
+    public void setCount(int steps) {
+        count.set(steps);
+    }
+
+    /** The step at which playback stands, or −1; it is kept in sight. */
+    public IntegerProperty positionProperty() {
+        return position;
+    }
+
+    public int getPosition() {
+        return position.get();
+    }
+
+    public void setPosition(int step) {
+        position.set(step);
+    }
+
+    /** The step under the pointer in any of the views, or −1. */
+    public IntegerProperty hoveredProperty() {
+        return hovered;
+    }
+
+    public int getHovered() {
+        return hovered.get();
+    }
+
+    /** The pitch of the columns in pixels. */
+    public ReadOnlyDoubleProperty columnWidthProperty() {
+        return columnWidth.getReadOnlyProperty();
+    }
+
+    public double getColumnWidth() {
+        return columnWidth.get();
+    }
+
+    /** The pitch in pixels below which the columns scroll rather than shrink further. */
+    public DoubleProperty minColumnWidthProperty() {
+        return minColumnWidth;
+    }
+
+    /** How much wider the columns are than would fit; at least 1. */
+    public DoubleProperty zoomProperty() {
+        return zoom;
+    }
+
+    /** How far the columns are scrolled, in pixels; change it by {@link #scrollTo}. */
+    public ReadOnlyDoubleProperty scrollProperty() {
+        return scroll;
+    }
+
+    /** The room left of the first column for row labels, in pixels. */
+    public ReadOnlyDoubleProperty gutterProperty() {
+        return gutter.getReadOnlyProperty();
+    }
+
+    public double getGutter() {
+        return gutter.get();
+    }
+}

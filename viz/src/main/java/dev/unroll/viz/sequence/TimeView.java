@@ -1,0 +1,146 @@
+package dev.unroll.viz.sequence;
+
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * A view whose columns are the steps of a {@link TimeAxis}. Shift and the wheel, or a sideways wheel, scroll the axis; Ctrl
+ * and the wheel zoom it.
+ */
+@SuppressWarnings("this-escape") // Handlers are only called once the view is shown.
+public abstract class TimeView extends CellView {
+    private final TimeAxis axis;
+
+    /** A view on the given axis. */
+    protected TimeView(String styleClass, TimeAxis axis) {
+        super(styleClass);
+        this.axis = axis;
+        repaintOn(
+                axis.countProperty(),
+                axis.positionProperty(),
+                axis.hoveredProperty(),
+                axis.columnWidthProperty(),
+                axis.scrollProperty(),
+                axis.gutterProperty());
+        hoveredProperty().addListener((o, old, now) -> axis.hoveredProperty().set(now == null ? -1 : now.column()));
+        sceneProperty().addListener((o, old, now) -> {
+            if (now == null) axis.leave(this);
+        });
+        setOnScroll(this::wheel);
+        setMinWidth(0);
+    }
+
+    /** The axis that this view shares. */
+    public final TimeAxis axis() {
+        return axis;
+    }
+
+    /** The names that stand left of the first column, which need room there. */
+    protected abstract List<String> gutterLabels();
+
+    /** Paints the view; what lies left of the gutter's edge is for labels. */
+    protected abstract void paintColumns(GraphicsContext gc, Theme theme);
+
+    /** Paints the labels in the gutter. */
+    protected abstract void paintGutter(GraphicsContext gc, Theme theme);
+
+    @Override
+    protected final void paint(GraphicsContext gc, Theme theme) {
+        axis.enter(this, new TimeAxis.Room(getWidth(), gutterRoom(theme), theme.em()));
+        gc.save();
+        gc.beginPath();
+        gc.rect(axis.getGutter() - 2, 0, getWidth(), getHeight());
+        gc.clip();
+        paintColumns(gc, theme);
+        gc.restore();
+        paintGutter(gc, theme);
+    }
+
+    private double gutterRoom(Theme theme) {
+        Font font = labelFont(theme);
+        double widest = 0;
+        for (String label : gutterLabels()) widest = Math.max(widest, Theme.width(label, font));
+        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + .7 * theme.em();
+    }
+
+    /** The font of labels in the gutter. */
+    protected static Font labelFont(Theme theme) {
+        return theme.font(.85);
+    }
+
+    /** Writes a label in the gutter at height {@code y}. */
+    protected final void label(GraphicsContext gc, Theme theme, String text, double y) {
+        Font font = labelFont(theme);
+        gc.setFont(font);
+        gc.setFill(theme.muted());
+        gc.setTextAlign(TextAlignment.RIGHT);
+        gc.setTextBaseline(VPos.CENTER);
+        double room = axis.getGutter() - .7 * theme.em();
+        gc.fillText(Theme.elide(text, font, room + 1), axis.getGutter() - .5 * theme.em(), y);
+    }
+
+    /** Tints the column of playback and, more faintly, the one under the pointer. */
+    protected final void tintColumns(GraphicsContext gc, Theme theme) {
+        tint(gc, theme.accent().deriveColor(0, 1, 1, .14), axis.getPosition());
+        if (axis.getHovered() != axis.getPosition())
+            tint(gc, theme.muted().deriveColor(0, 1, 1, .12), axis.getHovered());
+    }
+
+    private void tint(GraphicsContext gc, javafx.scene.paint.Color color, int t) {
+        if (t < 0 || t >= axis.getCount()) return;
+        gc.setFill(color);
+        gc.fillRect(axis.left(t), 0, axis.left(t + 1) - axis.left(t), getHeight());
+    }
+
+    /** Outlines the hovered and the selected cell, whose rows begin at {@code rowTop} and are {@code rowHeight} high. */
+    protected final void outlineCells(GraphicsContext gc, Theme theme, double rowTop, double rowHeight) {
+        outline(gc, theme, getHovered(), rowTop, rowHeight, false);
+        outline(gc, theme, getSelected(), rowTop, rowHeight, true);
+    }
+
+    private void outline(
+            GraphicsContext gc, Theme theme, @Nullable Cell cell, double rowTop, double rowHeight, boolean selected) {
+        if (cell == null || !contains(cell)) return;
+        double x = axis.left(cell.column());
+        double y = Math.round(rowTop + cell.row() * rowHeight);
+        double w = axis.left(cell.column() + 1) - x;
+        double h = Math.round(rowTop + (cell.row() + 1) * rowHeight) - y;
+        CellPainter.outline(gc, theme, x, y, Math.max(3, w), Math.max(3, h), selected);
+    }
+
+    @Override
+    protected final int columns() {
+        return axis.getCount();
+    }
+
+    @Override
+    protected final void reveal(Cell cell) {
+        axis.reveal(cell.column());
+    }
+
+    private void wheel(ScrollEvent event) {
+        if (event.isShortcutDown()) {
+            axis.zoomAround(event.getX(), Math.exp(event.getDeltaY() / 200));
+        } else if (event.getDeltaX() != 0) {
+            axis.scrollTo(axis.scrollProperty().get() - event.getDeltaX());
+        } else {
+            return;
+        }
+        event.consume();
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 40 * theme().em();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.unroll.viz.view;
+
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.TextContrast;
+
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * Paints numbers as coloured cells in one manner everywhere. A cell large enough shows its number; a smaller negative one a
+ * minus, so that the sign is not in the hue alone; NaN a cross.
+ */
+public final class CellPainter {
+    private static final double SMALLEST_WITH_GAP = 7;
+
+    private final GraphicsContext gc;
+    private final Theme theme;
+    private final ColorScale scale;
+    private final Font font;
+    private final double digit;
+
+    /** A painter of cells in the colours of {@code scale}. */
+    public CellPainter(GraphicsContext gc, Theme theme, ColorScale scale) {
+        this.gc = gc;
+        this.theme = theme;
+        this.scale = scale;
+        this.font = theme.font(.8);
+        this.digit = Theme.width("0000", font) / 4;
+    }
+
+    /** Paints {@code value} over whole pixels; cells that are not tiny leave a gap of one pixel to the right and below. */
+    public void paint(double x, double y, double width, double height, double value) {
+        boolean gap = Math.min(width, height) >= SMALLEST_WITH_GAP;
+        double w = gap ? width - 1 : width;
+        double h = gap ? height - 1 : height;
+        Color color = scale.color(value, theme.dark());
+        gc.setFill(color);
+        gc.fillRect(x, y, w, h);
+        String text = Numbers.compact(value);
+        if (text.length() * digit + 3 <= w && theme.em() * 1.05 <= h) {
+            number(text, color, x + w / 2, y + h / 2);
+        } else if (gap && !Double.isFinite(value)) {
+            cross(color, x, y, w, h);
+        } else if (gap && scale.isSigned() && value < 0 && scale.position(value) < .45) {
+            double length = Math.min(w, h) * .4;
+            gc.setFill(TextContrast.on(color).deriveColor(0, 1, 1, .6));
+            gc.fillRect(Math.round(x + (w - length) / 2), Math.round(y + h / 2) - 1, Math.round(length), 1);
+        }
+    }
+
+    private void number(String text, Color background, double x, double y) {
+        gc.setFont(font);
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setFill(TextContrast.on(background));
+        gc.fillText(text, x, y);
+    }
+
+    private void cross(Color background, double x, double y, double w, double h) {
+        gc.setStroke(TextContrast.on(background));
+        gc.setLineWidth(1);
+        gc.strokeLine(x + 2, y + 2, x + w - 2, y + h - 2);
+        gc.strokeLine(x + 2, y + h - 2, x + w - 2, y + 2);
+    }
+
+    /** Outlines a cell: thickly in the accent colour if it is selected, thinly in ink if it is hovered. */
+    public static void outline(
+            GraphicsContext gc, Theme theme, double x, double y, double width, double height, boolean selected) {
+        gc.setLineWidth(selected ? 2 : 1);
+        gc.setStroke(selected ? theme.accent() : theme.ink());
+        double inset = selected ? -1 : -.5;
+        gc.strokeRect(x + inset, y + inset, width - 1 - 2 * inset, height - 1 - 2 * inset);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.unroll.viz.view;
+
+import dev.unroll.viz.color.TextContrast;
+
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.FontWeight;
+import javafx.scene.text.Text;
+
+/**
+ * The colours and the type that CSS gave to a view.
+ *
+ * @param background what the view stands on
+ * @param ink text and marks that matter
+ * @param muted labels and what has not happened yet
+ * @param line borders and grids
+ * @param accent the one accent colour: selection, focus, playback
+ * @param font the base font, whose size is one em
+ */
+public record Theme(Color background, Color ink, Color muted, Color line, Color accent, Font font) {
+    /** Whether views stand on a dark background. */
+    public boolean dark() {
+        return TextContrast.luminance(background) < 0.2;
+    }
+
+    /** The font size in pixels. */
+    public double em() {
+        return font.getSize();
+    }
+
+    /** The base font at another size. */
+    public Font font(double ems) {
+        return Font.font(font.getFamily(), em() * ems);
+    }
+
+    /** The base font in bold. */
+    public Font bold(double ems) {
+        return Font.font(font.getFamily(), FontWeight.BOLD, em() * ems);
+    }
+
+    /** How wide {@code text} is in {@code font}, in pixels. */
+    public static double width(String text, Font font) {
+        Text node = new Text(text);
+        node.setFont(font);
+        return node.getLayoutBounds().getWidth();
+    }
+
+    /** {@code text} cut to {@code width} pixels with an ellipsis, or nothing if not even one character fits. */
+    public static String elide(String text, Font font, double width) {
+        if (width(text, font) <= width) return text;
+        for (int end = text.length() - 1; end > 0; end--) {
+            String shorter = text.substring(0, end) + "…";
+            if (width(shorter, font) <= width) return shorter;
+        }
+        return "";
+    }
+}
