@@ -1,7 +1,19 @@
 /** Teaches: lessons, lab, playback, comparison and the command line. */
 module dev.unroll.app {
     requires static org.jspecify;
+    requires atlantafx.base;
     requires dev.unroll.viz;
     requires info.picocli;
+    requires org.kordamp.ikonli.feather;
+    requires org.kordamp.ikonli.javafx;
     requires org.slf4j;
+
+    exports dev.unroll.app;
+    exports dev.unroll.app.shell to
+            javafx.graphics;
+
+    opens dev.unroll.app.cli to
+            info.picocli;
+    opens dev.unroll.app.i18n;
+    opens dev.unroll.app.lesson.rnn;
 }

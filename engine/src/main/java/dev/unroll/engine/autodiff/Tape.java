@@ -136,6 +136,11 @@ public final class Tape {
         }
     }
 
+    /** Whether the last {@link #backward} passed a gradient back to this node. */
+    public boolean reached(Node node) {
+        return node.needsGradient() && node.hasGradient();
+    }
+
     /** Whether the last {@link #backward} started from this node. */
     boolean isSeed(Node node) {
         return node == seed;

@@ -63,6 +63,11 @@ public final class Trace {
         return hasLoss;
     }
 
+    /** Whether a gradient can reach what was computed under a name: not a one-hot input, nor what the loss does not depend on. */
+    public boolean hasGradient(String name) {
+        return hasLoss && find(name).stream().anyMatch(tape::reached);
+    }
+
     /** Makes the gradients those of the mean loss. */
     public void differentiateLoss() {
         tape.backward(only("loss"));

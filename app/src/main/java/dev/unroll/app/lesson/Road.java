@@ -1,0 +1,37 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.lesson.rnn.RnnSession;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The lessons in their order, and what stands beside them. */
+public final class Road {
+    /** Every station, whether built or not. */
+    public static final List<Lesson> LESSONS = List.of(
+            new Lesson("intro", 1, null),
+            new Lesson("embeddings", 2, null),
+            new Lesson("mlp", 3, null),
+            new Lesson("rnn", 4, RnnSession::new),
+            new Lesson("bptt", 5, null),
+            new Lesson("lstm", 6, null),
+            new Lesson("sequential", 7, null),
+            new Lesson("seq2seq", 8, null),
+            new Lesson("attention", 9, null),
+            new Lesson("transformer", 10, null),
+            new Lesson("gpt", 11, null),
+            new Lesson("lab", 0, null),
+            new Lesson("compare", 0, null));
+
+    private Road() {}
+
+    /** The lesson of this id. */
+    public static Optional<Lesson> find(String id) {
+        return LESSONS.stream().filter(lesson -> lesson.id().equals(id)).findAny();
+    }
+
+    /** The lesson that the program begins with. */
+    public static Lesson first() {
+        return LESSONS.stream().filter(Lesson::available).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.unroll.app.shell;
+
+import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.viz.export.Png;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+
+/** Draws the real window of a lesson into a picture, on a machine without a display. */
+public final class HeadlessRender {
+    private HeadlessRender() {}
+
+    /**
+     * What the picture shows.
+     *
+     * @param step how many training steps are made first
+     * @param timeStep where the transport stands in the sequence, from 0
+     */
+    public record Options(int width, int height, Appearance appearance, long step, int timeStep) {}
+
+    /**
+     * Draws the picture.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void render(Lesson lesson, Options options, Path file) throws IOException {
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        System.setProperty("java.awt.headless", "true");
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Platform.startup(() -> {
+            try {
+                draw(lesson, options, file);
+                done.complete(null);
+            } catch (IOException | RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) throw io;
+            throw e;
+        } finally {
+            Platform.exit();
+        }
+    }
+
+    private static void draw(Lesson lesson, Options options, Path file) throws IOException {
+        try (Shell shell = new Shell(options.appearance(), Backends.best())) {
+            Scene scene = new Scene(shell, options.width(), options.height());
+            shell.open(lesson);
+            LessonSession session = shell.session();
+            if (session != null) session.prepare(options.step());
+            if (session != null) session.showTimeStep(options.timeStep());
+            for (int pass = 0; pass < 4; pass++) {
+                shell.applyCss();
+                shell.layout();
+            }
+            Png.write(scene.snapshot(null), file);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.unroll.app.shell;
+
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.lesson.LessonContext;
+import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.app.playback.Playback;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.trace.Explanation;
+import dev.unroll.viz.explain.ArithmeticCard;
+import org.jspecify.annotations.Nullable;
+
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
+public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
+    private static final KeyCombination SEARCH = KeyCombination.keyCombination("Shortcut+K");
+
+    private final Appearance appearance;
+    private final Backend backend;
+    private final TopBar topBar;
+    private final RoadView road;
+    private final StatusBar status = new StatusBar();
+    private final StackPane stage = new StackPane();
+    private final StackPane guide = new StackPane();
+    private final ArithmeticCard card = new ArithmeticCard();
+    private final VBox right = new VBox();
+    private final StackPane transport = new StackPane();
+    private @Nullable LessonSession session;
+
+    /** A window with no lesson open yet. */
+    public Shell(Appearance appearance, Backend backend) {
+        this.appearance = appearance;
+        this.backend = backend;
+        getStyleClass().add("shell");
+        topBar = new TopBar(appearance, backend.name(), this::open);
+        road = new RoadView(appearance.messages(), this::open);
+        card.setOnOperand(operand -> inspect(Explanation.of(operand)));
+        VBox.setVgrow(stage, Priority.ALWAYS);
+        setTop(topBar);
+        setLeft(scrolling(road));
+        setCenter(new VBox(status, stage));
+        setRight(rightPane());
+        setBottom(transport);
+        appearance.applyTo(this);
+        addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
+    }
+
+    private VBox rightPane() {
+        Label heading = new Label();
+        heading.textProperty().bind(messages().text("inspector"));
+        heading.getStyleClass().add("pane-heading");
+        VBox inspector = new VBox(heading, card);
+        inspector.getStyleClass().add("inspector");
+        VBox.setVgrow(card, Priority.ALWAYS);
+        VBox.setVgrow(inspector, Priority.ALWAYS);
+        right.getStyleClass().add("right-pane");
+        right.getChildren().addAll(guide, inspector);
+        guide.managedProperty().bind(guide.visibleProperty());
+        guide.visibleProperty().bind(appearance.presenterProperty().not());
+        return right;
+    }
+
+    private static ScrollPane scrolling(Node content) {
+        ScrollPane pane = new ScrollPane(content);
+        pane.setFitToWidth(true);
+        pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        pane.getStyleClass().add("edge-to-edge");
+        return pane;
+    }
+
+    /** Opens a lesson in place of the one that is open. */
+    public void open(Lesson lesson) {
+        var opener = lesson.opener();
+        if (opener == null) return;
+        close();
+        sayNothing();
+        inspect(null);
+        LessonSession opened = opener.apply(this);
+        session = opened;
+        road.showCurrent(lesson);
+        stage.getChildren().setAll(opened.stage());
+        guide.getChildren().setAll(new GuidePane(opened.guideKeys(), messages()));
+        transport.getChildren().setAll(new TransportBar(opened.playback(), messages()));
+    }
+
+    /** The lesson that is open, if one is. */
+    public @Nullable LessonSession session() {
+        return session;
+    }
+
+    private void onKey(KeyEvent e) {
+        if (SEARCH.match(e)) {
+            topBar.focusSearch();
+            e.consume();
+            return;
+        }
+        LessonSession open = session;
+        boolean typing = e.getTarget() instanceof TextInputControl;
+        if (open == null || typing || e.isShortcutDown() || e.isAltDown()) return;
+        if (act(open.playback(), e.getCode())) e.consume();
+    }
+
+    /** The keys of the transport; a clicker sends the page keys. */
+    private boolean act(Playback playback, KeyCode key) {
+        switch (key) {
+            case PAGE_DOWN -> playback.forward();
+            case PAGE_UP -> playback.back();
+            case PERIOD -> playback.forward();
+            case COMMA -> playback.back();
+            case P -> playback.toggle();
+            case HOME -> playback.toStart();
+            case END -> playback.toEnd();
+            case OPEN_BRACKET -> playback.changeScale(-1);
+            case CLOSE_BRACKET -> playback.changeScale(1);
+            case F5 -> appearance.presenterProperty().set(!appearance.presenterProperty().get());
+            case F6 -> showRight(!right.isVisible());
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void showRight(boolean show) {
+        right.setVisible(show);
+        right.setManaged(show);
+    }
+
+    @Override
+    public Messages messages() {
+        return appearance.messages();
+    }
+
+    @Override
+    public Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public void inspect(@Nullable Explanation explanation) {
+        card.setExplanation(explanation);
+    }
+
+    @Override
+    public void say(String sentence) {
+        status.say(sentence, null, () -> {});
+    }
+
+    @Override
+    public void offer(String sentence, String action, Runnable onAction) {
+        status.say(sentence, action, onAction);
+    }
+
+    @Override
+    public void sayNothing() {
+        status.clear();
+    }
+
+    @Override
+    public void close() {
+        LessonSession open = session;
+        if (open != null) open.close();
+        session = null;
+    }
+}
