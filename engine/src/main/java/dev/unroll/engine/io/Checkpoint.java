@@ -1,0 +1,121 @@
+package dev.unroll.engine.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.Models;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.CharacterTokenizer;
+import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.text.Vocabulary;
+import dev.unroll.engine.train.Keyframe;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Recipe;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A trained model as a safetensors file of its parameters under their names, with its tokens and all that is needed to go on
+ * training: the recipe, the step count and what the optimiser remembers.
+ */
+public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe, Optimizer.State optimizer) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FORMAT = "unroll-1";
+    private static final String OPTIMIZER = "optimizer.";
+    private static final String MODEL = "model.";
+
+    /**
+     * Writes the checkpoint.
+     *
+     * @throws IOException if it cannot be written, in one sentence
+     */
+    public void write(Path path) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter()
+                .metadata("format", FORMAT)
+                .metadata("kind", model.kind())
+                .metadata("tokenizer", tokenizer.kind())
+                .metadata("vocabulary", JSON.writeValueAsString(tokenizer.vocabulary().tokens()))
+                .metadata("step", Long.toString(optimizer.steps()));
+        new TreeMap<>(model.configuration()).forEach((key, value) -> writer.metadata(MODEL + key, value));
+        recipe.toMetadata().forEach(writer::metadata);
+        List<Parameter> parameters = model.parameters();
+        for (Parameter parameter : parameters) writer.tensor(parameter.name(), parameter.value());
+        float[][] slots = optimizer.slots();
+        for (int i = 0; i < slots.length; i++) writer.tensor(slotName(parameters, i), slot(slots[i]));
+        writer.write(path);
+    }
+
+    private static Tensor slot(float[] values) {
+        return Tensor.of(Shape.of(Axis.ITEM, values.length), values);
+    }
+
+    private static String slotName(List<Parameter> parameters, int i) {
+        return OPTIMIZER + i / parameters.size() + "." + parameters.get(i % parameters.size()).name();
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws IOException if it is missing, damaged, or no checkpoint of this program, in one sentence
+     */
+    public static Checkpoint read(Path path) throws IOException {
+        SafetensorsFile file = SafetensorsFile.open(path);
+        Map<String, String> metadata = file.metadata();
+        if (!FORMAT.equals(metadata.get("format"))) {
+            throw new FormatException(path, "it is a safetensors file, but no checkpoint written by Unroll");
+        }
+        try {
+            Map<String, String> configuration = new TreeMap<>();
+            metadata.forEach((key, value) -> {
+                if (key.startsWith(MODEL)) configuration.put(key.substring(MODEL.length()), value);
+            });
+            LanguageModel model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
+            for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
+            Tokenizer tokenizer = new CharacterTokenizer(new Vocabulary(tokens(metadata)));
+            if (tokenizer.vocabulary().size() != model.vocabularySize()) {
+                throw new FormatException(path, "its vocabulary has another size than its model");
+            }
+            return new Checkpoint(model, tokenizer, Recipe.fromMetadata(metadata), optimizer(file, model));
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            throw new FormatException(path, "its description of the model is damaged");
+        }
+    }
+
+    private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
+        Tensor stored = file.tensor(name);
+        if (stored.length() != value.length()) {
+            throw new FormatException(file.path(), "its tensor ‘" + name + "’ does not fit the model");
+        }
+        value.copyFrom(stored);
+    }
+
+    private static List<String> tokens(Map<String, String> metadata) throws JsonProcessingException {
+        return JSON.readValue(metadata.getOrDefault("vocabulary", ""), new TypeReference<>() {});
+    }
+
+    private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model) throws FormatException {
+        List<Parameter> parameters = model.parameters();
+        int count = (int) file.entries().keySet().stream().filter(name -> name.startsWith(OPTIMIZER)).count();
+        float[][] slots = new float[count][];
+        for (int i = 0; i < count; i++) {
+            Tensor slot = slot(new float[parameters.get(i % parameters.size()).value().length()]);
+            fill(file, slotName(parameters, i), slot);
+            slots[i] = slot.read();
+        }
+        return new Optimizer.State(Long.parseLong(file.metadata().getOrDefault("step", "0")), slots);
+    }
+
+    /** Where training stood, for {@link dev.unroll.engine.train.Training#restore}. */
+    public Keyframe keyframe() {
+        float[][] weights = model.parameters().stream().map(p -> p.value().toArray()).toArray(float[][]::new);
+        return new Keyframe(optimizer.steps(), weights, optimizer);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.unroll.engine.generate;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+import java.util.SplittableRandom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class SamplerTest {
+    private static final Tensor LOGITS = Tensor.of(
+            Shape.of(Axis.TOKEN, 4), (float) Math.log(0.1), (float) Math.log(0.4), (float) Math.log(0.2), (float)
+                    Math.log(0.3));
+
+    private static Choice choose(Sampler sampler, long seed) {
+        return sampler.choose(LOGITS, new SplittableRandom(seed));
+    }
+
+    @Test
+    void greedyTakesTheLikeliest() {
+        for (int seed = 0; seed < 20; seed++)
+            assertThat(choose(Sampler.GREEDY, seed).chosen().id()).isEqualTo(1);
+    }
+
+    @Test
+    void everyCandidateIsKeptLikeliestFirst() {
+        Choice choice = choose(new Sampler(1, 2, 1), 1);
+        assertThat(choice.candidates()).extracting(Candidate::id).containsExactly(1, 3, 2, 0);
+        assertThat(choice.candidates().get(2).probability()).isCloseTo(0.2, within(1e-6));
+        assertThat(choice.candidates().get(2).chance()).isZero();
+        assertThat(choice.candidates().get(0).chance()).isCloseTo(0.4 / 0.7, within(1e-6));
+    }
+
+    @Test
+    void topPKeepsTheFewestThatReachIt() {
+        assertThat(choose(new Sampler(1, 4, 0.69), 1).candidates())
+                .filteredOn(c -> c.chance() > 0)
+                .hasSize(2);
+        assertThat(choose(new Sampler(1, 4, 0.71), 1).candidates())
+                .filteredOn(c -> c.chance() > 0)
+                .hasSize(3);
+        assertThat(choose(new Sampler(1, 4, 1e-9), 1).candidates())
+                .filteredOn(c -> c.chance() > 0)
+                .hasSize(1);
+    }
+
+    @Test
+    void temperatureSharpensAndFlattens() {
+        assertThat(choose(Sampler.atTemperature(0.1), 1).candidates().getFirst().chance())
+                .isGreaterThan(0.9);
+        assertThat(choose(Sampler.atTemperature(100), 1).candidates().getFirst().chance())
+                .isCloseTo(0.25, within(0.01));
+    }
+
+    @Test
+    void tokensComeAsOftenAsTheirChance() {
+        SplittableRandom random = new SplittableRandom(3);
+        int[] count = new int[4];
+        for (int i = 0; i < 20_000; i++)
+            count[Sampler.atTemperature(1).choose(LOGITS, random).chosen().id()]++;
+        assertThat(count[1] / 20_000.0).isCloseTo(0.4, within(0.02));
+        assertThat(count[0] / 20_000.0).isCloseTo(0.1, within(0.02));
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefusedInOneSentence() {
+        assertThatThrownBy(() -> Sampler.atTemperature(-1))
+                .hasMessage("The temperature must be a number from 0 up, not -1.0.");
+        assertThatThrownBy(() -> new Sampler(1, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Sampler(1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        Tensor broken = Tensor.of(Shape.of(Axis.TOKEN, 2), Float.NaN, 1);
+        assertThatThrownBy(() -> Sampler.GREEDY.choose(broken, new SplittableRandom(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.unroll.engine.io;
+
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Recipe;
+import dev.unroll.engine.train.Training;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CheckpointTest {
+    private static final Backend BACKEND = Backends.best();
+
+    @TempDir
+    private Path folder;
+
+    private static Recipe recipe(Optimizer.Kind optimizer) {
+        return new Recipe("rnn", 6, 2, optimizer, 0.01, 1, 3, 5, 42);
+    }
+
+    private static Corpus corpus() throws IOException {
+        return Corpus.of("eat the pizza 👩‍🚀 eat the pizza");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizer.Kind.class)
+    void savedAndReloadedRunGoesOnBitForBit(Optimizer.Kind optimizer) throws IOException {
+        Recipe recipe = recipe(optimizer);
+        Training straight = recipe.start(corpus(), BACKEND);
+        for (int i = 0; i < 12; i++) straight.step(recipe.settings());
+
+        Training first = recipe.start(corpus(), BACKEND);
+        for (int i = 0; i < 5; i++) first.step(recipe.settings());
+        Path file = folder.resolve("model.safetensors");
+        new Checkpoint(first.model(), corpus().tokenizer(), recipe, first.keyframe().optimizer()).write(file);
+        Checkpoint read = Checkpoint.read(file);
+        Training second = read.recipe().start(read.model(), corpus(), BACKEND);
+        second.restore(read.keyframe());
+        while (second.step() < 12) second.step(recipe.settings());
+
+        assertThat(second.keyframe().weights()).isDeepEqualTo(straight.keyframe().weights());
+    }
+
+    @Test
+    void tokensComeBack() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Training training = recipe(Optimizer.Kind.SGD).start(corpus(), BACKEND);
+        new Checkpoint(training.model(), corpus().tokenizer(), recipe(Optimizer.Kind.SGD), training.keyframe().optimizer())
+                .write(file);
+        assertThat(Checkpoint.read(file).tokenizer().vocabulary().tokens())
+                .isEqualTo(corpus().tokenizer().vocabulary().tokens())
+                .contains("👩‍🚀");
+    }
+
+    @Test
+    void otherFilesAreRefusedInOneSentence() throws IOException {
+        Path other = folder.resolve("other.safetensors");
+        new SafetensorsWriter().tensor("x", Tensor.zeros(Shape.of(Axis.ITEM, 3))).write(other);
+        assertThatThrownBy(() -> Checkpoint.read(other)).isInstanceOf(FormatException.class).hasMessageContaining("no checkpoint");
+        Path text = Files.writeString(folder.resolve("text"), "this is no model, only some text");
+        assertThatThrownBy(() -> Checkpoint.read(text)).isInstanceOf(FormatException.class).hasMessageEndingWith(".");
+        assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none"))).isInstanceOf(IOException.class).hasMessageContaining("none");
+        assertThatThrownBy(() -> Checkpoint.read(folder)).isInstanceOf(IOException.class).hasMessageContaining("folder");
+    }
+
+    @Test
+    void fileThatWasThereSurvivesAFailedWrite() throws IOException {
+        Path file = folder.resolve("nowhere").resolve("x");
+        assertThatThrownBy(() -> new SafetensorsWriter().write(file)).isInstanceOf(IOException.class).hasMessageContaining("no folder");
+        assertThat(folder).isEmptyDirectory();
+    }
+}
