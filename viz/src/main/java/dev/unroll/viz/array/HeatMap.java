@@ -32,7 +32,6 @@ import javafx.scene.text.TextAlignment;
  * dragging moves it. Small cells go through a pixel buffer, so a matrix of millions of numbers costs no more than its pixels.
  */
 public final class HeatMap extends CellView {
-    private static final double PIXELS_BELOW = 7;
     private static final double LARGEST_ZOOM = 400;
 
     private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
@@ -133,10 +132,10 @@ public final class HeatMap extends CellView {
         gc.beginPath();
         gc.rect(grid.left, grid.top, getWidth() - grid.left, getHeight() - grid.top);
         gc.clip();
-        if (Math.min(grid.cellWidth, grid.cellHeight) < PIXELS_BELOW) {
+        if (!CellPainter.hasGap(Math.min(grid.cellWidth, grid.cellHeight))) {
             pixels(gc, theme, grid);
         } else {
-            CellPainter painter = new CellPainter(gc, theme, scale.get());
+            CellPainter painter = new CellPainter(gc, theme, scale.get(), Math.min(grid.cellWidth, grid.cellHeight));
             for (int r = firstRow; r <= lastRow; r++) {
                 for (int c = firstColumn; c <= lastColumn; c++) {
                     double x = grid.x(c);

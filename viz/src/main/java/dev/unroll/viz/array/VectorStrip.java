@@ -65,8 +65,8 @@ public final class VectorStrip extends CellView {
     protected void paint(GraphicsContext gc, Theme theme) {
         Tensor t = values.get();
         if (t == null) return;
-        CellPainter painter = new CellPainter(gc, theme, scale.get());
         double pitch = pitch(theme);
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), pitch);
         for (int i = 0; i < t.length(); i++)
             place(pitch, i, (x, y, w, h, index) -> painter.paint(x, y, w, h, t.at(index)));
         outline(gc, theme, pitch, getHovered(), false);
@@ -100,6 +100,11 @@ public final class VectorStrip extends CellView {
     @Override
     protected double computePrefWidth(double height) {
         return (isRow() ? Math.max(1, count()) * 3 : 4) * theme().em();
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return isRow() ? computePrefHeight(width) : 3 * theme().em();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,7 @@ public final class DistributionStrip extends TimeView {
                 bar(gc, theme, x, y, width, Math.round((row + 1) * height) - y, t, order.get(row));
             }
         }
+        framePosition(gc, theme);
         outlineCells(gc, theme, 0, height);
     }
 
@@ -115,18 +117,19 @@ public final class DistributionStrip extends TimeView {
         double share = Double.isFinite(value) ? Math.clamp(value, 0, 1) : 0;
         boolean target = token == target(t);
         Color color = ColorScale.probability().color(value, theme.dark());
+        boolean gap = CellPainter.hasGap(axis().getColumnWidth());
         boolean narrow = w < 1.6 * theme.em() || h < theme.em();
-        double inner = w - (w >= 7 ? 3 : 1);
+        double inner = w - (gap ? 3 : 0);
         gc.setFill(narrow ? color : ColorScale.probability().color(.03, theme.dark()));
-        gc.fillRect(x + (w >= 7 ? 1 : 0), y, inner, h - 1);
+        gc.fillRect(x + (gap ? 1 : 0), y, inner, h - 1);
         if (!narrow) {
             gc.setFill(ColorScale.probability().color(.45, theme.dark()));
             gc.fillRect(x + 1, y, Math.round(inner * share), h - 1);
         }
-        if (target && w >= 5) {
+        if (target && w >= 4) {
             gc.setStroke(theme.ink());
-            gc.setLineWidth(w < 7 ? 1 : 2);
-            gc.strokeRect(x + (w >= 7 ? 2 : .5), y + 1, Math.max(1, inner - 2), h - 3);
+            gc.setLineWidth(gap ? 2 : 1);
+            gc.strokeRect(x + (gap ? 2 : .5), y + 1, Math.max(1, inner - (gap ? 2 : 1)), h - 3);
         }
         if (!narrow) text(gc, theme, x, y, w, h, token, value);
     }

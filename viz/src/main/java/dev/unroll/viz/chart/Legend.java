@@ -38,6 +38,11 @@ public final class Legend extends CanvasView {
     }
 
     @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
     protected double computeMaxHeight(double width) {
         return computePrefHeight(width);
     }
@@ -48,7 +53,7 @@ public final class Legend extends CanvasView {
         Font small = theme.font(.85);
         List<Double> ticks = scale.get().ticks();
         double inset = Math.ceil(ticks.stream()
-                        .mapToDouble(tick -> Theme.width(Numbers.brief(tick), small))
+                        .mapToDouble(tick -> Theme.width(Numbers.tick(tick), small))
                         .max()
                         .orElse(0)
                 / 2);
@@ -78,7 +83,7 @@ public final class Legend extends CanvasView {
             gc.setStroke(theme.muted());
             gc.strokeLine(x + .5, top + bar, x + .5, top + bar + .2 * em);
             gc.setFill(theme.muted());
-            gc.fillText(Numbers.brief(tick), x, top + bar + .22 * em);
+            gc.fillText(Numbers.tick(tick), x, top + bar + .22 * em);
         }
     }
 

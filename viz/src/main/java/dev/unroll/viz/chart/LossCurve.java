@@ -122,7 +122,7 @@ public final class LossCurve extends CellView {
             gc.setStroke(theme.line());
             gc.strokeLine(plot.left, y, plot.left + plot.width, y);
             gc.setFill(theme.muted());
-            gc.fillText(Numbers.brief(logarithmic.get() ? Math.pow(10, tick) : tick), plot.left - .4 * theme.em(), y);
+            gc.fillText(Numbers.tick(value(tick)), plot.left - .4 * theme.em(), y);
         }
         if (plot.steps < 2) return;
         gc.setTextBaseline(VPos.TOP);
@@ -137,13 +137,28 @@ public final class LossCurve extends CellView {
         }
     }
 
+    /** Round values between the bottom and the top, as the plot counts them. */
     private List<Double> yTicks(Plot plot) {
-        double most = Math.max(2, plot.height / (2.2 * theme().em()));
-        double stride = decimalStride((plot.high - plot.low) / most);
-        if (logarithmic.get()) stride = Math.max(stride, plot.high - plot.low < 1 ? .1 : 1);
         List<Double> ticks = new ArrayList<>();
-        for (double i = Math.ceil(plot.low / stride - 1e-9); i * stride <= plot.high; i++) ticks.add(i * stride);
+        if (logarithmic.get()) {
+            for (int power = (int) Math.floor(plot.low); power <= plot.high; power++) {
+                for (int digit : plot.high - plot.low > 2 ? new int[] {1} : new int[] {1, 2, 5}) {
+                    double tick = power + Math.log10(digit);
+                    if (tick >= plot.low && tick <= plot.high) ticks.add(tick);
+                }
+            }
+            if (ticks.size() > 1) return ticks;
+            ticks.clear();
+        }
+        double low = value(plot.low);
+        double high = value(plot.high);
+        double stride = decimalStride((high - low) / Math.max(2, plot.height / (2.2 * theme().em())));
+        for (double i = Math.ceil(low / stride - 1e-9); i * stride <= high; i++) ticks.add(transform(i * stride));
         return ticks;
+    }
+
+    private double value(double transformed) {
+        return logarithmic.get() ? Math.pow(10, transformed) : transformed;
     }
 
     private static double roundStride(double least) {

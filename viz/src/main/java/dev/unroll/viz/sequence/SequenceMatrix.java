@@ -75,8 +75,10 @@ public final class SequenceMatrix extends TimeView {
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         TimeAxis axis = axis();
         tintColumns(gc, theme);
-        CellPainter painter = new CellPainter(gc, theme, scale.get());
         double height = rowHeight();
+        double pitch = Math.min(height, axis.getColumnWidth());
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), pitch);
+        boolean gap = CellPainter.hasGap(pitch);
         for (int t = axis.firstVisible(); t <= Math.min(axis.lastVisible(), steps() - 1); t++) {
             double x = axis.left(t);
             double width = axis.left(t + 1) - x;
@@ -84,29 +86,27 @@ public final class SequenceMatrix extends TimeView {
             for (int unit = 0; unit < rows(); unit++) {
                 double y = Math.round(unit * height);
                 double h = Math.round((unit + 1) * height) - y;
-                if (hidden) empty(gc, theme, x, y, width, h);
-                else if (oneHot.get()) oneHot(gc, theme, x, y, width, h, value(t, unit));
+                boolean zero = oneHot.get() && value(t, unit) == 0;
+                if (hidden || zero) {
+                    if (gap) empty(gc, theme, x, y, width, h);
+                } else if (oneHot.get())
+                    oneHot(gc, theme, x, y, width - (gap ? 1 : 0), h - (gap ? 1 : 0), value(t, unit));
                 else painter.paint(x, y, width, h, value(t, unit));
             }
         }
+        framePosition(gc, theme);
         outlineCells(gc, theme, 0, height);
     }
 
     private static void empty(GraphicsContext gc, Theme theme, double x, double y, double w, double h) {
-        if (Math.min(w, h) < 5) return;
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
         gc.strokeRect(x + .5, y + .5, w - 2, h - 2);
     }
 
     private static void oneHot(GraphicsContext gc, Theme theme, double x, double y, double w, double h, float value) {
-        if (value == 0) {
-            empty(gc, theme, x, y, w, h);
-            return;
-        }
-        double gap = Math.min(w, h) < 5 ? 0 : 1;
         gc.setFill(theme.ink());
-        gc.fillRect(x, y, w - gap, h - gap);
+        gc.fillRect(x, y, w, h);
         if (h < 1.05 * theme.em() || w < theme.em()) return;
         gc.setFill(theme.background());
         gc.setFont(theme.font(.8));

@@ -10,6 +10,7 @@ import java.util.List;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -66,6 +67,15 @@ public abstract class TimeView extends CellView {
         paintGutter(gc, theme);
     }
 
+    /** Frames the column of playback where columns are narrow, for a tint behind the cells is not seen there. */
+    protected final void framePosition(GraphicsContext gc, Theme theme) {
+        int t = axis.getPosition();
+        if (axis.getColumnWidth() >= 1.5 * theme.em() || t < 0 || t >= axis.getCount()) return;
+        gc.setStroke(theme.accent());
+        gc.setLineWidth(1.5);
+        gc.strokeRect(axis.left(t) - 1, 1, axis.left(t + 1) - axis.left(t) + 1, getHeight() - 2);
+    }
+
     private double gutterRoom(Theme theme) {
         Font font = labelFont(theme);
         double widest = 0;
@@ -96,7 +106,7 @@ public abstract class TimeView extends CellView {
             tint(gc, theme.muted().deriveColor(0, 1, 1, .12), axis.getHovered());
     }
 
-    private void tint(GraphicsContext gc, javafx.scene.paint.Color color, int t) {
+    private void tint(GraphicsContext gc, Color color, int t) {
         if (t < 0 || t >= axis.getCount()) return;
         gc.setFill(color);
         gc.fillRect(axis.left(t), 0, axis.left(t + 1) - axis.left(t), getHeight());

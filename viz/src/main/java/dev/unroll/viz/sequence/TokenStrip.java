@@ -125,6 +125,11 @@ public final class TokenStrip extends TimeView {
     }
 
     @Override
+    protected double computeMinHeight(double width) {
+        return computePrefHeight(width);
+    }
+
+    @Override
     protected double computePrefHeight(double width) {
         return Math.ceil(2.3 * theme().em());
     }

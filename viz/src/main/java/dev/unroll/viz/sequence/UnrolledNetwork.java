@@ -18,6 +18,7 @@ import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -108,12 +109,13 @@ public final class UnrolledNetwork extends TimeView {
             if (gradientSizes.get() == null) recurrence(gc, theme, g, t);
             else gradient(gc, theme, g, t);
         }
+        framePosition(gc, theme);
         outline(gc, theme, g, getHovered(), false);
         outline(gc, theme, g, getSelected(), true);
     }
 
     private void block(GraphicsContext gc, Theme theme, Geometry g, int t) {
-        CellPainter painter = new CellPainter(gc, theme, scale.get());
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), Math.min(g.rowHeight, g.blockWidth));
         double x = blockLeft(g, t);
         double width = blockRight(g, t) - x;
         if (hidden(t)) {
@@ -190,7 +192,9 @@ public final class UnrolledNetwork extends TimeView {
         gc.setStroke(color);
         gc.setFill(color);
         gc.setLineWidth(thickness);
+        gc.setLineCap(StrokeLineCap.BUTT);
         gc.strokeLine(x0, y0, bx, by);
+        gc.setLineCap(StrokeLineCap.SQUARE);
         gc.fillPolygon(
                 new double[] {x1, bx - dy * half, bx + dy * half},
                 new double[] {y1, by + dx * half, by - dx * half},

@@ -21,19 +21,29 @@ public final class CellPainter {
     private final ColorScale scale;
     private final Font font;
     private final double digit;
+    private final boolean gap;
 
-    /** A painter of cells in the colours of {@code scale}. */
-    public CellPainter(GraphicsContext gc, Theme theme, ColorScale scale) {
+    /**
+     * A painter of cells in the colours of {@code scale}.
+     *
+     * @param pitch the smaller of the width and the height of the grid's cells, before they are rounded to pixels
+     */
+    public CellPainter(GraphicsContext gc, Theme theme, ColorScale scale, double pitch) {
         this.gc = gc;
         this.theme = theme;
         this.scale = scale;
         this.font = theme.font(.8);
+        this.gap = hasGap(pitch);
         this.digit = Theme.width("0000", font) / 4;
+    }
+
+    /** Whether cells of this size are set apart by a gap. */
+    public static boolean hasGap(double pitch) {
+        return pitch >= SMALLEST_WITH_GAP;
     }
 
     /** Paints {@code value} over whole pixels; cells that are not tiny leave a gap of one pixel to the right and below. */
     public void paint(double x, double y, double width, double height, double value) {
-        boolean gap = Math.min(width, height) >= SMALLEST_WITH_GAP;
         double w = gap ? width - 1 : width;
         double h = gap ? height - 1 : height;
         Color color = scale.color(value, theme.dark());
@@ -66,12 +76,20 @@ public final class CellPainter {
         gc.strokeLine(x + 2, y + h - 2, x + w - 2, y + 2);
     }
 
-    /** Outlines a cell: thickly in the accent colour if it is selected, thinly in ink if it is hovered. */
+    /**
+     * Outlines a cell: if it is selected thickly in the accent colour with a line of the background within, so that it
+     * stands out from any colour; if it is hovered thinly in ink.
+     */
     public static void outline(
             GraphicsContext gc, Theme theme, double x, double y, double width, double height, boolean selected) {
+        boolean small = Math.min(width, height) < 10;
         gc.setLineWidth(selected ? 2 : 1);
         gc.setStroke(selected ? theme.accent() : theme.ink());
-        double inset = selected ? -1 : -.5;
+        double inset = !selected ? .5 : small ? -1 : 1;
         gc.strokeRect(x + inset, y + inset, width - 1 - 2 * inset, height - 1 - 2 * inset);
+        if (!selected || small) return;
+        gc.setLineWidth(1);
+        gc.setStroke(theme.background());
+        gc.strokeRect(x + 2.5, y + 2.5, width - 6, height - 6);
     }
 }

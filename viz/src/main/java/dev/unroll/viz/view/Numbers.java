@@ -18,6 +18,18 @@ public final class Numbers {
         return minus(String.format(Locale.ROOT, "%." + decimals + "f", value));
     }
 
+    /** The shortest form of a round number, as on a scale: {@code 0.5}, {@code 10⁻⁴}. */
+    public static String tick(double value) {
+        if (!Double.isFinite(value)) return special(value);
+        double power = Math.log10(Math.abs(value));
+        if (value > 0 && Math.abs(power) >= 3.9 && Math.abs(power - Math.rint(power)) < 1e-9) {
+            return "10" + superscript((int) Math.rint(power));
+        }
+        String text = brief(value);
+        if (!text.contains(".")) return text;
+        return text.replaceFirst("\\.?0+(?=·|$)", "");
+    }
+
     /** As short as fits a cell: two decimals, fewer for large numbers. */
     public static String compact(double value) {
         if (!Double.isFinite(value)) return special(value);
@@ -41,11 +53,15 @@ public final class Numbers {
     private static String scientific(String text) {
         int e = text.indexOf('e');
         int exponent = Integer.parseInt(text.substring(e + 1));
+        return minus(text.substring(0, e)) + "·10" + superscript(exponent);
+    }
+
+    private static String superscript(int exponent) {
         StringBuilder power = new StringBuilder(exponent < 0 ? "⁻" : "");
         for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
             power.append(SUPERSCRIPTS.charAt(digit - '0'));
         }
-        return minus(text.substring(0, e)) + "·10" + power;
+        return power.toString();
     }
 
     private static String minus(String text) {
