@@ -2,9 +2,11 @@ package dev.unroll.app.cli;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.lesson.Road;
 import dev.unroll.app.shell.Appearance;
 import dev.unroll.app.shell.HeadlessRender;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,6 +57,12 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--time-step", defaultValue = "0", paramLabel = "T", description = "Where the transport stands, from 0.")
     private int timeStep;
 
+    @Option(names = "--text", paramLabel = "TEXT", description = "The text of the lesson, in place of its own.")
+    private @Nullable String text;
+
+    @Option(names = "--gradients", description = "With the gradients that flow back.")
+    private boolean gradients;
+
     @Override
     public Integer call() throws IOException {
         Lesson found = Road.find(lesson)
@@ -73,9 +81,16 @@ final class RenderCommand implements Callable<Integer> {
         Path file = out.resolve(found.id() + ".png");
         int width = Integer.parseInt(wanted.group(1));
         int height = Integer.parseInt(wanted.group(2));
-        HeadlessRender.render(found, new HeadlessRender.Options(width, height, appearance, step, timeStep), file);
+        HeadlessRender.render(found, new HeadlessRender.Options(width, height, appearance, this::prepare), file);
         spec.commandLine().getOut().println(file);
         return 0;
+    }
+
+    private void prepare(LessonSession session) {
+        if (text != null) session.useText(text);
+        session.showGradients(gradients);
+        session.prepare(step);
+        session.showTimeStep(timeStep);
     }
 
     private void createFolder() throws IOException {

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.trace.Explanation;
+import dev.unroll.engine.trace.Place;
 import org.jspecify.annotations.Nullable;
 
 /** What a lesson may use of the window around it. All of it is used on the JavaFX thread. */
@@ -12,6 +13,9 @@ public interface LessonContext {
 
     /** What computes. */
     Backend backend();
+
+    /** The place of the number whose arithmetic is shown; {@code null} for none. */
+    @Nullable Place inspected();
 
     /** Shows the arithmetic of a number; {@code null} for none. */
     void inspect(@Nullable Explanation explanation);

@@ -23,6 +23,12 @@ public interface LessonSession extends AutoCloseable {
      */
     void prepare(long step);
 
+    /** Begins anew with another text. */
+    void useText(String text);
+
+    /** Whether the gradients are shown that flow back. */
+    void showGradients(boolean show);
+
     /** Moves the transport to a time step, from 0; beyond the last it stands at the last. */
     void showTimeStep(int timeStep);
 

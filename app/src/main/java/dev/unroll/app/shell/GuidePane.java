@@ -10,6 +10,7 @@ import javafx.scene.layout.VBox;
 final class GuidePane extends VBox {
     private static final List<String> HEADINGS = List.of("guide.do", "guide.notice", "guide.question");
 
+    /** @param messages the texts of the keys */
     GuidePane(List<String> keys, Messages messages) {
         getStyleClass().add("guide");
         for (int i = 0; i < keys.size(); i++) {

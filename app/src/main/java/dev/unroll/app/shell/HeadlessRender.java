@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 
@@ -19,10 +20,9 @@ public final class HeadlessRender {
     /**
      * What the picture shows.
      *
-     * @param step how many training steps are made first
-     * @param timeStep where the transport stands in the sequence, from 0
+     * @param prepare brings the lesson to where it is to be drawn
      */
-    public record Options(int width, int height, Appearance appearance, long step, int timeStep) {}
+    public record Options(int width, int height, Appearance appearance, Consumer<LessonSession> prepare) {}
 
     /**
      * Draws the picture.
@@ -57,8 +57,7 @@ public final class HeadlessRender {
             Scene scene = new Scene(shell, options.width(), options.height());
             shell.open(lesson);
             LessonSession session = shell.session();
-            if (session != null) session.prepare(options.step());
-            if (session != null) session.showTimeStep(options.timeStep());
+            if (session != null) options.prepare().accept(session);
             for (int pass = 0; pass < 4; pass++) {
                 shell.applyCss();
                 shell.layout();

@@ -7,23 +7,30 @@ import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.playback.Playback;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.trace.Explanation;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.explain.ArithmeticCard;
+import dev.unroll.viz.explain.ArithmeticText;
 import org.jspecify.annotations.Nullable;
 
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.TitledPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
+    private static final double ROOM_FOR_BOTH = 900;
     private static final KeyCombination SEARCH = KeyCombination.keyCombination("Shortcut+K");
 
     private final Appearance appearance;
@@ -34,8 +41,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private final StackPane stage = new StackPane();
     private final StackPane guide = new StackPane();
     private final ArithmeticCard card = new ArithmeticCard();
+    private final Label empty = new Label();
     private final VBox right = new VBox();
     private final StackPane transport = new StackPane();
+    private final BooleanProperty guideOpen = new SimpleBooleanProperty(this, "guideOpen", true);
     private @Nullable LessonSession session;
 
     /** A window with no lesson open yet. */
@@ -45,13 +54,14 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         getStyleClass().add("shell");
         topBar = new TopBar(appearance, backend.name(), this::open);
         road = new RoadView(appearance.messages(), this::open);
-        card.setOnOperand(operand -> inspect(Explanation.of(operand)));
         VBox.setVgrow(stage, Priority.ALWAYS);
         setTop(topBar);
         setLeft(scrolling(road));
         setCenter(new VBox(status, stage));
         setRight(rightPane());
         setBottom(transport);
+        messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));
+        card.textProperty().set(cardText());
         appearance.applyTo(this);
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
@@ -60,15 +70,32 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         Label heading = new Label();
         heading.textProperty().bind(messages().text("inspector"));
         heading.getStyleClass().add("pane-heading");
-        VBox inspector = new VBox(heading, card);
+        empty.textProperty().bind(messages().text("inspector.empty"));
+        empty.setWrapText(true);
+        empty.getStyleClass().add("muted");
+        ScrollPane cardPane = scrolling(card);
+        VBox inspector = new VBox(heading, empty, cardPane);
         inspector.getStyleClass().add("inspector");
-        VBox.setVgrow(card, Priority.ALWAYS);
+        VBox.setVgrow(cardPane, Priority.ALWAYS);
         VBox.setVgrow(inspector, Priority.ALWAYS);
+        TitledPane guidePane = new TitledPane(null, guide);
+        guidePane.setId("guide");
+        guidePane.textProperty().bind(messages().text("guide"));
+        guidePane.setAnimated(false);
+        guidePane.setMinHeight(Region.USE_PREF_SIZE);
+        guidePane.getStyleClass().addAll("dense", "guide-pane");
+        guidePane.expandedProperty().bindBidirectional(guideOpen);
+        guidePane.managedProperty().bind(guidePane.visibleProperty());
+        guidePane.visibleProperty().bind(appearance.presenterProperty().not());
         right.getStyleClass().add("right-pane");
-        right.getChildren().addAll(guide, inspector);
-        guide.managedProperty().bind(guide.visibleProperty());
-        guide.visibleProperty().bind(appearance.presenterProperty().not());
+        right.getChildren().addAll(guidePane, inspector);
         return right;
+    }
+
+    private ArithmeticText cardText() {
+        Messages texts = messages();
+        return new ArithmeticText(
+                texts.get("card.back"), texts.get("card.given"), texts.get("card.terms"), texts.get("card.rest"), texts.get("card.showAll"));
     }
 
     private static ScrollPane scrolling(Node content) {
@@ -148,8 +175,18 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     @Override
+    public @Nullable Place inspected() {
+        Explanation explanation = card.explanationProperty().get();
+        return explanation == null ? null : explanation.place();
+    }
+
+    @Override
     public void inspect(@Nullable Explanation explanation) {
-        card.setExplanation(explanation);
+        boolean first = explanation != null && card.explanationProperty().get() == null;
+        if (first && getHeight() < ROOM_FOR_BOTH) guideOpen.set(false); // both do not fit, and the number was asked for
+        card.show(explanation);
+        empty.setVisible(explanation == null);
+        empty.setManaged(explanation == null);
     }
 
     @Override

@@ -120,6 +120,24 @@ public final class Trace {
         return Explanation.of(operand(name, quantity, index));
     }
 
+    /** The arithmetic of the number at a place, in this pass. */
+    public Explanation explain(Place place) {
+        int[] index = place.index().stream().mapToInt(Integer::intValue).toArray();
+        return explain(place.name(), place.quantity(), index);
+    }
+
+    /** Whether there is a number at a place. */
+    public boolean contains(Place place) {
+        List<Node> steps = nodes.get(place.name());
+        if (steps == null) return false;
+        boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
+        Shape each = withoutBatch(steps.getFirst().shape());
+        Shape whole = perStep ? each.prepend(Axis.TIME, steps.size()) : each;
+        if (whole.rank() != place.index().size()) return false;
+        for (int i = 0; i < whole.rank(); i++) if (place.index().get(i) >= whole.size(i)) return false;
+        return true;
+    }
+
     /** The number at a position along each axis of {@link #value}, as something that can be explained. */
     public Operand operand(String name, Quantity quantity, int... index) {
         List<Node> steps = find(name);

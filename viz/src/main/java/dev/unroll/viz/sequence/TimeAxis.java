@@ -15,7 +15,7 @@ import javafx.beans.property.SimpleIntegerProperty;
  */
 public final class TimeAxis {
     private static final double LARGEST_ZOOM = 64;
-    private static final double LARGEST_EMS = 7.5;
+    private static final double LARGEST_EMS = 12;
 
     private final IntegerProperty count = new SimpleIntegerProperty(this, "count", 0);
     private final IntegerProperty position = new SimpleIntegerProperty(this, "position", -1);

@@ -50,7 +50,8 @@ public final class CellPainter {
         gc.setFill(color);
         gc.fillRect(x, y, w, h);
         String text = Numbers.compact(value);
-        if (text.length() * digit + 3 <= w && theme.em() * 1.05 <= h) {
+        // All cells of a view show their numbers or none does, so room for a minus sign is always asked for.
+        if (Math.max(5, text.length()) * digit + 3 <= w && theme.em() * 1.05 <= h) {
             number(text, color, x + w / 2, y + h / 2);
         } else if (gap && !Double.isFinite(value)) {
             cross(color, x, y, w, h);

@@ -1,6 +1,5 @@
 package dev.unroll.app.lesson.rnn;
 
-import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Messages;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -22,7 +21,7 @@ import javafx.stage.FileChooser;
 final class RnnKnobs extends FlowPane {
     /** What the knobs do. */
     interface Listener {
-        void textTyped(String text);
+        void useText(String text);
 
         void fileChosen(Path file);
 
@@ -40,26 +39,22 @@ final class RnnKnobs extends FlowPane {
     private final TextField hiddenSize;
     private final TextField learningRate;
     private final TextField seed;
-    private final ToggleSwitch backward = new ToggleSwitch();
 
     RnnKnobs(Messages messages, Listener listener) {
         this.messages = messages;
         getStyleClass().add("knobs");
-        text = field("text", 16, listener::textTyped);
-        hiddenSize = field("hidden-size", 3, listener::hiddenSizeTyped);
-        learningRate = field("learning-rate", 5, listener::learningRateTyped);
-        seed = field("seed", 4, listener::seedTyped);
+        text = field("text", 11, listener::useText);
+        hiddenSize = field("hidden-size", 2, listener::hiddenSizeTyped);
+        learningRate = field("learning-rate", 4, listener::learningRateTyped);
+        seed = field("seed", 2, listener::seedTyped);
         Button open = button("open", Feather.FOLDER, "rnn.open", () -> choose(listener));
         Button restart = button("restart", Feather.ROTATE_CCW, "rnn.restart", listener::restart);
-        backward.setId("backward");
-        backward.textProperty().bind(messages.text("rnn.backward"));
         getChildren()
                 .addAll(
                         labelled("rnn.text", text, open),
                         labelled("rnn.hiddenSize", hiddenSize),
                         labelled("rnn.learningRate", learningRate),
-                        labelled("rnn.seed", seed, restart),
-                        backward);
+                        labelled("rnn.seed", seed, restart));
     }
 
     private TextField field(String id, int columns, Consumer<String> onEnter) {
@@ -100,11 +95,6 @@ final class RnnKnobs extends FlowPane {
         if (samples.isDirectory()) chooser.setInitialDirectory(samples);
         File file = chooser.showOpenDialog(getScene().getWindow());
         if (file != null) listener.fileChosen(file.toPath());
-    }
-
-    /** Whether gradients are to be shown. */
-    ToggleSwitch backward() {
-        return backward;
     }
 
     /** Shows what holds now, in place of what was typed and refused. */

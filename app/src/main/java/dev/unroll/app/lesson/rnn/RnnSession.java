@@ -7,6 +7,7 @@ import dev.unroll.app.playback.Playback;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.train.StepReport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +53,6 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         playback = new Playback(transport);
         stage = new RnnStage(messages, context::inspect, this::goTo);
         knobs = new RnnKnobs(messages, this);
-        stage.backwardProperty().bind(knobs.backward().selectedProperty());
         transport.placeProperty().addListener(_ -> showPlace());
         playback.scaleProperty().addListener(_ -> showPlace());
         VBox.setVgrow(stage, Priority.ALWAYS);
@@ -115,6 +115,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         transport.snapshotProperty().set(snapshot);
         stage.show(snapshot);
         transport.stayInside();
+        Place place = context.inspected();
+        if (place != null) context.inspect(snapshot.trace().contains(place) ? snapshot.trace().explain(place) : null);
         if (playback.scaleProperty().get() == Scale.OPERATION) showPlace();
     }
 
@@ -212,10 +214,15 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         stage.showWholeTimeStep();
     }
 
+    @Override
+    public void showGradients(boolean show) {
+        stage.backwardProperty().set(show);
+    }
+
     // --- knobs ---
 
     @Override
-    public void textTyped(String text) {
+    public void useText(String text) {
         begin(settings.withText(text));
     }
 

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.rnn;
 
+import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
@@ -29,6 +30,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /**
@@ -49,10 +51,12 @@ final class RnnStage extends VBox {
     private final Legend lossLegend = new Legend();
     private final Legend gradientLegend = new Legend();
     private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
+    private final Messages messages;
     private final Consumer<@Nullable Explanation> inspect;
     private @Nullable RnnSnapshot shown;
 
     RnnStage(Messages messages, Consumer<@Nullable Explanation> inspect, LongConsumer goToStep) {
+        this.messages = messages;
         this.inspect = inspect;
         getStyleClass().add("lesson-stage");
         axis.minColumnWidthProperty().set(5);
@@ -82,11 +86,13 @@ final class RnnStage extends VBox {
         backward.addListener(_ -> {
             if (shown != null) show(shown);
         });
+        for (Region fixed : List.of(targets, tokens, stepLoss, prediction)) fixed.setMinHeight(USE_PREF_SIZE);
         VBox.setVgrow(network, Priority.ALWAYS);
         network.setMinHeight(110);
-        curve.setMinHeight(70);
-        curve.setPrefHeight(96);
-        oneHot.setMinHeight(40);
+        curve.setMinHeight(72);
+        curve.setPrefHeight(84);
+        oneHot.setMinHeight(44);
+        oneHot.setMaxHeight(150);
         getChildren().addAll(targets, stepLoss, prediction, network, oneHot, tokens, legends(messages), curve);
     }
 
@@ -101,7 +107,14 @@ final class RnnStage extends VBox {
         gradientLegend.titleProperty().bind(messages.text("rnn.legend.gradient"));
         gradientLegend.visibleProperty().bind(backward);
         gradientLegend.managedProperty().bind(backward);
-        HBox row = new HBox(state, probability, lossLegend, gradientLegend);
+        ToggleSwitch toggle = new ToggleSwitch();
+        toggle.setId("backward");
+        toggle.setMinWidth(USE_PREF_SIZE);
+        toggle.textProperty().bind(messages.text("rnn.backward"));
+        toggle.selectedProperty().bindBidirectional(backward);
+        Region spacer = new Region();
+        HBox.setHgrow(spacer, Priority.ALWAYS);
+        HBox row = new HBox(state, probability, lossLegend, gradientLegend, spacer, toggle);
         row.getStyleClass().add("legends");
         return row;
     }
@@ -186,7 +199,7 @@ final class RnnStage extends VBox {
         showLoss(trace.value("stepLoss"));
         float[] losses = new float[snapshot.reports().size()];
         for (int i = 0; i < losses.length; i++) losses[i] = (float) snapshot.reports().get(i).loss();
-        curve.setSeries(new LossCurve.Series("loss", losses));
+        curve.setSeries(new LossCurve.Series(messages.get("rnn.loss"), losses));
         curve.setStep((int) Math.min(snapshot.step(), Math.max(0, losses.length - 1)));
     }
 
@@ -208,7 +221,7 @@ final class RnnStage extends VBox {
         double largest = 0;
         for (int t = 0; t < norms.length(); t++) if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
         double high = largest == 0 ? 1 : Math.pow(10, Math.ceil(Math.log10(largest)));
-        ColorScale scale = ColorScale.gradient(high * 1e-6, high);
+        ColorScale scale = ColorScale.gradient(high * 1e-4, high);
         network.setGradientScale(scale);
         network.setGradientSizes(norms);
         gradientLegend.setScale(scale);
