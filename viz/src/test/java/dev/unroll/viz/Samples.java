@@ -1,8 +1,11 @@
 package dev.unroll.viz;
 
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Trace;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,12 @@ final class Samples {
         return tokens(steps + 1).subList(1, steps + 1).stream()
                 .map(VOCABULARY::indexOf)
                 .toList();
+    }
+
+    /** A pass of an untrained network over HELLO. */
+    static Trace trace(int hiddenSize) {
+        int[] ids = tokens(5).stream().mapToInt(VOCABULARY::indexOf).toArray();
+        return Trace.ofPrediction(new RnnModel(VOCABULARY.size(), hiddenSize, 1, 1), ids, Backends.best());
     }
 
     static Tensor oneHot(int steps) {

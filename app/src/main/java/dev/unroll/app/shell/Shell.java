@@ -54,10 +54,15 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         getStyleClass().add("shell");
         topBar = new TopBar(appearance, backend.name(), this::open);
         road = new RoadView(appearance.messages(), this::open);
-        VBox.setVgrow(stage, Priority.ALWAYS);
         setTop(topBar);
-        setLeft(scrolling(road));
-        setCenter(new VBox(status, stage));
+        ScrollPane roadPane = scrolling(road);
+        roadPane.managedProperty().bind(roadPane.visibleProperty());
+        roadPane.visibleProperty().bind(appearance.presenterProperty().not());
+        ScrollPane stagePane = scrolling(stage);
+        stagePane.setFitToHeight(true);
+        VBox.setVgrow(stagePane, Priority.ALWAYS);
+        setLeft(roadPane);
+        setCenter(new VBox(status, stagePane));
         setRight(rightPane());
         setBottom(transport);
         messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));

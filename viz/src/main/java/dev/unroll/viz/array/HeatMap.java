@@ -135,7 +135,7 @@ public final class HeatMap extends CellView {
         if (!CellPainter.hasGap(Math.min(grid.cellWidth, grid.cellHeight))) {
             pixels(gc, theme, grid);
         } else {
-            CellPainter painter = new CellPainter(gc, theme, scale.get(), Math.min(grid.cellWidth, grid.cellHeight));
+            CellPainter painter = new CellPainter(gc, theme, scale.get(), grid.cellWidth, grid.cellHeight);
             for (int r = firstRow; r <= lastRow; r++) {
                 for (int c = firstColumn; c <= lastColumn; c++) {
                     double x = grid.x(c);
@@ -316,6 +316,11 @@ public final class HeatMap extends CellView {
     @Override
     protected double computePrefWidth(double height) {
         return 30 * theme().em();
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return 3 * theme().em();
     }
 
     @Override

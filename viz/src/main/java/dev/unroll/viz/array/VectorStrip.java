@@ -66,7 +66,8 @@ public final class VectorStrip extends CellView {
         Tensor t = values.get();
         if (t == null) return;
         double pitch = pitch(theme);
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), pitch);
+        CellPainter painter =
+                new CellPainter(gc, theme, scale.get(), isRow() ? pitch : getWidth(), isRow() ? getHeight() : pitch);
         for (int i = 0; i < t.length(); i++)
             place(pitch, i, (x, y, w, h, index) -> painter.paint(x, y, w, h, t.at(index)));
         outline(gc, theme, pitch, getHovered(), false);

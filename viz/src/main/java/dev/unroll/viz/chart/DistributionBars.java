@@ -153,6 +153,11 @@ public final class DistributionBars extends CellView {
     }
 
     @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(Math.max(1, rows()) * 1.3 * theme().em());
+    }
+
+    @Override
     protected double computePrefHeight(double width) {
         return Math.ceil(Math.max(1, rows()) * 1.7 * theme().em());
     }

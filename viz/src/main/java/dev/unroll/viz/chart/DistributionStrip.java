@@ -118,7 +118,7 @@ public final class DistributionStrip extends TimeView {
         boolean target = token == target(t);
         Color color = ColorScale.probability().color(value, theme.dark());
         boolean gap = CellPainter.hasGap(axis().getColumnWidth());
-        boolean narrow = w < 1.6 * theme.em() || h < theme.em();
+        boolean narrow = w < 1.6 * theme.em() || !CellPainter.showsText(theme, rowHeight());
         double inner = w - (gap ? 3 : 0);
         gc.setFill(narrow ? color : ColorScale.probability().color(.03, theme.dark()));
         gc.fillRect(x + (gap ? 1 : 0), y, inner, h - 1);
@@ -171,6 +171,11 @@ public final class DistributionStrip extends TimeView {
         return token < 0
                 ? ""
                 : "t=" + cell.column() + ", " + name(token) + ": " + Numbers.full(value(cell.column(), token));
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(Math.max(1, rows()) * 1.15 * theme().em());
     }
 
     @Override

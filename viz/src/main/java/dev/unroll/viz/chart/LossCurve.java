@@ -312,6 +312,11 @@ public final class LossCurve extends CellView {
     }
 
     @Override
+    protected double computeMinHeight(double width) {
+        return 7 * theme().em();
+    }
+
+    @Override
     protected double computePrefHeight(double width) {
         return 11 * theme().em();
     }

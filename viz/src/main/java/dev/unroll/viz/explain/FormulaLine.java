@@ -72,7 +72,7 @@ final class FormulaLine {
 
     private void write(Expression expression, boolean asFactor) {
         switch (expression) {
-            case Constant constant -> number(constant.value(), asFactor);
+            case Constant constant -> text(parenthesised(Numbers.tick(constant.value()), asFactor));
             case Operand operand -> parts.add(link(operand, asFactor, onOperand));
             case Product product -> product(product);
             case Call call -> call(call);
@@ -93,7 +93,7 @@ final class FormulaLine {
     private void term(Expression term, boolean first) {
         if (term instanceof Constant constant && constant.value() < 0 && !first) {
             text(" − ");
-            text(Numbers.brief(-constant.value()));
+            text(Numbers.tick(-constant.value()));
         } else if (term instanceof Product(List<Expression> factors) && isMinusOne(factors.getFirst())) {
             text(first ? "−" : " − ");
             product(new Product(factors.subList(1, factors.size())));
@@ -129,10 +129,6 @@ final class FormulaLine {
         text(arguments.size() > MOST_ARGUMENTS ? ", …)" : ")");
     }
 
-    private void number(double value, boolean asFactor) {
-        text(parenthesised(value, asFactor));
-    }
-
     private void text(String text) {
         Label label = new Label(text);
         label.getStyleClass().add("arithmetic-sign");
@@ -140,14 +136,13 @@ final class FormulaLine {
     }
 
     /** A negative factor stands in parentheses, as in {@code 0.4 · (−0.2)}. */
-    private static String parenthesised(double value, boolean asFactor) {
-        String text = Numbers.brief(value);
-        return asFactor && value < 0 ? "(" + text + ")" : text;
+    private static String parenthesised(String text, boolean asFactor) {
+        return asFactor && text.startsWith("−") ? "(" + text + ")" : text;
     }
 
     /** A link with the operand's number; its name and all its digits are shown on hover. */
     static Hyperlink link(Operand operand, boolean asFactor, Consumer<Operand> onOperand) {
-        Hyperlink link = new Hyperlink(parenthesised(operand.value(), asFactor));
+        Hyperlink link = new Hyperlink(parenthesised(Numbers.brief(operand.value()), asFactor));
         String name = Place.of(operand).label();
         String full = (name.isEmpty() ? "" : name + " = ") + Numbers.full(operand.value());
         link.getStyleClass().add("arithmetic-operand");

@@ -13,7 +13,9 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.text.TextAlignment;
 
 /**
  * A vector per time step, {@code [TIME, UNIT]}, with time left to right: column t is the vector at step t. Steps that playback
@@ -77,7 +79,7 @@ public final class SequenceMatrix extends TimeView {
         tintColumns(gc, theme);
         double height = rowHeight();
         double pitch = Math.min(height, axis.getColumnWidth());
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), pitch);
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), axis.getColumnWidth(), height);
         boolean gap = CellPainter.hasGap(pitch);
         for (int t = axis.firstVisible(); t <= Math.min(axis.lastVisible(), steps() - 1); t++) {
             double x = axis.left(t);
@@ -104,14 +106,14 @@ public final class SequenceMatrix extends TimeView {
         gc.strokeRect(x + .5, y + .5, w - 2, h - 2);
     }
 
-    private static void oneHot(GraphicsContext gc, Theme theme, double x, double y, double w, double h, float value) {
+    private void oneHot(GraphicsContext gc, Theme theme, double x, double y, double w, double h, float value) {
         gc.setFill(theme.ink());
         gc.fillRect(x, y, w, h);
-        if (h < 1.05 * theme.em() || w < theme.em()) return;
+        if (!CellPainter.showsText(theme, rowHeight()) || w < theme.em()) return;
         gc.setFill(theme.background());
         gc.setFont(theme.font(.8));
-        gc.setTextAlign(javafx.scene.text.TextAlignment.CENTER);
-        gc.setTextBaseline(javafx.geometry.VPos.CENTER);
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
         gc.fillText(value == 1 ? "1" : Numbers.compact(value), x + w / 2, y + h / 2);
     }
 
@@ -130,6 +132,11 @@ public final class SequenceMatrix extends TimeView {
         String unit = cell.row() < labels.size() ? " (" + labels.get(cell.row()) + ")" : "";
         return "t=" + cell.column() + ", " + t.shape().axis(-1).label() + "=" + cell.row() + unit + ": "
                 + Numbers.full(value(cell.column(), cell.row()));
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(Math.clamp(rows(), 1, 8) * 1.1 * theme().em());
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class UnrolledNetwork extends TimeView {
     }
 
     private void block(GraphicsContext gc, Theme theme, Geometry g, int t) {
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), Math.min(g.rowHeight, g.blockWidth));
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), g.blockWidth, g.rowHeight);
         double x = blockLeft(g, t);
         double width = blockRight(g, t) - x;
         if (hidden(t)) {
@@ -255,6 +255,11 @@ public final class UnrolledNetwork extends TimeView {
         Tensor sizes = gradientSizes.get();
         if (sizes == null || cell.column() >= sizes.length()) return text;
         return text + "   " + gradientLabel.get() + ": " + Numbers.brief(sizes.at(cell.column()));
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil((3.4 + Math.clamp(rows(), 1, 8) * 1.1) * theme().em());
     }
 
     @Override

@@ -22,24 +22,32 @@ public final class CellPainter {
     private final Font font;
     private final double digit;
     private final boolean gap;
+    private final boolean tallEnough;
 
     /**
      * A painter of cells in the colours of {@code scale}.
      *
-     * @param pitch the smaller of the width and the height of the grid's cells, before they are rounded to pixels
+     * @param width the width of the grid's cells before they are rounded to pixels, so that all of them are treated alike
+     * @param height their height
      */
-    public CellPainter(GraphicsContext gc, Theme theme, ColorScale scale, double pitch) {
+    public CellPainter(GraphicsContext gc, Theme theme, ColorScale scale, double width, double height) {
         this.gc = gc;
         this.theme = theme;
         this.scale = scale;
         this.font = theme.font(.8);
-        this.gap = hasGap(pitch);
+        this.gap = hasGap(Math.min(width, height));
+        this.tallEnough = showsText(theme, height);
         this.digit = Theme.width("0000", font) / 4;
     }
 
     /** Whether cells of this size are set apart by a gap. */
     public static boolean hasGap(double pitch) {
         return pitch >= SMALLEST_WITH_GAP;
+    }
+
+    /** Whether a cell of this height has room for a line of its text. */
+    public static boolean showsText(Theme theme, double height) {
+        return height - 1 >= .95 * theme.em();
     }
 
     /** Paints {@code value} over whole pixels; cells that are not tiny leave a gap of one pixel to the right and below. */
@@ -51,7 +59,7 @@ public final class CellPainter {
         gc.fillRect(x, y, w, h);
         String text = Numbers.compact(value);
         // All cells of a view show their numbers or none does, so room for a minus sign is always asked for.
-        if (Math.max(5, text.length()) * digit + 3 <= w && theme.em() * 1.05 <= h) {
+        if (Math.max(5, text.length()) * digit + 3 <= w && tallEnough) {
             number(text, color, x + w / 2, y + h / 2);
         } else if (gap && !Double.isFinite(value)) {
             cross(color, x, y, w, h);
@@ -88,7 +96,7 @@ public final class CellPainter {
         gc.setStroke(selected ? theme.accent() : theme.ink());
         double inset = !selected ? .5 : small ? -1 : 1;
         gc.strokeRect(x + inset, y + inset, width - 1 - 2 * inset, height - 1 - 2 * inset);
-        if (!selected || small) return;
+        if (!selected || Math.min(width, height) < 20) return;
         gc.setLineWidth(1);
         gc.setStroke(theme.background());
         gc.strokeRect(x + 2.5, y + 2.5, width - 6, height - 6);

@@ -25,14 +25,13 @@ public abstract class CellView extends CanvasView {
     private final ReadOnlyObjectWrapper<@Nullable Cell> hovered = new ReadOnlyObjectWrapper<>(this, "hovered");
     private final ObjectProperty<@Nullable Consumer<Cell>> onActivate = new SimpleObjectProperty<>(this, "onActivate");
     private final StringProperty title = new SimpleStringProperty(this, "title", "");
-    private final Tooltip tip = new Tooltip();
+    private @Nullable Tooltip tip;
 
     /** A focusable view with the given style class. */
     protected CellView(String styleClass) {
         super(styleClass);
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-        tip.getStyleClass().add("viz-tip");
         repaintOn(selected, hovered, title);
         selected.addListener(o -> announce());
         title.addListener(o -> announce());
@@ -63,8 +62,12 @@ public abstract class CellView extends CanvasView {
         Cell cell = cellAt(event.getX(), event.getY());
         hovered.set(cell);
         if (cell == null) {
-            tip.hide();
+            hideTip();
             return;
+        }
+        if (tip == null) {
+            tip = new Tooltip();
+            tip.getStyleClass().add("viz-tip");
         }
         tip.setText(describe(cell));
         double x = event.getScreenX() + 14;
@@ -79,7 +82,11 @@ public abstract class CellView extends CanvasView {
 
     private void leave() {
         hovered.set(null);
-        tip.hide();
+        hideTip();
+    }
+
+    private void hideTip() {
+        if (tip != null) tip.hide();
     }
 
     private void click(MouseEvent event) {

@@ -48,7 +48,7 @@ public record Theme(Color background, Color ink, Color muted, Color line, Color 
     /** {@code text} cut to {@code width} pixels with an ellipsis, or nothing if not even one character fits. */
     public static String elide(String text, Font font, double width) {
         if (width(text, font) <= width) return text;
-        for (int end = text.length() - 1; end > 0; end--) {
+        for (int end = text.length(); (end = text.offsetByCodePoints(end, -1)) > 0; ) {
             String shorter = text.substring(0, end) + "…";
             if (width(shorter, font) <= width) return shorter;
         }

@@ -1,0 +1,93 @@
+package dev.unroll.viz;
+
+import dev.unroll.engine.autodiff.Expression.Operand;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.explain.ArithmeticCard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Labeled;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(ApplicationExtension.class)
+class ArithmeticCardTest {
+    private final ArithmeticCard card = new ArithmeticCard();
+    private final Trace trace = Samples.trace(20);
+
+    @Start
+    void start(Stage stage) {
+        stage.setScene(new Scene(card, 360, 760));
+        stage.show();
+    }
+
+    private String words(FxRobot robot) {
+        StringBuilder words = new StringBuilder();
+        Predicate<Node> isLabelled = Labeled.class::isInstance;
+        for (Node node : robot.from(card).lookup(isLabelled).queryAll()) {
+            words.append(((Labeled) node).getText()).append(' ');
+        }
+        return words.toString();
+    }
+
+    private void show(FxRobot robot, String name, Quantity quantity, int... index) {
+        robot.interact(() -> card.show(trace.explain(name, quantity, index)));
+    }
+
+    @Test
+    void anOperandLeadsToItsOwnArithmeticAndBackAgain(FxRobot robot) {
+        List<Operand> followed = new ArrayList<>();
+        robot.interact(() -> card.setOnOperand(followed::add));
+        show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
+        assertThat(words(robot)).contains("layer.0/hiddenState[t=2, unit=1]", "tanh(");
+        robot.clickOn(robot.from(card).lookup(".arithmetic-operand").queryAs(Hyperlink.class));
+        assertThat(followed).containsExactly(trace.operand("layer.0/preactivation", Quantity.VALUE, 2, 1));
+        assertThat(words(robot)).contains("layer.0/preactivation[t=2, unit=1]", "the 27 terms");
+        robot.type(KeyCode.BACK_SPACE);
+        robot.interact(card::back);
+        assertThat(words(robot)).contains("tanh(").doesNotContain("terms");
+    }
+
+    @Test
+    void smallTermsAreFoldedUntilAllAreAskedFor(FxRobot robot) {
+        show(robot, "layer.0/preactivation", Quantity.VALUE, 2, 1);
+        assertThat(robot.from(card).lookup(".arithmetic-term").queryAll()).hasSize(12);
+        assertThat(words(robot)).contains("… and 15 more, together ");
+        robot.clickOn("Show all");
+        assertThat(robot.from(card).lookup(".arithmetic-term").queryAll()).hasSize(27);
+    }
+
+    @Test
+    void gradientsAreWrittenAsDerivatives(FxRobot robot) {
+        show(robot, "layer.0/preactivation", Quantity.GRADIENT, 1, 2);
+        assertThat(words(robot)).contains("∂L/∂layer.0/preactivation[t=1, unit=2]", "(", "1", " − ");
+    }
+
+    @Test
+    void whatWasNotComputedSaysSo(FxRobot robot) {
+        show(robot, "input", Quantity.VALUE, 0, 0);
+        assertThat(words(robot)).contains("given, not computed");
+    }
+
+    @Test
+    void theSamePlaceShownAgainKeepsTheWayBack(FxRobot robot) {
+        show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
+        robot.interact(() -> card.follow(trace.operand("layer.0/preactivation", Quantity.VALUE, 2, 1)));
+        show(robot, "layer.0/preactivation", Quantity.VALUE, 2, 1);
+        assertThat(words(robot)).contains("Back");
+        show(robot, "loss", Quantity.VALUE);
+        assertThat(words(robot)).doesNotContain("Back");
+    }
+}
