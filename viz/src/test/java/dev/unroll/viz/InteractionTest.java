@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.geometry.Point2D;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -133,7 +134,7 @@ class InteractionTest {
     @Test
     void theWheelAndTheKeysZoomAHeatMap(FxRobot robot) {
         robot.moveTo(inside(map, 20, 10));
-        robot.scroll(5, javafx.geometry.VerticalDirection.UP);
+        robot.scroll(5, VerticalDirection.UP);
         double wheel = map.zoomProperty().get();
         assertThat(wheel).isNotEqualTo(1);
         robot.interact(map::requestFocus);

@@ -8,6 +8,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Trace;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -60,7 +61,7 @@ final class Samples {
         Tensor result = Tensor.zeros(Shape.of(Axis.TIME, steps, Axis.TOKEN, tokens));
         for (int t = 0; t < steps; t++) {
             double[] weights = random.doubles(tokens).map(x -> Math.exp(4 * x)).toArray();
-            double sum = java.util.Arrays.stream(weights).sum();
+            double sum = Arrays.stream(weights).sum();
             for (int i = 0; i < tokens; i++) result.write()[t * tokens + i] = (float) (weights[i] / sum);
         }
         return result;

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.util.WaitForAsyncUtils;
 
+import java.util.List;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -85,7 +86,7 @@ class ViewPixelsTest {
         strip.setTitle("token");
         strip.setTokens(Samples.tokens(steps));
         SequenceMatrix matrix = new SequenceMatrix(axis);
-        matrix.setRowLabels(java.util.List.of("a rather long name", "b"));
+        matrix.setRowLabels(List.of("a rather long name", "b"));
         Tensor ones = Tensor.zeros(Shape.of(Axis.TIME, steps, Axis.UNIT, 2));
         ones.fill(1);
         matrix.setValues(ones);

@@ -1,5 +1,6 @@
 package dev.unroll.viz.sequence;
 
+import dev.unroll.viz.color.TextContrast;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class TokenStrip extends TimeView {
             gc.strokeRoundRect(x, 2, width, height, 8, 8);
         }
         gc.setFont(font);
-        gc.setFill(current ? dev.unroll.viz.color.TextContrast.on(theme.accent()) : theme.ink());
+        gc.setFill(current ? TextContrast.on(theme.accent()) : theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
         gc.fillText(Theme.elide(text(t), font, width - 2), x + width / 2, 2 + height / 2);

@@ -2,6 +2,7 @@ package dev.unroll.viz.view;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.css.CssMetaData;
 import javafx.css.FontCssMetaData;
@@ -127,8 +128,7 @@ public abstract class CanvasView extends Region {
 
     /** Built when the first view is asked, for a property enters the factory when the first view creates it. */
     private static final class Css {
-        static final List<CssMetaData<? extends Styleable, ?>> ALL = java.util.stream.Stream.concat(
-                        CSS.getCssMetaData().stream(), java.util.stream.Stream.of(FONT))
-                .toList();
+        static final List<CssMetaData<? extends Styleable, ?>> ALL =
+                Stream.concat(CSS.getCssMetaData().stream(), Stream.of(FONT)).toList();
     }
 }

@@ -47,10 +47,12 @@ public record Theme(Color background, Color ink, Color muted, Color line, Color 
 
     /** {@code text} cut to {@code width} pixels with an ellipsis, or nothing if not even one character fits. */
     public static String elide(String text, Font font, double width) {
-        if (width(text, font) <= width) return text;
-        for (int end = text.length(); (end = text.offsetByCodePoints(end, -1)) > 0; ) {
+        if (text.isEmpty() || width(text, font) <= width) return text;
+        int end = text.offsetByCodePoints(text.length(), -1);
+        while (end > 0) {
             String shorter = text.substring(0, end) + "…";
             if (width(shorter, font) <= width) return shorter;
+            end = text.offsetByCodePoints(end, -1);
         }
         return "";
     }
