@@ -2,8 +2,10 @@ package dev.unroll.app.i18n;
 
 import java.text.MessageFormat;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import javafx.beans.binding.Bindings;
@@ -17,12 +19,10 @@ public final class Messages {
             List.of("dev.unroll.app.i18n.messages", "dev.unroll.app.lesson.rnn.rnn");
 
     private final ObjectProperty<Language> language = new SimpleObjectProperty<>(this, "language", Language.EN);
-    private List<ResourceBundle> bundles = load(Language.EN);
+    private final Map<Language, List<ResourceBundle>> bundles = new EnumMap<>(Language.class);
 
     /** Texts in English to begin with. */
-    public Messages() {
-        language.addListener((_, _, now) -> bundles = load(now));
-    }
+    public Messages() {}
 
     private static List<ResourceBundle> load(Language language) {
         List<ResourceBundle> loaded = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class Messages {
      * @throws MissingResourceException if there is no such key
      */
     public String get(String key, Object... arguments) {
-        for (ResourceBundle bundle : bundles) {
+        for (ResourceBundle bundle : bundles.computeIfAbsent(language.get(), Messages::load)) {
             if (bundle.containsKey(key)) {
                 String pattern = bundle.getString(key);
                 return arguments.length == 0

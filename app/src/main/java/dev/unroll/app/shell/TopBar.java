@@ -19,6 +19,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -28,6 +29,7 @@ final class TopBar extends HBox {
     private final TextField search = new TextField();
     private final ContextMenu results = new ContextMenu();
     private final Messages messages;
+    private boolean movedInResults;
     private final Consumer<Lesson> onOpen;
 
     TopBar(Appearance appearance, String device, Consumer<Lesson> onOpen) {
@@ -40,6 +42,7 @@ final class TopBar extends HBox {
         search.promptTextProperty().bind(messages.text("search.prompt"));
         search.textProperty().subscribe(this::showResults);
         search.setOnAction(_ -> openFirst());
+        results.addEventFilter(KeyEvent.KEY_PRESSED, this::onResultKey);
         search.setOnKeyPressed(e -> {
             if (e.getCode() == KeyCode.ESCAPE) search.clear();
         });
@@ -116,8 +119,17 @@ final class TopBar extends HBox {
         return lesson.available() ? title : title + " – " + messages.get("lesson.notBuilt");
     }
 
+    /** The open list gets the keys: Enter takes the first lesson unless another was moved to. */
+    private void onResultKey(KeyEvent e) {
+        if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) movedInResults = true;
+        if (e.getCode() != KeyCode.ENTER || movedInResults) return;
+        e.consume();
+        openFirst();
+    }
+
     private void showResults(String query) {
         results.hide();
+        movedInResults = false;
         results.getItems().setAll(matches(query).stream().map(this::item).toList());
         if (!results.getItems().isEmpty() && search.getScene() != null && search.isFocused()) {
             results.show(search, Side.BOTTOM, 0, 4);

@@ -99,10 +99,7 @@ final class TransportBar extends HBox {
         HBox box = new HBox();
         box.setAlignment(Pos.CENTER_RIGHT);
         box.getStyleClass().add("scales");
-        Label label = new Label();
-        label.textProperty().bind(messages.text("scale"));
-        label.getStyleClass().add("muted");
-        box.getChildren().add(label);
+        box.accessibleTextProperty().bind(messages.text("scale"));
         ToggleGroup group = new ToggleGroup();
         for (Scale scale : playback.transport().scales()) {
             ToggleButton button = new ToggleButton();

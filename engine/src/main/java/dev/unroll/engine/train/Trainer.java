@@ -47,7 +47,7 @@ public final class Trainer implements AutoCloseable {
     private void makeStep() {
         try {
             StepReport report = timeline.forward();
-            stepsToGo = report.diverged() ? 0 : stepsToGo - 1;
+            stepsToGo = report.diverged() ? 0 : Math.max(0, stepsToGo - 1);
             listener.accept(report);
         } catch (RuntimeException | OutOfMemoryError e) {
             stepsToGo = 0;
@@ -58,6 +58,15 @@ public final class Trainer implements AutoCloseable {
     /** Whether steps are being made or are still to be made. */
     public boolean running() {
         return stepsToGo > 0;
+    }
+
+    /** Makes a single step, after which it stops; what is asked next is answered after it. */
+    public void step() {
+        ask(t -> {
+            stepsToGo = 0;
+            makeStep();
+            return t.step();
+        });
     }
 
     /** Goes on for {@code steps} more steps; it stops by itself where training diverges. */

@@ -56,6 +56,13 @@ class TrainerTest {
     }
 
     @Test
+    void questionAfterASingleStepSeesIt() throws Exception {
+        trainer.step();
+        assertThat(trainer.ask(TrainingTimeline::step).get()).isEqualTo(1);
+        assertThat(trainer.running()).isFalse();
+    }
+
+    @Test
     void goesBackAndOn() throws Exception {
         trainer.train(30);
         assertThat(stepWhenIdle()).isEqualTo(30);

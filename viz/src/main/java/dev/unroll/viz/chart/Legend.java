@@ -34,7 +34,7 @@ public final class Legend extends CanvasView {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil((title.get().isEmpty() ? 1.9 : 3.1) * theme().em());
+        return Math.ceil((title.get().isEmpty() ? 2.3 : 3.6) * theme().em());
     }
 
     @Override
@@ -78,10 +78,14 @@ public final class Legend extends CanvasView {
         gc.setFont(small);
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.TOP);
+        double free = Double.NEGATIVE_INFINITY; // where the last number ends
         for (double tick : ticks) {
             double x = Math.round(left + scale.get().position(tick) * width);
             gc.setStroke(theme.muted());
             gc.strokeLine(x + .5, top + bar, x + .5, top + bar + .2 * em);
+            double half = Theme.width(Numbers.tick(tick), small) / 2;
+            if (x - half < free) continue;
+            free = x + half + .3 * em;
             gc.setFill(theme.muted());
             gc.fillText(Numbers.tick(tick), x, top + bar + .22 * em);
         }

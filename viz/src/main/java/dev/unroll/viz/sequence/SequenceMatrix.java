@@ -68,8 +68,9 @@ public final class SequenceMatrix extends TimeView {
             return;
         }
         int stride = Math.max(1, (int) Math.ceil(theme.em() / height));
+        double half = Math.min(.55 * theme.em(), getHeight() / 2); // so that the outermost labels are whole
         for (int row = 0; row < Math.min(rows(), rowLabels.get().size()); row += stride) {
-            label(gc, theme, rowLabels.get().get(row), (row + .5) * height);
+            label(gc, theme, rowLabels.get().get(row), Math.clamp((row + .5) * height, half, getHeight() - half));
         }
     }
 

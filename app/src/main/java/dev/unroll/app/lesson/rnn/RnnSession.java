@@ -155,7 +155,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     public void forward() {
         RnnRun current = run;
         if (current == null) return;
-        current.trainer().train(1);
+        current.trainer().step();
+        pending = null;
         refresh();
     }
 

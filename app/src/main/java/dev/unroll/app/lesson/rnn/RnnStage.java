@@ -86,13 +86,8 @@ final class RnnStage extends VBox {
         backward.addListener(_ -> {
             if (shown != null) show(shown);
         });
-        for (Region fixed : List.of(targets, tokens, stepLoss, prediction)) fixed.setMinHeight(USE_PREF_SIZE);
+        for (Region fixed : List.of(targets, tokens, stepLoss)) fixed.setMinHeight(USE_PREF_SIZE);
         VBox.setVgrow(network, Priority.ALWAYS);
-        network.setMinHeight(110);
-        curve.setMinHeight(72);
-        curve.setPrefHeight(84);
-        oneHot.setMinHeight(44);
-        oneHot.setMaxHeight(150);
         getChildren().addAll(targets, stepLoss, prediction, network, oneHot, tokens, legends(messages), curve);
     }
 
