@@ -11,6 +11,7 @@ public final class Backends {
     /** Every backend that works here, the one to prefer first and the reference last. */
     public static List<Backend> all() {
         List<Backend> backends = new ArrayList<>();
+        if (hasVectors()) backends.add(new SimdBackend());
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) backends.addAll(provider.backends());
         backends.add(new ScalarBackend());
         return List.copyOf(backends);
@@ -18,6 +19,11 @@ public final class Backends {
 
     /** The backend to compute with unless told otherwise. */
     public static Backend best() {
-        return new ScalarBackend();
+        return hasVectors() ? new SimdBackend() : new ScalarBackend();
+    }
+
+    /** Whether the program was started with {@code --add-modules jdk.incubator.vector}. */
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 }

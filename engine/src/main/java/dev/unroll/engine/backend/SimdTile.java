@@ -1,0 +1,143 @@
+package dev.unroll.engine.backend;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of the matrix product: a tile of the result in registers, to which columns of the packed left panel times
+ * rows of the packed right panel are added. Written out, since the compiler keeps only named variables in registers.
+ */
+final class SimdTile {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    private SimdTile() {}
+
+    /** Eight rows by three vectors: 24 sums, each in a register of its own. */
+    static void of8x3(float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n) {
+        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
+        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
+        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
+        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
+        FloatVector c11 = FloatVector.fromArray(S, c, cAt + n + L);
+        FloatVector c12 = FloatVector.fromArray(S, c, cAt + n + 2 * L);
+        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
+        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * n + L);
+        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * n + 2 * L);
+        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
+        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * n + L);
+        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * n + 2 * L);
+        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * n);
+        FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * n + L);
+        FloatVector c42 = FloatVector.fromArray(S, c, cAt + 4 * n + 2 * L);
+        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * n);
+        FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * n + L);
+        FloatVector c52 = FloatVector.fromArray(S, c, cAt + 5 * n + 2 * L);
+        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * n);
+        FloatVector c61 = FloatVector.fromArray(S, c, cAt + 6 * n + L);
+        FloatVector c62 = FloatVector.fromArray(S, c, cAt + 6 * n + 2 * L);
+        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * n);
+        FloatVector c71 = FloatVector.fromArray(S, c, cAt + 7 * n + L);
+        FloatVector c72 = FloatVector.fromArray(S, c, cAt + 7 * n + 2 * L);
+        for (int p = 0, i = leftAt, j = rightAt; p < depth; p++, i += 8, j += 3 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, right, j);
+            FloatVector b1 = FloatVector.fromArray(S, right, j + L);
+            FloatVector b2 = FloatVector.fromArray(S, right, j + 2 * L);
+            FloatVector a0 = FloatVector.broadcast(S, left[i]);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
+            FloatVector a1 = FloatVector.broadcast(S, left[i + 1]);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
+            FloatVector a2 = FloatVector.broadcast(S, left[i + 2]);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
+            FloatVector a3 = FloatVector.broadcast(S, left[i + 3]);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
+            FloatVector a4 = FloatVector.broadcast(S, left[i + 4]);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
+            FloatVector a5 = FloatVector.broadcast(S, left[i + 5]);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
+            FloatVector a6 = FloatVector.broadcast(S, left[i + 6]);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            c62 = a6.fma(b2, c62);
+            FloatVector a7 = FloatVector.broadcast(S, left[i + 7]);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            c72 = a7.fma(b2, c72);
+        }
+        c00.intoArray(c, cAt);
+        c01.intoArray(c, cAt + L);
+        c02.intoArray(c, cAt + 2 * L);
+        c10.intoArray(c, cAt + n);
+        c11.intoArray(c, cAt + n + L);
+        c12.intoArray(c, cAt + n + 2 * L);
+        c20.intoArray(c, cAt + 2 * n);
+        c21.intoArray(c, cAt + 2 * n + L);
+        c22.intoArray(c, cAt + 2 * n + 2 * L);
+        c30.intoArray(c, cAt + 3 * n);
+        c31.intoArray(c, cAt + 3 * n + L);
+        c32.intoArray(c, cAt + 3 * n + 2 * L);
+        c40.intoArray(c, cAt + 4 * n);
+        c41.intoArray(c, cAt + 4 * n + L);
+        c42.intoArray(c, cAt + 4 * n + 2 * L);
+        c50.intoArray(c, cAt + 5 * n);
+        c51.intoArray(c, cAt + 5 * n + L);
+        c52.intoArray(c, cAt + 5 * n + 2 * L);
+        c60.intoArray(c, cAt + 6 * n);
+        c61.intoArray(c, cAt + 6 * n + L);
+        c62.intoArray(c, cAt + 6 * n + 2 * L);
+        c70.intoArray(c, cAt + 7 * n);
+        c71.intoArray(c, cAt + 7 * n + L);
+        c72.intoArray(c, cAt + 7 * n + 2 * L);
+    }
+
+    /** Eight rows by one vector: 8 sums, each in a register of its own. */
+    static void of8x1(float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n) {
+        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
+        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
+        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
+        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
+        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * n);
+        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * n);
+        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * n);
+        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * n);
+        for (int p = 0, i = leftAt, j = rightAt; p < depth; p++, i += 8, j += L) {
+            FloatVector b0 = FloatVector.fromArray(S, right, j);
+            FloatVector a0 = FloatVector.broadcast(S, left[i]);
+            c00 = a0.fma(b0, c00);
+            FloatVector a1 = FloatVector.broadcast(S, left[i + 1]);
+            c10 = a1.fma(b0, c10);
+            FloatVector a2 = FloatVector.broadcast(S, left[i + 2]);
+            c20 = a2.fma(b0, c20);
+            FloatVector a3 = FloatVector.broadcast(S, left[i + 3]);
+            c30 = a3.fma(b0, c30);
+            FloatVector a4 = FloatVector.broadcast(S, left[i + 4]);
+            c40 = a4.fma(b0, c40);
+            FloatVector a5 = FloatVector.broadcast(S, left[i + 5]);
+            c50 = a5.fma(b0, c50);
+            FloatVector a6 = FloatVector.broadcast(S, left[i + 6]);
+            c60 = a6.fma(b0, c60);
+            FloatVector a7 = FloatVector.broadcast(S, left[i + 7]);
+            c70 = a7.fma(b0, c70);
+        }
+        c00.intoArray(c, cAt);
+        c10.intoArray(c, cAt + n);
+        c20.intoArray(c, cAt + 2 * n);
+        c30.intoArray(c, cAt + 3 * n);
+        c40.intoArray(c, cAt + 4 * n);
+        c50.intoArray(c, cAt + 5 * n);
+        c60.intoArray(c, cAt + 6 * n);
+        c70.intoArray(c, cAt + 7 * n);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.unroll.engine.backend;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * A few threads that are kept, since a kernel is over in microseconds. A task is cut into parts that write to different places,
+ * so the result does not depend on who computes which. The caller takes part.
+ */
+final class Workers {
+    private static final int SPINS = 20_000;
+
+    private final Thread[] threads;
+    private volatile Job job = new Job(0, part -> {});
+
+    /** One task with its own counters, so that a thread that comes late to it finds nothing left and does no harm. */
+    private static final class Job {
+        final int parts;
+        final IntConsumer task;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger left;
+        volatile @Nullable Throwable failure;
+
+        Job(int parts, IntConsumer task) {
+            this.parts = parts;
+            this.task = task;
+            this.left = new AtomicInteger(parts);
+        }
+
+        void take() {
+            for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+                try {
+                    task.accept(part);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                } finally {
+                    left.decrementAndGet();
+                }
+            }
+        }
+    }
+
+    /** @param count how many threads compute, the caller's among them */
+    Workers(int count) {
+        threads = new Thread[count - 1];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = Thread.ofPlatform().name("kernel-" + (i + 1)).daemon().start(this::serve);
+        }
+    }
+
+    /** How many threads compute. */
+    int count() {
+        return threads.length + 1;
+    }
+
+    /** Runs parts 0 to {@code parts − 1} and returns when all are done. */
+    void run(int parts, IntConsumer task) {
+        if (threads.length == 0 || parts <= 1) {
+            for (int part = 0; part < parts; part++) task.accept(part);
+            return;
+        }
+        Job mine = new Job(parts, task);
+        job = mine;
+        for (Thread thread : threads) LockSupport.unpark(thread);
+        mine.take();
+        while (mine.left.get() > 0) Thread.onSpinWait();
+        switch (mine.failure) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
+        }
+    }
+
+    private void serve() {
+        Job seen = job;
+        while (true) {
+            for (int spin = 0; job == seen && spin < SPINS; spin++) Thread.onSpinWait();
+            while (job == seen) LockSupport.park(this);
+            seen = job;
+            seen.take();
+        }
+    }
+}
