@@ -30,8 +30,8 @@ final class Progress {
         if (!last && (now - lastShown) * 1e-9 < interval && lastShown != 0) return;
         lastShown = now;
         double seconds = (now - start) * 1e-9;
-        double left = done == 0 ? 0 : seconds / done * (total - done);
-        String text = String.format(Locale.ROOT, "%d/%d  %s  %s left", done, total, what, duration(left));
+        double left = seconds / Math.max(1, done) * (total - done);
+        String text = String.format(Locale.ROOT, "%d/%d  %s%s", done, total, what, seconds < 1 || last ? "" : "  " + duration(left) + " left");
         if (!terminal) {
             out.println(text);
             return;

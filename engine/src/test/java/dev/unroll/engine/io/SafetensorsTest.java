@@ -1,0 +1,128 @@
+package dev.unroll.engine.io;
+
+import dev.unroll.engine.Golden;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SafetensorsTest {
+    private static Path file() throws IOException {
+        Path file = Files.createTempFile("unroll-test", ".safetensors");
+        file.toFile().deleteOnExit();
+        return file;
+    }
+
+    @Property(tries = 100)
+    void whatIsWrittenIsRead(
+            @ForAll String name, @ForAll @Size(max = 4) List<@IntRange(min = 0, max = 5) Integer> sizes, @ForAll long seed)
+            throws IOException {
+        String key = "x" + name.replaceAll("\\p{Cs}", "");
+        Axis[] axes = sizes.stream().map(size -> Axis.values()[size]).toArray(Axis[]::new);
+        Tensor tensor = Tensor.zeros(Shape.of(List.of(axes), sizes.stream().mapToInt(i -> i).toArray()));
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < tensor.length(); i++) tensor.write()[i] = Float.intBitsToFloat(random.nextInt());
+        Path file = file();
+        new SafetensorsWriter().tensor(key, tensor).ints("ids", 1, -2, 3).metadata("m", name.replaceAll("\\p{Cs}", "")).write(file);
+        SafetensorsFile read = SafetensorsFile.open(file);
+        assertThat(read.tensor(key).shape()).isEqualTo(tensor.shape());
+        for (int i = 0; i < tensor.length(); i++) {
+            assertThat(Float.floatToIntBits(read.tensor(key).at(i))).isEqualTo(Float.floatToIntBits(tensor.at(i)));
+        }
+        assertThat(read.ints("ids")).containsExactly(1, -2, 3);
+        assertThat(read.metadata()).containsEntry("m", name.replaceAll("\\p{Cs}", ""));
+        Files.delete(file);
+    }
+
+    @Property(tries = 400)
+    void damagedFileGivesOneSentenceOrNumbersButNothingElse(@ForAll long seed) throws IOException {
+        Path file = file();
+        new SafetensorsWriter()
+                .tensor("a", Tensor.zeros(Shape.of(Axis.TIME, 2, Axis.UNIT, 3)))
+                .ints("ids", 1, 2)
+                .metadata("k", "v")
+                .write(file);
+        byte[] bytes = Files.readAllBytes(file);
+        SplittableRandom random = new SplittableRandom(seed);
+        if (random.nextInt(4) == 0) bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        for (int i = random.nextInt(1, 4); i > 0 && bytes.length > 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        Files.write(file, bytes);
+        try {
+            SafetensorsFile read = SafetensorsFile.open(file);
+            for (var entry : read.entries().values()) {
+                read.tensor(entry.name());
+                if (entry.type().whole()) read.ints(entry.name());
+            }
+        } catch (IOException e) {
+            assertThat(e.getMessage()).endsWith(".").doesNotContain("\n");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F32, 4, 0x3F800000", "F16, 2, 0x3C00", "BF16, 2, 0x3F80", "F64, 8, 0x3FF0000000000000", "I64, 8, 1", "I32, 4, 1", "I16, 2, 1", "I8, 1, 1", "U8, 1, 1", "BOOL, 1, 1"})
+    void everyTypeIsRead(String type, int bytes, String bits) throws IOException {
+        String header = "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + bytes + "]}}";
+        Path file = handMade(header, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.decode(bits)).array(), bytes);
+        assertThat(SafetensorsFile.open(file).tensor("x").item()).isEqualTo(1f);
+    }
+
+    private static Path handMade(String header, byte[] data, int length) throws IOException {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer all = ByteBuffer.allocate(8 + text.length + length).order(ByteOrder.LITTLE_ENDIAN);
+        all.putLong(text.length).put(text).put(data, 0, length);
+        return Files.write(file(), all.array());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"x\":{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}} | unknown type",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}} | 4 bytes instead of 8",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}} | outside the file",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}} | impossible size",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[99999,99999],\"data_offsets\":[0,4]}} | too large",
+                "{\"x\":{\"dtype\":\"F32\"}} | no shape",
+                "{\"x\": | not valid JSON",
+                "[1] | not a JSON object"
+            })
+    void faultsAreNamed(String header, String fault) throws IOException {
+        Path file = handMade(header, new byte[4], 4);
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(fault)
+                .hasMessageContaining(file.getFileName().toString());
+    }
+
+    @Test
+    void referenceFilesOpen() throws IOException {
+        try (Stream<Path> files = Files.list(Golden.folder())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+                SafetensorsFile opened = SafetensorsFile.open(file);
+                for (String name : opened.entries().keySet()) assertThat(opened.tensor(name).length()).isPositive();
+            }
+        }
+    }
+}

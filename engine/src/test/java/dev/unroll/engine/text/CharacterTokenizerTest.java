@@ -1,0 +1,45 @@
+package dev.unroll.engine.text;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CharacterTokenizerTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"e\u0301", "👩‍🚀", "🇩🇪", "👍🏽", "한", "\u1112\u1161\u11ab", "नि", "\r\n", "👨‍👩‍👧‍👦"})
+    void whatAReaderSeesAsOneCharacterIsOneToken(String character) {
+        assertThat(CharacterTokenizer.graphemes("a" + character + "b")).containsExactly("a", character, "b");
+    }
+
+    @Property
+    void decodingGivesTheTextBack(@ForAll String text) {
+        CharacterTokenizer tokenizer = CharacterTokenizer.of(text);
+        assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+    }
+
+    @Test
+    void unknownCharacterIsNamedWithItsPlace() {
+        CharacterTokenizer tokenizer = CharacterTokenizer.of("HELLO");
+        assertThatThrownBy(() -> tokenizer.encode("HÉLLO"))
+                .isInstanceOf(UnknownTokenException.class)
+                .hasMessage("The model does not know ‘É’ (U+00C9), number 2 of the text; it knows these 4 tokens: E H L O.");
+    }
+
+    @Test
+    void invisibleCharactersCanBeSeen() {
+        assertThat(Vocabulary.display(" a\n\t\u0007")).isEqualTo("␣a⏎⇥U+0007");
+    }
+
+    @Test
+    void vocabularyHasEachTokenOnce() {
+        assertThatThrownBy(() -> new Vocabulary(List.of("a", "b", "a"))).hasMessageContaining("‘a’ twice");
+        assertThat(CharacterTokenizer.of("banana").vocabulary().tokens()).containsExactly("a", "b", "n");
+    }
+}
