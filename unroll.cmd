@@ -15,7 +15,7 @@ if not exist "%LIB%\.built" (
   if not exist "%HOME_DIR%target" mkdir "%HOME_DIR%target"
   set "JAVA_HOME=%JDK%"
   pushd "%HOME_DIR%"
-  call mvnw.cmd -B -q -DskipTests -Dspotless.check.skip=true package > target\build.log 2>&1
+  call mvnw.cmd -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package > target\build.log 2>&1
   if errorlevel 1 (
     popd
     echo unroll: The build failed; all it said is in %HOME_DIR%target\build.log 1>&2

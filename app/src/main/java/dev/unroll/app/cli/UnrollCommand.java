@@ -1,5 +1,6 @@
 package dev.unroll.app.cli;
 
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -7,7 +8,6 @@ import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 
 /** {@code unroll}: opens the window, or does one of its commands without one. */
@@ -52,11 +52,14 @@ public final class UnrollCommand implements Callable<Integer> {
         return 2;
     }
 
-    private static int failed(Exception e, CommandLine command) throws Exception {
-        String message = e instanceof UncheckedIOException io ? io.getCause().getMessage() : e.getMessage();
-        if (!(e instanceof IOException || e instanceof UncheckedIOException || e instanceof IllegalArgumentException)) throw e;
+    private static int failed(Exception e, CommandLine command) {
         PrintWriter err = command.getErr();
-        err.println("unroll: " + message);
+        if (e instanceof IOException || e instanceof IllegalArgumentException) {
+            err.println("unroll: " + e.getMessage());
+        } else {
+            LoggerFactory.getLogger(UnrollCommand.class).error("{} failed", command.getCommandName(), e);
+            err.println("unroll: Something went wrong in the program itself (" + e + "); ~/.unroll/unroll.log says more.");
+        }
         return 1;
     }
 

@@ -2,18 +2,29 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.lesson.Road;
 import dev.unroll.engine.backend.Backends;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 
 /** The program with a window. */
 public final class UnrollApplication extends Application {
+    private static final Logger LOG = LoggerFactory.getLogger(UnrollApplication.class);
+    private @Nullable Shell opened;
+
     /** Called by JavaFX. */
     public UnrollApplication() {}
 
     @Override
     public void start(Stage stage) {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            LOG.error("Uncaught on {}", thread.getName(), e);
+            Platform.runLater(() -> failed(e));
+        });
         Shell shell = new Shell(new Appearance(), Backends.best());
         stage.setTitle("Unroll");
         stage.setScene(new Scene(shell, 1280, 720));
@@ -22,5 +33,11 @@ public final class UnrollApplication extends Application {
         stage.setOnHidden(_ -> shell.close());
         shell.open(Road.first());
         stage.show();
+        opened = shell;
+    }
+
+    /** A bug of ours: one sentence on the screen, the rest in the log file, and the program goes on. */
+    private void failed(Throwable e) {
+        if (opened != null) opened.say(opened.messages().get("failed", String.valueOf(e.getMessage())));
     }
 }
