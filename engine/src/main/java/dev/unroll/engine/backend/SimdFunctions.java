@@ -70,6 +70,15 @@ final class SimdFunctions {
         }
     }
 
+    /** The sum of the lanes, halves onto halves. {@code reduceLanes} may take another order once it is compiled. */
+    static float sum(FloatVector v) {
+        float[] lanes = v.toArray();
+        for (int half = L / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        }
+        return lanes[0];
+    }
+
     /**
      * Softmax of one row.
      *
@@ -85,7 +94,7 @@ final class SimdFunctions {
             e.intoArray(out, outAt + j, inside);
             sums = sums.add(e, inside);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = sum(sums);
         for (int j = 0; j < columns; j++) out[outAt + j] /= sum;
         return max + Math.log(sum);
     }

@@ -1,7 +1,6 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.util.Arrays;
@@ -112,7 +111,7 @@ final class SimdMatmul {
                 s2 = load(x, xAt + i + 2 * L).fma(load(y, yAt + i + 2 * L), s2);
                 s3 = load(x, xAt + i + 3 * L).fma(load(y, yAt + i + 3 * L), s3);
             }
-            sum = s0.add(s1).add(s2.add(s3)).reduceLanes(VectorOperators.ADD);
+            sum = SimdFunctions.sum(s0.add(s1).add(s2.add(s3)));
         }
         for (; i < length; i++) sum = Math.fma(x[xAt + i], y[yAt + i], sum);
         return sum;
