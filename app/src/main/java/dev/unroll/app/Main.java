@@ -19,7 +19,10 @@ public final class Main {
         redirectErrors();
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = UnrollCommand.commandLine(Main::openWindow).setOut(out).setErr(err).execute(arguments);
+        int status = UnrollCommand.commandLine(Main::openWindow)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
         out.flush();
         System.exit(status);
     }
@@ -31,14 +34,16 @@ public final class Main {
         try {
             System.setErr(new PrintStream(new FileOutputStream(target, true), true, StandardCharsets.UTF_8));
         } catch (FileNotFoundException e) {
-            System.err.println("unroll: " + target + " cannot be written to, so errors go to the JVM's standard error.");
+            System.err.println(
+                    "unroll: " + target + " cannot be written to, so errors go to the JVM's standard error.");
         }
     }
 
     private static int openWindow() {
         if (!hasDisplay()) {
-            System.err.println("unroll: There is no display to open a window on; ‘unroll render --lesson rnn --out FOLDER’ makes"
-                    + " pictures of the screens without one.");
+            System.err.println(
+                    "unroll: There is no display to open a window on; ‘unroll render --lesson rnn --out FOLDER’ makes"
+                            + " pictures of the screens without one.");
             return 1;
         }
         Application.launch(UnrollApplication.class);

@@ -45,20 +45,30 @@ class CheckpointTest {
         Training first = recipe.start(corpus(), BACKEND);
         for (int i = 0; i < 5; i++) first.step(recipe.settings());
         Path file = folder.resolve("model.safetensors");
-        new Checkpoint(first.model(), corpus().tokenizer(), recipe, first.keyframe().optimizer()).write(file);
+        new Checkpoint(
+                        first.model(),
+                        corpus().tokenizer(),
+                        recipe,
+                        first.keyframe().optimizer())
+                .write(file);
         Checkpoint read = Checkpoint.read(file);
         Training second = read.recipe().start(read.model(), corpus(), BACKEND);
         second.restore(read.keyframe());
         while (second.step() < 12) second.step(recipe.settings());
 
-        assertThat(second.keyframe().weights()).isDeepEqualTo(straight.keyframe().weights());
+        assertThat(second.keyframe().weights())
+                .isDeepEqualTo(straight.keyframe().weights());
     }
 
     @Test
     void tokensComeBack() throws IOException {
         Path file = folder.resolve("model.safetensors");
         Training training = recipe(Optimizer.Kind.SGD).start(corpus(), BACKEND);
-        new Checkpoint(training.model(), corpus().tokenizer(), recipe(Optimizer.Kind.SGD), training.keyframe().optimizer())
+        new Checkpoint(
+                        training.model(),
+                        corpus().tokenizer(),
+                        recipe(Optimizer.Kind.SGD),
+                        training.keyframe().optimizer())
                 .write(file);
         assertThat(Checkpoint.read(file).tokenizer().vocabulary().tokens())
                 .isEqualTo(corpus().tokenizer().vocabulary().tokens())
@@ -68,18 +78,30 @@ class CheckpointTest {
     @Test
     void otherFilesAreRefusedInOneSentence() throws IOException {
         Path other = folder.resolve("other.safetensors");
-        new SafetensorsWriter().tensor("x", Tensor.zeros(Shape.of(Axis.ITEM, 3))).write(other);
-        assertThatThrownBy(() -> Checkpoint.read(other)).isInstanceOf(FormatException.class).hasMessageContaining("no checkpoint");
+        new SafetensorsWriter()
+                .tensor("x", Tensor.zeros(Shape.of(Axis.ITEM, 3)))
+                .write(other);
+        assertThatThrownBy(() -> Checkpoint.read(other))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("no checkpoint");
         Path text = Files.writeString(folder.resolve("text"), "this is no model, only some text");
-        assertThatThrownBy(() -> Checkpoint.read(text)).isInstanceOf(FormatException.class).hasMessageEndingWith(".");
-        assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none"))).isInstanceOf(IOException.class).hasMessageContaining("none");
-        assertThatThrownBy(() -> Checkpoint.read(folder)).isInstanceOf(IOException.class).hasMessageContaining("folder");
+        assertThatThrownBy(() -> Checkpoint.read(text))
+                .isInstanceOf(FormatException.class)
+                .hasMessageEndingWith(".");
+        assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("none");
+        assertThatThrownBy(() -> Checkpoint.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("folder");
     }
 
     @Test
     void fileThatWasThereSurvivesAFailedWrite() throws IOException {
         Path file = folder.resolve("nowhere").resolve("x");
-        assertThatThrownBy(() -> new SafetensorsWriter().write(file)).isInstanceOf(IOException.class).hasMessageContaining("no folder");
+        assertThatThrownBy(() -> new SafetensorsWriter().write(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no folder");
         assertThat(folder).isEmptyDirectory();
     }
 }

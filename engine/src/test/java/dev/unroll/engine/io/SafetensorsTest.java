@@ -35,15 +35,22 @@ class SafetensorsTest {
 
     @Property(tries = 100)
     void whatIsWrittenIsRead(
-            @ForAll String name, @ForAll @Size(max = 4) List<@IntRange(min = 0, max = 5) Integer> sizes, @ForAll long seed)
+            @ForAll String name,
+            @ForAll @Size(max = 4) List<@IntRange(min = 0, max = 5) Integer> sizes,
+            @ForAll long seed)
             throws IOException {
         String key = "x" + name.replaceAll("\\p{Cs}", "");
         Axis[] axes = sizes.stream().map(size -> Axis.values()[size]).toArray(Axis[]::new);
-        Tensor tensor = Tensor.zeros(Shape.of(List.of(axes), sizes.stream().mapToInt(i -> i).toArray()));
+        Tensor tensor = Tensor.zeros(
+                Shape.of(List.of(axes), sizes.stream().mapToInt(i -> i).toArray()));
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < tensor.length(); i++) tensor.write()[i] = Float.intBitsToFloat(random.nextInt());
         Path file = file();
-        new SafetensorsWriter().tensor(key, tensor).ints("ids", 1, -2, 3).metadata("m", name.replaceAll("\\p{Cs}", "")).write(file);
+        new SafetensorsWriter()
+                .tensor(key, tensor)
+                .ints("ids", 1, -2, 3)
+                .metadata("m", name.replaceAll("\\p{Cs}", ""))
+                .write(file);
         SafetensorsFile read = SafetensorsFile.open(file);
         assertThat(read.tensor(key).shape()).isEqualTo(tensor.shape());
         for (int i = 0; i < tensor.length(); i++) {
@@ -65,7 +72,8 @@ class SafetensorsTest {
         byte[] bytes = Files.readAllBytes(file);
         SplittableRandom random = new SplittableRandom(seed);
         if (random.nextInt(4) == 0) bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-        for (int i = random.nextInt(1, 4); i > 0 && bytes.length > 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        for (int i = random.nextInt(1, 4); i > 0 && bytes.length > 0; i--)
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         Files.write(file, bytes);
         try {
             SafetensorsFile read = SafetensorsFile.open(file);
@@ -81,10 +89,27 @@ class SafetensorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32, 4, 0x3F800000", "F16, 2, 0x3C00", "BF16, 2, 0x3F80", "F64, 8, 0x3FF0000000000000", "I64, 8, 1", "I32, 4, 1", "I16, 2, 1", "I8, 1, 1", "U8, 1, 1", "BOOL, 1, 1"})
+    @CsvSource({
+        "F32, 4, 0x3F800000",
+        "F16, 2, 0x3C00",
+        "BF16, 2, 0x3F80",
+        "F64, 8, 0x3FF0000000000000",
+        "I64, 8, 1",
+        "I32, 4, 1",
+        "I16, 2, 1",
+        "I8, 1, 1",
+        "U8, 1, 1",
+        "BOOL, 1, 1"
+    })
     void everyTypeIsRead(String type, int bytes, String bits) throws IOException {
         String header = "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + bytes + "]}}";
-        Path file = handMade(header, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.decode(bits)).array(), bytes);
+        Path file = handMade(
+                header,
+                ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(Long.decode(bits))
+                        .array(),
+                bytes);
         assertThat(SafetensorsFile.open(file).tensor("x").item()).isEqualTo(1f);
     }
 
@@ -119,9 +144,11 @@ class SafetensorsTest {
     @Test
     void referenceFilesOpen() throws IOException {
         try (Stream<Path> files = Files.list(Golden.folder())) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
                 SafetensorsFile opened = SafetensorsFile.open(file);
-                for (String name : opened.entries().keySet()) assertThat(opened.tensor(name).length()).isPositive();
+                for (String name : opened.entries().keySet())
+                    assertThat(opened.tensor(name).length()).isPositive();
             }
         }
     }

@@ -29,7 +29,8 @@ class CharacterTokenizerTest {
         CharacterTokenizer tokenizer = CharacterTokenizer.of("HELLO");
         assertThatThrownBy(() -> tokenizer.encode("HÉLLO"))
                 .isInstanceOf(UnknownTokenException.class)
-                .hasMessage("The model does not know ‘É’ (U+00C9), number 2 of the text; it knows these 4 tokens: E H L O.");
+                .hasMessage(
+                        "The model does not know ‘É’ (U+00C9), number 2 of the text; it knows these 4 tokens: E H L O.");
     }
 
     @Test

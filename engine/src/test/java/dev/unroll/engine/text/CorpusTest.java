@@ -21,7 +21,8 @@ class CorpusTest {
     private Path folder;
 
     private static void assertRefused(ThrowingCallable call, String... says) {
-        String message = String.valueOf(catchThrowableOfType(TextException.class, call).getMessage());
+        String message =
+                String.valueOf(catchThrowableOfType(TextException.class, call).getMessage());
         assertThat(message).endsWith(".").doesNotContain("\n").contains(says);
     }
 
@@ -60,7 +61,8 @@ class CorpusTest {
         byte[] text = new byte[Corpus.MAX_BYTES];
         Arrays.fill(text, (byte) 'a');
         text[text.length - 1] = 'b';
-        assertThat(Corpus.read(Files.write(folder.resolve("ten.txt"), text)).ids()).hasSize(Corpus.MAX_BYTES);
+        assertThat(Corpus.read(Files.write(folder.resolve("ten.txt"), text)).ids())
+                .hasSize(Corpus.MAX_BYTES);
     }
 
     @Property(tries = 200)
@@ -84,8 +86,10 @@ class CorpusTest {
     @Test
     void stepsAndSeedsGiveDifferentBatches() throws TextException {
         Corpus corpus = Corpus.of("abcdefghijklmnopqrstuvwxyz".repeat(20));
-        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5))).isNotEqualTo(Arrays.deepHashCode(corpus.batch(2, 8, 10, 5)));
-        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5))).isNotEqualTo(Arrays.deepHashCode(corpus.batch(1, 8, 10, 6)));
+        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5)))
+                .isNotEqualTo(Arrays.deepHashCode(corpus.batch(2, 8, 10, 5)));
+        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5)))
+                .isNotEqualTo(Arrays.deepHashCode(corpus.batch(1, 8, 10, 6)));
         assertThat(corpus.batch(1, 8, 1000, 5)).as("a short text is read whole").hasDimensions(1, 520);
     }
 }

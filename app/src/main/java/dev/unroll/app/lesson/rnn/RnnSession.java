@@ -116,7 +116,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         stage.show(snapshot);
         transport.stayInside();
         Place place = context.inspected();
-        if (place != null) context.inspect(snapshot.trace().contains(place) ? snapshot.trace().explain(place) : null);
+        if (place != null)
+            context.inspect(snapshot.trace().contains(place) ? snapshot.trace().explain(place) : null);
         if (playback.scaleProperty().get() == Scale.OPERATION) showPlace();
     }
 
@@ -138,7 +139,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
             playback.playingProperty().set(false);
             refresh();
             long good = Math.max(0, report.step() - 1);
-            context.offer(messages.get("rnn.diverged", report.step()), messages.get("rnn.stepBack", good), () -> goTo(good));
+            context.offer(
+                    messages.get("rnn.diverged", report.step()), messages.get("rnn.stepBack", good), () -> goTo(good));
         });
     }
 
@@ -230,9 +232,10 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     @Override
     public void fileChosen(Path file) {
         context.say(messages.get("reading", file.getFileName()));
-        CompletableFuture.supplyAsync(() -> readOrSay(file)).thenAccept(text -> Platform.runLater(() -> {
-            if (text != null) begin(settings.withText(text));
-        }));
+        CompletableFuture.supplyAsync(() -> readOrSay(file))
+                .thenAccept(text -> Platform.runLater(() -> {
+                    if (text != null) begin(settings.withText(text));
+                }));
     }
 
     private @Nullable String readOrSay(Path file) {

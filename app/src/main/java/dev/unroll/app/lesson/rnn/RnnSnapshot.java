@@ -13,7 +13,8 @@ import java.util.List;
  * @param shown the tokens of the sequence that is looked at: all but the last are read, all but the first predicted
  * @param lastStep the furthest step that has been computed
  */
-record RnnSnapshot(long step, long lastStep, List<StepReport> reports, Trace trace, Vocabulary vocabulary, int[] shown) {
+record RnnSnapshot(
+        long step, long lastStep, List<StepReport> reports, Trace trace, Vocabulary vocabulary, int[] shown) {
     /** How many time steps there are. */
     int timeSteps() {
         return shown.length - 1;

@@ -118,7 +118,9 @@ final class RnnStage extends VBox {
         view.setOnActivate(onActivate);
         view.selectedProperty().addListener((_, _, cell) -> {
             if (cell == null) return;
-            Stream.of(stepLoss, prediction, network, oneHot).filter(other -> other != view).forEach(other -> other.setSelected(null));
+            Stream.of(stepLoss, prediction, network, oneHot)
+                    .filter(other -> other != view)
+                    .forEach(other -> other.setSelected(null));
             if (shown != null && cell.column() < shown.timeSteps()) onActivate.accept(cell);
         });
     }
@@ -128,7 +130,8 @@ final class RnnStage extends VBox {
     }
 
     private void explain(String name, Quantity quantity, int... index) {
-        if (shown != null && IntStream.of(index).allMatch(i -> i >= 0)) inspect.accept(shown.trace().explain(name, quantity, index));
+        if (shown != null && IntStream.of(index).allMatch(i -> i >= 0))
+            inspect.accept(shown.trace().explain(name, quantity, index));
     }
 
     /** Shows the arithmetic of an operation at a time step, as the transport goes through them. */
@@ -180,7 +183,9 @@ final class RnnStage extends VBox {
     void show(RnnSnapshot snapshot) {
         shown = snapshot;
         Trace trace = snapshot.trace();
-        List<String> vocabulary = IntStream.range(0, snapshot.vocabulary().size()).mapToObj(snapshot.vocabulary()::display).toList();
+        List<String> vocabulary = IntStream.range(0, snapshot.vocabulary().size())
+                .mapToObj(snapshot.vocabulary()::display)
+                .toList();
         axis.setCount(snapshot.timeSteps());
         tokens.setTokens(snapshot.inputs());
         targets.setTokens(snapshot.targets());
@@ -193,7 +198,8 @@ final class RnnStage extends VBox {
         prediction.setProbabilities(trace.value("probabilities"));
         showLoss(trace.value("stepLoss"));
         float[] losses = new float[snapshot.reports().size()];
-        for (int i = 0; i < losses.length; i++) losses[i] = (float) snapshot.reports().get(i).loss();
+        for (int i = 0; i < losses.length; i++)
+            losses[i] = (float) snapshot.reports().get(i).loss();
         curve.setSeries(new LossCurve.Series(messages.get("rnn.loss"), losses));
         curve.setStep((int) Math.min(snapshot.step(), Math.max(0, losses.length - 1)));
     }
@@ -214,7 +220,8 @@ final class RnnStage extends VBox {
         }
         Tensor norms = norms(trace.gradient(HIDDEN));
         double largest = 0;
-        for (int t = 0; t < norms.length(); t++) if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
+        for (int t = 0; t < norms.length(); t++)
+            if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
         double high = largest == 0 ? 1 : Math.pow(10, Math.ceil(Math.log10(largest)));
         ColorScale scale = ColorScale.gradient(high * 1e-4, high);
         network.setGradientScale(scale);
