@@ -27,6 +27,9 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     private static final Logger LOG = LoggerFactory.getLogger(RnnSession.class);
     private static final int MAX_HIDDEN = 512;
 
+    /** Texts up to this length are opened at once, longer ones beside the screen. */
+    private static final int QUICK_TEXT = 20_000;
+
     private final LessonContext context;
     private final Messages messages;
     private final RnnTransport transport;
@@ -44,6 +47,10 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     private @Nullable RnnRun run;
     private @Nullable CompletableFuture<RnnSnapshot> pending;
     private boolean diverged;
+    private boolean closed;
+
+    /** A run that can begin, or why it cannot. */
+    private record Opened(@Nullable RnnRun run, String refusal) {}
 
     /** Opens the lesson on HELLO. */
     public RnnSession(LessonContext context) {
@@ -78,9 +85,34 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
 
     /** Starts a new run in place of the one at hand, which goes on if the new one cannot begin. */
     private void begin(RnnSettings wanted) {
+        if (wanted.text().length() <= QUICK_TEXT) {
+            finish(open(wanted), wanted);
+            return;
+        }
+        context.say(messages.get("rnn.preparing"));
+        CompletableFuture.supplyAsync(() -> open(wanted))
+                .thenAccept(opened -> Platform.runLater(() -> finish(opened, wanted)));
+    }
+
+    /** On any thread, since a long text takes a while to be cut into characters. */
+    private Opened open(RnnSettings wanted) {
         try {
-            RnnRun next = new RnnRun(wanted, context.backend(), this::onStep, this::onFailure);
-            close();
+            return new Opened(new RnnRun(wanted, context.backend(), this::onStep, this::onFailure), "");
+        } catch (TextException | IllegalArgumentException e) {
+            return new Opened(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void finish(Opened opened, RnnSettings wanted) {
+        RnnRun next = opened.run();
+        if (closed) {
+            if (next != null) next.close();
+            return;
+        }
+        if (next == null) {
+            context.say(opened.refusal());
+        } else {
+            stopRun();
             run = next;
             settings = wanted;
             diverged = false;
@@ -89,8 +121,6 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
             showNow(next.snapshot().join());
             transport.placeProperty().set(0);
             showPlace();
-        } catch (TextException | IllegalArgumentException e) {
-            context.say(String.valueOf(e.getMessage()));
         }
         knobs.show(settings);
     }
@@ -302,6 +332,11 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
 
     @Override
     public void close() {
+        closed = true;
+        stopRun();
+    }
+
+    private void stopRun() {
         playback.playingProperty().set(false);
         refresher.stop();
         pending = null;
