@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.rnn;
 
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.train.StepReport;
@@ -31,7 +32,9 @@ record RnnSnapshot(
     }
 
     private List<String> display(int from, int to) {
-        return Arrays.stream(shown, from, to).mapToObj(vocabulary::display).toList();
+        return Arrays.stream(shown, from, to)
+                .mapToObj(id -> TokenText.of(vocabulary, id))
+                .toList();
     }
 
     /** The mean loss of the sequence that is looked at, in nats. */

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.rnn;
 
 import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -184,7 +185,7 @@ final class RnnStage extends VBox {
         shown = snapshot;
         Trace trace = snapshot.trace();
         List<String> vocabulary = IntStream.range(0, snapshot.vocabulary().size())
-                .mapToObj(snapshot.vocabulary()::display)
+                .mapToObj(id -> TokenText.of(snapshot.vocabulary(), id))
                 .toList();
         axis.setCount(snapshot.timeSteps());
         tokens.setTokens(snapshot.inputs());
