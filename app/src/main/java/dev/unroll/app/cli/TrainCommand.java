@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--model", defaultValue = "rnn", description = "The kind of model: rnn.")
+    @Option(names = "--model", defaultValue = "rnn", description = "The kind of model: rnn, gru or lstm.")
     private String model = "";
 
     @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text to learn, in UTF-8.")

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class TraceTest {
     private static final String HIDDEN = "layer.0/hiddenState";
-    private final RnnModel model = new RnnModel(4, 3, 2, 5);
+    private final RnnModel model = new RnnModel(RnnModel.Cell.RNN, 4, 3, 2, 5);
     private final Trace trace = Trace.ofPrediction(model, new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
 
     @Test
