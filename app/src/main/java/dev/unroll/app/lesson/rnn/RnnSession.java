@@ -17,15 +17,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 
 /** The lesson at work: it holds the run, hands its snapshots to the stage, and does what knobs and transport ask. */
 public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTransport.TrainingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(RnnSession.class);
     private static final int MAX_HIDDEN = 512;
+
+    /** After this long, work is shown and can be stopped. */
+    private static final Duration PATIENCE = Duration.millis(150);
 
     /** Texts up to this length are opened at once, longer ones beside the screen. */
     private static final int QUICK_TEXT = 20_000;
@@ -198,9 +203,23 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         if (current == null) return;
         playback.playingProperty().set(false);
         diverged = false;
-        current.trainer().goTo(step);
+        CompletableFuture<Boolean> arrived = current.trainer().goTo(step);
+        offerToCancel(current, arrived, step);
         pending = null;
         refresh();
+    }
+
+    /** Replaying from a keyframe may take a while: then it is said, and can be stopped on the way. */
+    private void offerToCancel(RnnRun current, CompletableFuture<Boolean> arrived, long step) {
+        PauseTransition patience = new PauseTransition(PATIENCE);
+        patience.setOnFinished(_ -> {
+            if (arrived.isDone() || run != current) return;
+            context.offer(messages.get("rnn.replaying", step), messages.get("rnn.cancel"), current.trainer()::stop);
+            arrived.whenComplete((_, _) -> Platform.runLater(() -> {
+                if (run == current) context.sayNothing();
+            }));
+        });
+        patience.play();
     }
 
     @Override
