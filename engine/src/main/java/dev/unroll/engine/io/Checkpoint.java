@@ -42,7 +42,9 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
                 .metadata("format", FORMAT)
                 .metadata("kind", model.kind())
                 .metadata("tokenizer", tokenizer.kind())
-                .metadata("vocabulary", JSON.writeValueAsString(tokenizer.vocabulary().tokens()))
+                .metadata(
+                        "vocabulary",
+                        JSON.writeValueAsString(tokenizer.vocabulary().tokens()))
                 .metadata("step", Long.toString(optimizer.steps()));
         new TreeMap<>(model.configuration()).forEach((key, value) -> writer.metadata(MODEL + key, value));
         recipe.toMetadata().forEach(writer::metadata);
@@ -58,7 +60,8 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
     }
 
     private static String slotName(List<Parameter> parameters, int i) {
-        return OPTIMIZER + i / parameters.size() + "." + parameters.get(i % parameters.size()).name();
+        return OPTIMIZER + i / parameters.size() + "."
+                + parameters.get(i % parameters.size()).name();
     }
 
     /**
@@ -92,7 +95,8 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
     private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
         Tensor stored = file.tensor(name);
         if (stored.length() != value.length()) {
-            throw new FormatException(file.path(), "its tensor ‘" + name + "’ does not fit the model");
+            throw new FormatException(
+                    file.path(), "its tensor " + FormatException.quote(name) + " does not fit the model");
         }
         value.copyFrom(stored);
     }
@@ -103,10 +107,13 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
 
     private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model) throws FormatException {
         List<Parameter> parameters = model.parameters();
-        int count = (int) file.entries().keySet().stream().filter(name -> name.startsWith(OPTIMIZER)).count();
+        int count = (int) file.entries().keySet().stream()
+                .filter(name -> name.startsWith(OPTIMIZER))
+                .count();
         float[][] slots = new float[count][];
         for (int i = 0; i < count; i++) {
-            Tensor slot = slot(new float[parameters.get(i % parameters.size()).value().length()]);
+            Tensor slot =
+                    slot(new float[parameters.get(i % parameters.size()).value().length()]);
             fill(file, slotName(parameters, i), slot);
             slots[i] = slot.read();
         }
@@ -115,7 +122,8 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
 
     /** Where training stood, for {@link dev.unroll.engine.train.Training#restore}. */
     public Keyframe keyframe() {
-        float[][] weights = model.parameters().stream().map(p -> p.value().toArray()).toArray(float[][]::new);
+        float[][] weights =
+                model.parameters().stream().map(p -> p.value().toArray()).toArray(float[][]::new);
         return new Keyframe(optimizer.steps(), weights, optimizer);
     }
 }

@@ -9,12 +9,18 @@ import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.Training;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -45,20 +51,30 @@ class CheckpointTest {
         Training first = recipe.start(corpus(), BACKEND);
         for (int i = 0; i < 5; i++) first.step(recipe.settings());
         Path file = folder.resolve("model.safetensors");
-        new Checkpoint(first.model(), corpus().tokenizer(), recipe, first.keyframe().optimizer()).write(file);
+        new Checkpoint(
+                        first.model(),
+                        corpus().tokenizer(),
+                        recipe,
+                        first.keyframe().optimizer())
+                .write(file);
         Checkpoint read = Checkpoint.read(file);
         Training second = read.recipe().start(read.model(), corpus(), BACKEND);
         second.restore(read.keyframe());
         while (second.step() < 12) second.step(recipe.settings());
 
-        assertThat(second.keyframe().weights()).isDeepEqualTo(straight.keyframe().weights());
+        assertThat(second.keyframe().weights())
+                .isDeepEqualTo(straight.keyframe().weights());
     }
 
     @Test
     void tokensComeBack() throws IOException {
         Path file = folder.resolve("model.safetensors");
         Training training = recipe(Optimizer.Kind.SGD).start(corpus(), BACKEND);
-        new Checkpoint(training.model(), corpus().tokenizer(), recipe(Optimizer.Kind.SGD), training.keyframe().optimizer())
+        new Checkpoint(
+                        training.model(),
+                        corpus().tokenizer(),
+                        recipe(Optimizer.Kind.SGD),
+                        training.keyframe().optimizer())
                 .write(file);
         assertThat(Checkpoint.read(file).tokenizer().vocabulary().tokens())
                 .isEqualTo(corpus().tokenizer().vocabulary().tokens())
@@ -68,18 +84,69 @@ class CheckpointTest {
     @Test
     void otherFilesAreRefusedInOneSentence() throws IOException {
         Path other = folder.resolve("other.safetensors");
-        new SafetensorsWriter().tensor("x", Tensor.zeros(Shape.of(Axis.ITEM, 3))).write(other);
-        assertThatThrownBy(() -> Checkpoint.read(other)).isInstanceOf(FormatException.class).hasMessageContaining("no checkpoint");
+        new SafetensorsWriter()
+                .tensor("x", Tensor.zeros(Shape.of(Axis.ITEM, 3)))
+                .write(other);
+        assertThatThrownBy(() -> Checkpoint.read(other))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("no checkpoint");
         Path text = Files.writeString(folder.resolve("text"), "this is no model, only some text");
-        assertThatThrownBy(() -> Checkpoint.read(text)).isInstanceOf(FormatException.class).hasMessageEndingWith(".");
-        assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none"))).isInstanceOf(IOException.class).hasMessageContaining("none");
-        assertThatThrownBy(() -> Checkpoint.read(folder)).isInstanceOf(IOException.class).hasMessageContaining("folder");
+        assertThatThrownBy(() -> Checkpoint.read(text))
+                .isInstanceOf(FormatException.class)
+                .hasMessageEndingWith(".");
+        assertThatThrownBy(() -> Checkpoint.read(folder.resolve("none")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("none");
+        assertThatThrownBy(() -> Checkpoint.read(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("folder");
     }
 
     @Test
     void fileThatWasThereSurvivesAFailedWrite() throws IOException {
         Path file = folder.resolve("nowhere").resolve("x");
-        assertThatThrownBy(() -> new SafetensorsWriter().write(file)).isInstanceOf(IOException.class).hasMessageContaining("no folder");
+        assertThatThrownBy(() -> new SafetensorsWriter().write(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no folder");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Property(tries = 300)
+    void damagedCheckpointGivesOneSentenceOrAModelButNothingElse(
+            @ForAll @IntRange(max = 1 << 20) int place, @ForAll byte value) throws IOException {
+        Path file = Files.createTempFile("unroll-test", ".safetensors");
+        try {
+            byte[] bytes = Intact.BYTES.clone();
+            int header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+            bytes[8 + place % header] = value;
+            Checkpoint.read(Files.write(file, bytes));
+        } catch (IOException e) {
+            assertThat(e.getMessage()).endsWith(".").doesNotContain("\n");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** A checkpoint as it was written. */
+    private static final class Intact {
+        static final byte[] BYTES = bytes();
+
+        private static byte[] bytes() {
+            try {
+                Path file = Files.createTempFile("unroll-test", ".safetensors");
+                Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+                new Checkpoint(
+                                training.model(),
+                                corpus().tokenizer(),
+                                recipe(Optimizer.Kind.ADAM),
+                                training.keyframe().optimizer())
+                        .write(file);
+                byte[] bytes = Files.readAllBytes(file);
+                Files.delete(file);
+                return bytes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }
