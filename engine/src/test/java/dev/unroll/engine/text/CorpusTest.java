@@ -5,6 +5,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -12,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,7 +27,8 @@ class CorpusTest {
     private Path folder;
 
     private static void assertRefused(ThrowingCallable call, String... says) {
-        String message = String.valueOf(catchThrowableOfType(TextException.class, call).getMessage());
+        String message =
+                String.valueOf(catchThrowableOfType(TextException.class, call).getMessage());
         assertThat(message).endsWith(".").doesNotContain("\n").contains(says);
     }
 
@@ -60,7 +67,8 @@ class CorpusTest {
         byte[] text = new byte[Corpus.MAX_BYTES];
         Arrays.fill(text, (byte) 'a');
         text[text.length - 1] = 'b';
-        assertThat(Corpus.read(Files.write(folder.resolve("ten.txt"), text)).ids()).hasSize(Corpus.MAX_BYTES);
+        assertThat(Corpus.read(Files.write(folder.resolve("ten.txt"), text)).ids())
+                .hasSize(Corpus.MAX_BYTES);
     }
 
     @Property(tries = 200)
@@ -84,8 +92,48 @@ class CorpusTest {
     @Test
     void stepsAndSeedsGiveDifferentBatches() throws TextException {
         Corpus corpus = Corpus.of("abcdefghijklmnopqrstuvwxyz".repeat(20));
-        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5))).isNotEqualTo(Arrays.deepHashCode(corpus.batch(2, 8, 10, 5)));
-        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5))).isNotEqualTo(Arrays.deepHashCode(corpus.batch(1, 8, 10, 6)));
+        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5)))
+                .isNotEqualTo(Arrays.deepHashCode(corpus.batch(2, 8, 10, 5)));
+        assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5)))
+                .isNotEqualTo(Arrays.deepHashCode(corpus.batch(1, 8, 10, 6)));
         assertThat(corpus.batch(1, 8, 1000, 5)).as("a short text is read whole").hasDimensions(1, 520);
+    }
+
+    @Test
+    void neighbouringSeedsShareNoSequences() throws TextException {
+        Corpus corpus =
+                Corpus.of(IntStream.range(0, 100_000).mapToObj(i -> i + " ").collect(Collectors.joining()));
+        List<String> first =
+                Stream.of(corpus.batch(7, 16, 20, 1)).map(Arrays::toString).toList();
+        List<String> second =
+                Stream.of(corpus.batch(7, 16, 20, 2)).map(Arrays::toString).toList();
+        assertThat(first).doesNotContainAnyElementsOf(second);
+    }
+
+    @Test
+    void textCanBeCutIntoOtherTokens() throws TextException {
+        String text = "eat the pizza eat the pizza";
+        Corpus corpus = Corpus.of(text, WordTokenizer.of(text));
+        assertThat(corpus.ids()).hasSize(6);
+        assertThat(corpus.tokenizer().decode(corpus.batch(0, 1, 10, 0)[0])).isEqualTo(text);
+        assertRefused(() -> Corpus.of("pizza", corpus.tokenizer()), "only one token");
+        assertRefused(() -> Corpus.of("", corpus.tokenizer()), "empty");
+    }
+
+    @Test
+    void lastTenthIsHeldOutWhereItIsLongEnough() throws TextException {
+        Corpus corpus = Corpus.of("abcdefghij".repeat(3) + "xyz");
+        assertThat(corpus.training().ids()).hasSize(30);
+        assertThat(corpus.tokenizer().decode(corpus.heldOut().orElseThrow().ids()))
+                .isEqualTo("xyz");
+        Corpus tiny = Corpus.of("HELLO");
+        assertThat(tiny.heldOut()).isEmpty();
+        assertThat(tiny.training().ids()).isEqualTo(tiny.ids());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void fileWithoutAnEndIsRefused() {
+        assertRefused(() -> Corpus.read(Path.of("/dev/zero")), "/dev/zero", "larger than 10 MB");
     }
 }
