@@ -7,6 +7,7 @@ module dev.unroll.engine {
     requires static transitive org.jspecify;
     requires static jdk.incubator.vector;
     requires com.fasterxml.jackson.databind;
+    requires jtokkit;
     requires org.slf4j;
 
     exports dev.unroll.engine.autodiff;

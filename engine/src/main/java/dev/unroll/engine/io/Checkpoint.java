@@ -1,17 +1,12 @@
 package dev.unroll.engine.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.text.CharacterTokenizer;
 import dev.unroll.engine.text.Tokenizer;
-import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.train.Keyframe;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
@@ -27,7 +22,6 @@ import java.util.TreeMap;
  * training: the recipe, the step count and what the optimiser remembers.
  */
 public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe, Optimizer.State optimizer) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORMAT = "unroll-1";
     private static final String OPTIMIZER = "optimizer.";
     private static final String MODEL = "model.";
@@ -41,12 +35,9 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", FORMAT)
                 .metadata("kind", model.kind())
-                .metadata("tokenizer", tokenizer.kind())
-                .metadata(
-                        "vocabulary",
-                        JSON.writeValueAsString(tokenizer.vocabulary().tokens()))
                 .metadata("step", Long.toString(optimizer.steps()));
         new TreeMap<>(model.configuration()).forEach((key, value) -> writer.metadata(MODEL + key, value));
+        tokenizer.toMetadata().forEach(writer::metadata);
         recipe.toMetadata().forEach(writer::metadata);
         List<Parameter> parameters = model.parameters();
         for (Parameter parameter : parameters) writer.tensor(parameter.name(), parameter.value());
@@ -82,12 +73,12 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             });
             LanguageModel model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
-            Tokenizer tokenizer = new CharacterTokenizer(new Vocabulary(tokens(metadata)));
+            Tokenizer tokenizer = Tokenizer.fromMetadata(metadata);
             if (tokenizer.vocabulary().size() != model.vocabularySize()) {
                 throw new FormatException(path, "its vocabulary has another size than its model");
             }
             return new Checkpoint(model, tokenizer, Recipe.fromMetadata(metadata), optimizer(file, model));
-        } catch (IllegalArgumentException | JsonProcessingException e) {
+        } catch (IllegalArgumentException e) {
             throw new FormatException(path, "its description of the model is damaged");
         }
     }
@@ -95,13 +86,10 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
     private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
         Tensor stored = file.tensor(name);
         if (stored.length() != value.length()) {
-            throw new FormatException(file.path(), "its tensor ‘" + name + "’ does not fit the model");
+            throw new FormatException(
+                    file.path(), "its tensor " + FormatException.quote(name) + " does not fit the model");
         }
         value.copyFrom(stored);
-    }
-
-    private static List<String> tokens(Map<String, String> metadata) throws JsonProcessingException {
-        return JSON.readValue(metadata.getOrDefault("vocabulary", ""), new TypeReference<>() {});
     }
 
     private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model) throws FormatException {

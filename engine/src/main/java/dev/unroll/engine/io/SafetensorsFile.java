@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import static dev.unroll.engine.io.FormatException.quote;
+
 /**
  * A safetensors file: eight bytes of header length, a JSON header, and numbers. The file is mapped into memory and a tensor is
  * copied out of it only when it is asked for.
@@ -113,6 +115,8 @@ public final class SafetensorsFile {
             throw new IOException("There is no file " + path + ".", e);
         } catch (AccessDeniedException e) {
             throw new IOException("The file " + path + " may not be read: check its permissions.", e);
+        } catch (IOException e) {
+            throw new IOException("The file " + path + " cannot be read: check that its disk or share is there.", e);
         }
         if (file.byteSize() < 10) throw new FormatException(path, "it is too short for a safetensors file");
         long headerLength = file.get(LONG, 0);
@@ -124,10 +128,8 @@ public final class SafetensorsFile {
         Map<String, Entry> entries = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         for (var field : header.properties()) {
-            if (field.getKey().equals("__metadata__")) {
-                field.getValue()
-                        .properties()
-                        .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+            if (field.getKey().equals(SafetensorsWriter.METADATA)) {
+                metadata.putAll(metadata(path, field.getValue()));
             } else {
                 entries.put(field.getKey(), entry(path, field.getKey(), field.getValue(), data.byteSize()));
             }
@@ -140,9 +142,21 @@ public final class SafetensorsFile {
             JsonNode node = JSON.readTree(new String(header, StandardCharsets.UTF_8));
             if (node instanceof ObjectNode) return node;
         } catch (JsonProcessingException e) {
-            throw new FormatException(path, "its header is not valid JSON");
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+            throw new FormatException(path, twice ? "its header has a name twice" : "its header is not valid JSON");
         }
         throw new FormatException(path, "its header is not a JSON object");
+    }
+
+    private static Map<String, String> metadata(Path path, JsonNode node) throws FormatException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        boolean texts = node.isObject();
+        for (var field : node.properties()) {
+            texts &= field.getValue().isTextual();
+            metadata.put(field.getKey(), field.getValue().asText());
+        }
+        if (!texts) throw new FormatException(path, "its metadata are not texts under names");
+        return metadata;
     }
 
     private static Entry entry(Path path, String name, JsonNode node, long dataBytes) throws FormatException {
@@ -150,37 +164,43 @@ public final class SafetensorsFile {
         Type type = Stream.of(Type.values())
                 .filter(t -> t.name().equals(typeName))
                 .findAny()
-                .orElseThrow(() ->
-                        new FormatException(path, "its tensor ‘" + name + "’ has the unknown type ‘" + typeName + "’"));
+                .orElseThrow(() -> new FormatException(
+                        path, "its tensor " + quote(name) + " has the unknown type " + quote(typeName)));
         JsonNode shape = node.path("shape");
         JsonNode offsets = node.path("data_offsets");
         if (!shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
-            throw new FormatException(path, "its tensor ‘" + name + "’ has no shape or no place in the file");
+            throw new FormatException(path, "its tensor " + quote(name) + " has no shape or no place in the file");
         }
         long length = 1;
         List<Integer> sizes = new ArrayList<>();
         for (JsonNode size : shape) {
             if (!size.canConvertToInt() || !size.isIntegralNumber() || size.asInt() < 0) {
-                throw new FormatException(path, "its tensor ‘" + name + "’ has the impossible size " + size);
+                throw new FormatException(
+                        path, "its tensor " + quote(name) + " has the impossible size " + quote(size.toString()));
             }
             sizes.add(size.asInt());
             length *= size.asInt();
-            if (length > Integer.MAX_VALUE) throw new FormatException(path, "its tensor ‘" + name + "’ is too large");
+            if (length > Integer.MAX_VALUE)
+                throw new FormatException(path, "its tensor " + quote(name) + " is too large");
         }
-        if (!offsets.get(0).canConvertToLong() || !offsets.get(1).canConvertToLong()) {
-            throw new FormatException(path, "its tensor ‘" + name + "’ lies outside the file");
+        if (!isLong(offsets.get(0)) || !isLong(offsets.get(1))) {
+            throw new FormatException(path, "its tensor " + quote(name) + " lies outside the file");
         }
         long from = offsets.get(0).asLong();
         long to = offsets.get(1).asLong();
         if (from < 0 || to < from || to > dataBytes) {
-            throw new FormatException(path, "its tensor ‘" + name + "’ lies outside the file");
+            throw new FormatException(path, "its tensor " + quote(name) + " lies outside the file");
         }
         if (to - from != length * type.bytes) {
             throw new FormatException(
                     path,
-                    "its tensor ‘" + name + "’ takes " + (to - from) + " bytes instead of " + length * type.bytes);
+                    "its tensor " + quote(name) + " takes " + (to - from) + " bytes instead of " + length * type.bytes);
         }
         return new Entry(name, type, List.copyOf(sizes), from, (int) length);
+    }
+
+    private static boolean isLong(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong();
     }
 
     /** What is in the file, in its order. */
@@ -231,7 +251,8 @@ public final class SafetensorsFile {
         Entry entry = entry(name);
         if (axes.length != entry.sizes().size()) {
             throw new FormatException(
-                    path, "its tensor ‘" + name + "’ has " + entry.sizes().size() + " axes instead of " + axes.length);
+                    path,
+                    "its tensor " + quote(name) + " has " + entry.sizes().size() + " axes instead of " + axes.length);
         }
         Shape shape = Shape.of(
                 List.of(axes),
@@ -248,12 +269,13 @@ public final class SafetensorsFile {
      */
     public int[] ints(String name) throws FormatException {
         Entry entry = entry(name);
-        if (!entry.type().whole()) throw new FormatException(path, "its tensor ‘" + name + "’ holds no whole numbers");
+        if (!entry.type().whole())
+            throw new FormatException(path, "its tensor " + quote(name) + " holds no whole numbers");
         int[] values = new int[entry.length()];
         for (int i = 0; i < values.length; i++) {
             double value = number(entry, i);
             if (value != (int) value)
-                throw new FormatException(path, "its tensor ‘" + name + "’ holds numbers that are too large");
+                throw new FormatException(path, "its tensor " + quote(name) + " holds numbers that are too large");
             values[i] = (int) value;
         }
         return values;
@@ -261,7 +283,7 @@ public final class SafetensorsFile {
 
     private Entry entry(String name) throws FormatException {
         @Nullable Entry entry = entries.get(name);
-        if (entry == null) throw new FormatException(path, "it has no tensor ‘" + name + "’");
+        if (entry == null) throw new FormatException(path, "it has no tensor " + quote(name));
         return entry;
     }
 

@@ -13,14 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Writes a safetensors file. The names of axes go into its metadata, where {@link SafetensorsFile} finds them again. */
 public final class SafetensorsWriter {
     /** What the metadata key of a tensor's axes begins with. */
     static final String AXES = "axes.";
+
+    /** The key of the header under which the metadata stands. */
+    static final String METADATA = "__metadata__";
+
+    private static final int CHUNK = 1 << 16;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -30,18 +37,34 @@ public final class SafetensorsWriter {
     /** An empty file in the making. */
     public SafetensorsWriter() {}
 
-    /** Adds a tensor, stored as F32. */
+    /**
+     * Adds a tensor, stored as F32.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
     public SafetensorsWriter tensor(String name, Tensor tensor) {
+        requireFree(name);
         tensors.put(name, tensor);
         String axes = tensor.shape().axes().stream().map(Axis::name).collect(Collectors.joining(","));
         if (!axes.isEmpty()) metadata.put(AXES + name, axes);
         return this;
     }
 
-    /** Adds whole numbers, stored as I32. */
+    /**
+     * Adds whole numbers, stored as I32.
+     *
+     * @throws IllegalArgumentException if the name is taken
+     */
     public SafetensorsWriter ints(String name, int... values) {
+        requireFree(name);
         ints.put(name, values);
         return this;
+    }
+
+    private void requireFree(String name) {
+        if (name.equals(METADATA) || tensors.containsKey(name) || ints.containsKey(name)) {
+            throw new IllegalArgumentException("The name ‘" + name + "’ is taken: give the tensor another one.");
+        }
     }
 
     /** Adds a text beside the tensors. */
@@ -62,41 +85,47 @@ public final class SafetensorsWriter {
             throw new IOException("The file " + path + " cannot be written: there is no folder " + folder + ".");
         }
         if (Files.isDirectory(path)) throw new IOException("The file " + path + " cannot be written: it is a folder.");
-        Path partial = null;
+        // Not a temporary file of the system's making: that one would be readable by its owner alone for ever.
+        Path partial = folder.resolve(".unroll-" + UUID.randomUUID() + ".part");
         try {
-            partial = Files.createTempFile(folder, ".unroll-", ".part");
-            try (OutputStream out = Files.newOutputStream(partial)) {
+            try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
                 writeTo(out);
             }
-            Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            if (partial != null) Files.deleteIfExists(partial);
             throw new IOException(
                     "The file " + path + " cannot be written: check the permissions and the room on its disk.", e);
+        } finally {
+            Files.deleteIfExists(partial);
         }
     }
 
     private void writeTo(OutputStream out) throws IOException {
         byte[] header = header();
-        ByteBuffer length =
-                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
-        out.write(length.array());
+        ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        out.write(bytes.putLong(header.length).array(), 0, Long.BYTES);
+        bytes.clear();
         out.write(header);
         for (Tensor tensor : tensors.values()) {
-            ByteBuffer bytes = ByteBuffer.allocate(4 * tensor.length()).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(tensor.read(), tensor.offset(), tensor.length());
-            out.write(bytes.array());
+            float[] values = tensor.read();
+            for (int from = 0; from < tensor.length(); from += CHUNK) {
+                int count = Math.min(CHUNK, tensor.length() - from);
+                bytes.asFloatBuffer().put(values, tensor.offset() + from, count);
+                out.write(bytes.array(), 0, 4 * count);
+            }
         }
         for (int[] values : ints.values()) {
-            ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asIntBuffer().put(values);
-            out.write(bytes.array());
+            for (int from = 0; from < values.length; from += CHUNK) {
+                int count = Math.min(CHUNK, values.length - from);
+                bytes.asIntBuffer().put(values, from, count);
+                out.write(bytes.array(), 0, 4 * count);
+            }
         }
     }
 
     private byte[] header() throws IOException {
         ObjectNode header = JSON.createObjectNode();
-        if (!metadata.isEmpty()) header.set("__metadata__", JSON.valueToTree(metadata));
+        if (!metadata.isEmpty()) header.set(METADATA, JSON.valueToTree(metadata));
         long offset = 0;
         for (var entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();

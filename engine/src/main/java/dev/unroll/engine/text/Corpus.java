@@ -1,6 +1,7 @@
 package dev.unroll.engine.text;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -8,14 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A text to learn from, as characters and as ids.
+ * A text to learn from, as the ids of its tokens.
  *
  * @param ids the whole text, in order
  */
-public record Corpus(CharacterTokenizer tokenizer, int[] ids) {
+public record Corpus(Tokenizer tokenizer, int[] ids) {
     /** The largest file that is read, in bytes. */
     public static final int MAX_BYTES = 10_000_000;
 
@@ -29,19 +31,34 @@ public record Corpus(CharacterTokenizer tokenizer, int[] ids) {
      */
     public static Corpus of(String text) throws TextException {
         String normal = normalise(text);
-        if (normal.isEmpty()) {
-            throw new TextException("The text is empty: give at least two characters, one to read and one to predict.");
-        }
         CharacterTokenizer tokenizer = CharacterTokenizer.of(normal);
         int distinct = tokenizer.vocabulary().size();
         if (distinct > MAX_CHARACTERS) {
             throw new TextException("The text has " + distinct + " distinct characters, and at most " + MAX_CHARACTERS
                     + " can be told apart: use a text with fewer kinds of characters.");
         }
-        int[] ids = tokenizer.encode(normal);
+        return ofNormal(normal, tokenizer);
+    }
+
+    /**
+     * A corpus of a text in the tokens of a given tokenizer.
+     *
+     * @throws TextException if it has fewer than two tokens
+     * @throws UnknownTokenException if the tokenizer does not know something in it
+     */
+    public static Corpus of(String text, Tokenizer tokenizer) throws TextException {
+        return ofNormal(normalise(text), tokenizer);
+    }
+
+    private static Corpus ofNormal(String text, Tokenizer tokenizer) throws TextException {
+        if (text.isEmpty()) {
+            throw new TextException("The text is empty: give at least two characters, one to read and one to predict.");
+        }
+        int[] ids = tokenizer.encode(text);
         if (ids.length < 2) {
+            String one = tokenizer instanceof CharacterTokenizer ? "character" : "token";
             throw new TextException(
-                    "The text has only one character: give at least two, one to read and one to predict.");
+                    "The text has only one " + one + ": give at least two, one to read and one to predict.");
         }
         return new Corpus(tokenizer, ids);
     }
@@ -66,13 +83,14 @@ public record Corpus(CharacterTokenizer tokenizer, int[] ids) {
         if (!Files.exists(path)) throw new TextException("There is no file " + path + ".");
         if (Files.isDirectory(path))
             throw new TextException("The file " + path + " is a folder: name a text file in it.");
-        try {
-            long size = Files.size(path);
-            if (size > MAX_BYTES) {
-                throw new TextException("The file " + path + " has " + size / 1_000_000 + " MB, and at most "
-                        + MAX_BYTES / 1_000_000 + " MB are read: cut it.");
+        // The size is not asked for: pipes and devices have none.
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new TextException("The file " + path + " is larger than " + MAX_BYTES / 1_000_000
+                        + " MB, the most that is read: cut it.");
             }
-            return decode(path, Files.readAllBytes(path));
+            return decode(path, bytes);
         } catch (TextException e) {
             throw e;
         } catch (IOException e) {
@@ -103,12 +121,30 @@ public record Corpus(CharacterTokenizer tokenizer, int[] ids) {
         int window = Math.min(length + 1, ids.length);
         int starts = ids.length - window + 1;
         int count = starts == 1 ? 1 : batchSize;
-        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step);
+        // The seed is scrambled first: plain sums of it and the step would give neighbouring seeds the same sequences.
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + step);
         int[][] sequences = new int[count][];
         for (int i = 0; i < count; i++) {
             int start = starts == 1 ? 0 : random.nextInt(starts);
             sequences[i] = Arrays.copyOfRange(ids, start, start + window);
         }
         return sequences;
+    }
+
+    /** What to learn from when something is held out: the first nine tenths, or the whole text if nothing is. */
+    public Corpus training() {
+        return new Corpus(tokenizer, Arrays.copyOf(ids, ids.length - heldOutLength()));
+    }
+
+    /** The last tenth, to measure a model on that has not seen it. Empty if that would be fewer than two tokens. */
+    public Optional<Corpus> heldOut() {
+        int length = heldOutLength();
+        if (length == 0) return Optional.empty();
+        return Optional.of(new Corpus(tokenizer, Arrays.copyOfRange(ids, ids.length - length, ids.length)));
+    }
+
+    private int heldOutLength() {
+        int tenth = ids.length / 10;
+        return tenth < 2 ? 0 : tenth;
     }
 }

@@ -1,9 +1,10 @@
 package dev.unroll.engine.text;
 
 import java.util.List;
+import java.util.Map;
 
 /** Cuts a text into tokens of a vocabulary and puts it together again. */
-public interface Tokenizer {
+public sealed interface Tokenizer permits CharacterTokenizer, WordTokenizer, BytePairTokenizer, Gpt2Tokenizer {
     /** What it is called in checkpoints. */
     String kind();
 
@@ -34,5 +35,19 @@ public interface Tokenizer {
         StringBuilder text = new StringBuilder();
         for (int id : ids) text.append(vocabulary().token(id));
         return text.toString();
+    }
+
+    /** All that makes this tokenizer, as texts to be written beside the weights. */
+    default Map<String, String> toMetadata() {
+        return TokenizerMetadata.write(this);
+    }
+
+    /**
+     * The tokenizer that {@link #toMetadata} wrote; other texts may stand beside its own.
+     *
+     * @throws IllegalArgumentException if something is missing or damaged, in one sentence
+     */
+    static Tokenizer fromMetadata(Map<String, String> texts) {
+        return TokenizerMetadata.read(texts);
     }
 }

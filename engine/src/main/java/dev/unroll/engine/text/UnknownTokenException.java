@@ -12,7 +12,8 @@ public final class UnknownTokenException extends IllegalArgumentException {
                         .limit(4)
                         .mapToObj(c -> String.format("U+%04X", c))
                         .collect(Collectors.joining(" "))
-                + "), number " + position + " of the text; it knows these " + vocabulary.size() + " tokens: "
+                + (token.codePointCount(0, token.length()) > 4 ? " …" : "") + "), number " + position
+                + " of the text; it knows these " + vocabulary.size() + " tokens: "
                 + vocabulary.tokens().stream()
                         .limit(40)
                         .map(Vocabulary::display)

@@ -15,7 +15,8 @@ public final class Vocabulary {
         this.tokens = List.copyOf(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             if (ids.put(tokens.get(i), i) != null) {
-                throw new IllegalArgumentException("The vocabulary has the token ‘" + tokens.get(i) + "’ twice.");
+                throw new IllegalArgumentException(
+                        "The vocabulary has the token ‘" + display(tokens.get(i)) + "’ twice.");
             }
         }
     }
@@ -41,7 +42,7 @@ public final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** A token as it can be seen: a space as ␣, a line break as ⏎, a tab as ⇥. */
+    /** A token as it can be seen: a space as ␣, a line break as ⏎, a tab as ⇥, any other control character as U+0007. */
     public String display(int id) {
         return display(token(id));
     }
@@ -55,11 +56,22 @@ public final class Vocabulary {
                 case '\n' -> text.append('⏎');
                 case '\t' -> text.append('⇥');
                 default -> {
-                    if (Character.isISOControl(c)) text.append(String.format("U+%04X", c));
+                    if (isUnseen(c)) text.append(String.format("U+%04X", c));
                     else text.appendCodePoint(c);
                 }
             }
         });
         return text.toString();
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -9,12 +9,18 @@ import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.Training;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -103,5 +109,44 @@ class CheckpointTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no folder");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Property(tries = 300)
+    void damagedCheckpointGivesOneSentenceOrAModelButNothingElse(
+            @ForAll @IntRange(max = 1 << 20) int place, @ForAll byte value) throws IOException {
+        Path file = Files.createTempFile("unroll-test", ".safetensors");
+        try {
+            byte[] bytes = Intact.BYTES.clone();
+            int header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+            bytes[8 + place % header] = value;
+            Checkpoint.read(Files.write(file, bytes));
+        } catch (IOException e) {
+            assertThat(e.getMessage()).endsWith(".").doesNotContain("\n");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** A checkpoint as it was written. */
+    private static final class Intact {
+        static final byte[] BYTES = bytes();
+
+        private static byte[] bytes() {
+            try {
+                Path file = Files.createTempFile("unroll-test", ".safetensors");
+                Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+                new Checkpoint(
+                                training.model(),
+                                corpus().tokenizer(),
+                                recipe(Optimizer.Kind.ADAM),
+                                training.keyframe().optimizer())
+                        .write(file);
+                byte[] bytes = Files.readAllBytes(file);
+                Files.delete(file);
+                return bytes;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -1,12 +1,16 @@
 package dev.unroll.engine.text;
 
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,5 +46,20 @@ class CharacterTokenizerTest {
     void vocabularyHasEachTokenOnce() {
         assertThatThrownBy(() -> new Vocabulary(List.of("a", "b", "a"))).hasMessageContaining("‘a’ twice");
         assertThat(CharacterTokenizer.of("banana").vocabulary().tokens()).containsExactly("a", "b", "n");
+    }
+
+    @Property
+    void textIsCutWhereUnicodeSaysSo(@ForAll("texts") String text) {
+        List<String> expected = Pattern.compile("\\X")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        assertThat(CharacterTokenizer.graphemes(text)).isEqualTo(expected);
+    }
+
+    @Provide
+    static Arbitrary<String> texts() {
+        return TokenizerTest.texts();
     }
 }

@@ -5,6 +5,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -12,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -91,5 +97,43 @@ class CorpusTest {
         assertThat(Arrays.deepHashCode(corpus.batch(1, 8, 10, 5)))
                 .isNotEqualTo(Arrays.deepHashCode(corpus.batch(1, 8, 10, 6)));
         assertThat(corpus.batch(1, 8, 1000, 5)).as("a short text is read whole").hasDimensions(1, 520);
+    }
+
+    @Test
+    void neighbouringSeedsShareNoSequences() throws TextException {
+        Corpus corpus =
+                Corpus.of(IntStream.range(0, 100_000).mapToObj(i -> i + " ").collect(Collectors.joining()));
+        List<String> first =
+                Stream.of(corpus.batch(7, 16, 20, 1)).map(Arrays::toString).toList();
+        List<String> second =
+                Stream.of(corpus.batch(7, 16, 20, 2)).map(Arrays::toString).toList();
+        assertThat(first).doesNotContainAnyElementsOf(second);
+    }
+
+    @Test
+    void textCanBeCutIntoOtherTokens() throws TextException {
+        String text = "eat the pizza eat the pizza";
+        Corpus corpus = Corpus.of(text, WordTokenizer.of(text));
+        assertThat(corpus.ids()).hasSize(6);
+        assertThat(corpus.tokenizer().decode(corpus.batch(0, 1, 10, 0)[0])).isEqualTo(text);
+        assertRefused(() -> Corpus.of("pizza", corpus.tokenizer()), "only one token");
+        assertRefused(() -> Corpus.of("", corpus.tokenizer()), "empty");
+    }
+
+    @Test
+    void lastTenthIsHeldOutWhereItIsLongEnough() throws TextException {
+        Corpus corpus = Corpus.of("abcdefghij".repeat(3) + "xyz");
+        assertThat(corpus.training().ids()).hasSize(30);
+        assertThat(corpus.tokenizer().decode(corpus.heldOut().orElseThrow().ids()))
+                .isEqualTo("xyz");
+        Corpus tiny = Corpus.of("HELLO");
+        assertThat(tiny.heldOut()).isEmpty();
+        assertThat(tiny.training().ids()).isEqualTo(tiny.ids());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void fileWithoutAnEndIsRefused() {
+        assertRefused(() -> Corpus.read(Path.of("/dev/zero")), "/dev/zero", "larger than 10 MB");
     }
 }

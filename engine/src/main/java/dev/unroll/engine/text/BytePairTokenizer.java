@@ -1,0 +1,134 @@
+package dev.unroll.engine.text;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Frequent words are one token, rare ones several: starting from single characters, the pair of tokens that stands side by side
+ * most often is merged, again and again. Every merge is kept, in its order, so that it can be shown.
+ *
+ * <p>Sennrich, Haddow and Birch, 2016, "Neural machine translation of rare words with subword units". As in GPT-2, no merge
+ * crosses the border of a word, and a word takes the space before it along.
+ */
+public final class BytePairTokenizer implements Tokenizer {
+    static final String KIND = "bpe";
+
+    // A text without spaces must not take longer than any other.
+    private static final int MAX_PIECE = 256;
+
+    private final Vocabulary vocabulary;
+    private final List<Merge> merges;
+    private final Map<Pair, Integer> ranks = new HashMap<>();
+
+    private record Pair(String left, String right) {}
+
+    private enum Sort {
+        SPACE,
+        WORD,
+        OTHER;
+
+        static Sort of(String character) {
+            int c = character.codePointAt(0);
+            if (Character.isWhitespace(c)) return SPACE;
+            return Character.isLetterOrDigit(c) ? WORD : OTHER;
+        }
+    }
+
+    /**
+     * A tokenizer with known merges.
+     *
+     * @param merges the first learnt first
+     * @throws IllegalArgumentException if a merge makes a token that is not in the vocabulary
+     */
+    public BytePairTokenizer(Vocabulary vocabulary, List<Merge> merges) {
+        this.vocabulary = vocabulary;
+        this.merges = List.copyOf(merges);
+        for (int i = 0; i < merges.size(); i++) {
+            Merge merge = merges.get(i);
+            if (vocabulary.id(merge.token()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The merged token ‘" + Vocabulary.display(merge.token()) + "’ is not in the vocabulary.");
+            }
+            ranks.putIfAbsent(new Pair(merge.left(), merge.right()), i);
+        }
+    }
+
+    /**
+     * Learns merges from a text. The vocabulary is its characters, sorted, and then what the merges make of them.
+     *
+     * @param merges how many to learn; there are fewer when no pair stands in the text twice
+     */
+    public static BytePairTokenizer train(String text, int merges) {
+        return new BytePairTraining(pieces(text)).learn(merges);
+    }
+
+    /** The characters of a text in pieces that no merge crosses: words and runs of other characters. */
+    private static List<List<String>> pieces(String text) {
+        List<List<String>> pieces = new ArrayList<>();
+        List<String> piece = new ArrayList<>();
+        for (String character : CharacterTokenizer.graphemes(text)) {
+            if (!piece.isEmpty() && (piece.size() == MAX_PIECE || isBorder(piece.getLast(), character))) {
+                pieces.add(piece);
+                piece = new ArrayList<>();
+            }
+            piece.add(character);
+        }
+        if (!piece.isEmpty()) pieces.add(piece);
+        return pieces;
+    }
+
+    private static boolean isBorder(String before, String after) {
+        if (before.equals(" ")) return Sort.of(after) == Sort.SPACE;
+        return Sort.of(before) != Sort.of(after) || Sort.of(after) == Sort.SPACE;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** What was learnt, the first first. */
+    public List<Merge> merges() {
+        return merges;
+    }
+
+    @Override
+    public List<String> split(String text) {
+        Map<List<String>, List<String>> known = new HashMap<>();
+        List<String> tokens = new ArrayList<>();
+        for (List<String> piece : pieces(text)) tokens.addAll(known.computeIfAbsent(piece, this::merge));
+        return tokens;
+    }
+
+    /** Applies the merge that was learnt first among those that fit, until none does. */
+    private List<String> merge(List<String> piece) {
+        List<String> tokens = piece;
+        while (true) {
+            int first = merges.size();
+            for (int i = 1; i < tokens.size(); i++) {
+                first = Math.min(first, ranks.getOrDefault(new Pair(tokens.get(i - 1), tokens.get(i)), first));
+            }
+            if (first == merges.size()) return tokens;
+            tokens = apply(merges.get(first), tokens);
+        }
+    }
+
+    private static List<String> apply(Merge merge, List<String> tokens) {
+        List<String> merged = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            boolean fits = i + 1 < tokens.size()
+                    && tokens.get(i).equals(merge.left())
+                    && tokens.get(i + 1).equals(merge.right());
+            merged.add(fits ? merge.token() : tokens.get(i));
+            if (fits) i++;
+        }
+        return merged;
+    }
+}
