@@ -45,8 +45,8 @@ class TraceTest {
     @ParameterizedTest
     @EnumSource(RnnModel.Cell.class)
     void everyNumberOfTheTraceIsItsArithmetic(RnnModel.Cell cell) {
-        Trace trace = Trace.ofPrediction(
-                new RnnModel(cell, 4, 3, 2, 5), new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
+        Trace trace =
+                Trace.ofPrediction(new RnnModel(cell, 4, 3, 2, 5), new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
         for (String name : trace.names()) {
             for (Quantity quantity : Quantity.values()) {
                 if (quantity == Quantity.GRADIENT && (name.equals("input") || name.equals("probabilities"))) continue;
