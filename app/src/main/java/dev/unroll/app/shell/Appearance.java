@@ -59,6 +59,18 @@ public final class Appearance {
         return presenter;
     }
 
+    void toggleTheme() {
+        theme.set(theme.get().other());
+    }
+
+    void toggleLanguage() {
+        messages.languageProperty().set(messages.languageProperty().get().other());
+    }
+
+    void togglePresenter() {
+        presenter.set(!presenter.get());
+    }
+
     /** Gives a root this look, now and whenever it changes. */
     void applyTo(Parent root) {
         loadFonts();

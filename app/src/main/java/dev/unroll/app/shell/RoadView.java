@@ -25,6 +25,11 @@ final class RoadView extends VBox {
         heading.getStyleClass().add("pane-heading");
         getChildren().add(heading);
         for (Lesson lesson : Road.LESSONS) getChildren().add(button(lesson, messages, onOpen));
+        Label note = new Label();
+        note.textProperty().bind(messages.text("road.note"));
+        note.setWrapText(true);
+        note.getStyleClass().addAll("muted", "road-note");
+        getChildren().add(note);
     }
 
     private Button button(Lesson lesson, Messages messages, Consumer<Lesson> onOpen) {
@@ -35,8 +40,7 @@ final class RoadView extends VBox {
         String number = lesson.number() == 0 ? "" : lesson.number() + "  ";
         button.textProperty().bind(messages.text(lesson.titleKey()).map(title -> number + title));
         Tooltip tooltip = new Tooltip();
-        tooltip.textProperty()
-                .bind(lesson.available() ? messages.text(lesson.titleKey()) : messages.text("lesson.notBuilt"));
+        tooltip.textProperty().bind(messages.text(lesson.titleKey()));
         button.setTooltip(tooltip);
         button.setDisable(!lesson.available());
         button.setOnAction(_ -> onOpen.accept(lesson));

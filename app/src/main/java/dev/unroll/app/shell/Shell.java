@@ -12,6 +12,10 @@ import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.explain.ArithmeticText;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
@@ -37,7 +41,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private final Backend backend;
     private final TopBar topBar;
     private final RoadView road;
-    private final StatusBar status = new StatusBar();
+    private final StatusBar status;
+    private final List<Command> commands;
+    private final KeyHelp help;
     private final StackPane stage = new StackPane();
     private final StackPane guide = new StackPane();
     private final ArithmeticCard card = new ArithmeticCard();
@@ -52,7 +58,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         this.appearance = appearance;
         this.backend = backend;
         getStyleClass().add("shell");
-        topBar = new TopBar(appearance, backend.name(), this::open);
+        commands = allCommands();
+        status = new StatusBar(appearance.messages());
+        help = new KeyHelp(commands, appearance.messages());
+        topBar = new TopBar(appearance, backend.name(), commands, this::open);
         road = new RoadView(appearance.messages(), this::open);
         setTop(topBar);
         ScrollPane roadPane = scrolling(road);
@@ -62,12 +71,13 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         stagePane.setFitToHeight(true);
         VBox.setVgrow(stagePane, Priority.ALWAYS);
         setLeft(roadPane);
-        setCenter(new VBox(status, stagePane));
+        setCenter(new StackPane(new VBox(status, stagePane), help));
         setRight(rightPane());
         setBottom(transport);
         messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));
         card.textProperty().set(cardText());
         appearance.applyTo(this);
+        styleProperty().bind(presenterType());
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
@@ -127,12 +137,24 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         road.showCurrent(lesson);
         stage.getChildren().setAll(opened.stage());
         guide.getChildren().setAll(new GuidePane(opened.guideKeys(), messages()));
-        transport.getChildren().setAll(new TransportBar(opened.playback(), messages()));
+        TransportBar bar = new TransportBar(opened.playback(), messages());
+        transport.getChildren().setAll(bar);
+        bar.focusPlay(); // so that no key lands in the search field, and Space plays
     }
 
     /** The lesson that is open, if one is. */
     public @Nullable LessonSession session() {
         return session;
+    }
+
+    /** Type for the last row: a projector shows the whole window on one wall, whatever its resolution. */
+    private StringBinding presenterType() {
+        return Bindings.createStringBinding(
+                () -> appearance.presenterProperty().get()
+                        ? "-fx-font-size: " + Math.clamp(Math.round(getHeight() / 48), 16, 32) + "px;"
+                        : "",
+                appearance.presenterProperty(),
+                heightProperty());
     }
 
     private void onKey(KeyEvent e) {
@@ -141,34 +163,55 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             e.consume();
             return;
         }
-        LessonSession open = session;
-        boolean typing = e.getTarget() instanceof TextInputControl;
-        if (open == null || typing || e.isShortcutDown() || e.isAltDown()) return;
-        if (act(open.playback(), e.getCode())) e.consume();
+        KeyCode key = e.getCode();
+        if (key == KeyCode.ESCAPE && help.isVisible()) {
+            help.setVisible(false);
+            e.consume();
+            return;
+        }
+        boolean typing = e.getTarget() instanceof TextInputControl && !leavesTextAlone(key);
+        if (typing || e.isShortcutDown() || e.isAltDown()) return;
+        for (Command command : commands) {
+            if (!command.keys().contains(key)) continue;
+            command.action().run();
+            e.consume();
+            return;
+        }
     }
 
-    /** The keys of the transport; a clicker sends the page keys. */
-    private boolean act(Playback playback, KeyCode key) {
-        switch (key) {
-            case PAGE_DOWN -> playback.forward();
-            case PAGE_UP -> playback.back();
-            case PERIOD -> playback.forward();
-            case COMMA -> playback.back();
-            case P -> playback.toggle();
-            case HOME -> playback.toStart();
-            case END -> playback.toEnd();
-            case OPEN_BRACKET -> playback.changeScale(-1);
-            case CLOSE_BRACKET -> playback.changeScale(1);
-            case F5 ->
-                appearance
-                        .presenterProperty()
-                        .set(!appearance.presenterProperty().get());
-            case F6 -> showRight(!right.isVisible());
-            default -> {
-                return false;
-            }
-        }
-        return true;
+    /** The keys of a clicker work with the cursor in a field too. */
+    private static boolean leavesTextAlone(KeyCode key) {
+        return key == KeyCode.PAGE_DOWN || key == KeyCode.PAGE_UP || key.isFunctionKey();
+    }
+
+    /** What can be done from the keyboard and the search. */
+    List<Command> commands() {
+        return commands;
+    }
+
+    /** What has a key, as the help lists it; a clicker sends the page keys. */
+    private List<Command> allCommands() {
+        return List.of(
+                moving("forward", Playback::forward, KeyCode.PAGE_DOWN, KeyCode.PERIOD),
+                moving("back", Playback::back, KeyCode.PAGE_UP, KeyCode.COMMA),
+                moving("play", Playback::toggle, KeyCode.P),
+                moving("toStart", Playback::toStart, KeyCode.HOME),
+                moving("toEnd", Playback::toEnd, KeyCode.END),
+                moving("coarser", playback -> playback.changeScale(-1), KeyCode.OPEN_BRACKET),
+                moving("finer", playback -> playback.changeScale(1), KeyCode.CLOSE_BRACKET),
+                new Command("help", () -> help.setVisible(!help.isVisible()), KeyCode.F1),
+                new Command("presenter", appearance::togglePresenter, KeyCode.F5),
+                new Command("rightSide", () -> showRight(!right.isVisible()), KeyCode.F6),
+                new Command("theme", appearance::toggleTheme, KeyCode.F7),
+                new Command("language", appearance::toggleLanguage, KeyCode.F8));
+    }
+
+    private Command moving(String id, Consumer<Playback> action, KeyCode... keys) {
+        Runnable onOpenLesson = () -> {
+            LessonSession open = session;
+            if (open != null) action.accept(open.playback());
+        };
+        return new Command(id, onOpenLesson, keys);
     }
 
     private void showRight(boolean show) {

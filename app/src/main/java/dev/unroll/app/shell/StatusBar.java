@@ -1,5 +1,6 @@
 package dev.unroll.app.shell;
 
+import dev.unroll.app.i18n.Messages;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -16,7 +17,7 @@ final class StatusBar extends HBox {
     private final Button action = new Button();
     private final Button dismiss = new Button(null, new FontIcon(Feather.X));
 
-    StatusBar() {
+    StatusBar(Messages messages) {
         getStyleClass().add("status");
         setAlignment(Pos.CENTER_LEFT);
         sentence.setId("status");
@@ -26,6 +27,7 @@ final class StatusBar extends HBox {
         action.setId("status-action");
         action.setMinWidth(USE_PREF_SIZE);
         dismiss.getStyleClass().add("flat");
+        dismiss.accessibleTextProperty().bind(messages.text("status.dismiss"));
         dismiss.setOnAction(_ -> clear());
         getChildren().addAll(new FontIcon(Feather.INFO), sentence, action, dismiss);
         clear();

@@ -9,6 +9,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.geometry.Side;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
@@ -30,9 +31,14 @@ final class TopBar extends HBox {
     private final ContextMenu results = new ContextMenu();
     private final Messages messages;
     private boolean movedInResults;
+    private final List<Command> commands;
     private final Consumer<Lesson> onOpen;
 
-    TopBar(Appearance appearance, String device, Consumer<Lesson> onOpen) {
+    /** What the search can find: a lesson or a command. */
+    private record Find(String title, boolean available, Runnable action) {}
+
+    TopBar(Appearance appearance, String device, List<Command> commands, Consumer<Lesson> onOpen) {
+        this.commands = commands;
         this.messages = appearance.messages();
         this.onOpen = onOpen;
         getStyleClass().add("top-bar");
@@ -57,7 +63,7 @@ final class TopBar extends HBox {
                         spacer(),
                         deviceLabel,
                         themeButton(appearance),
-                        languageButton(),
+                        languageButton(appearance),
                         presenterButton(appearance));
     }
 
@@ -75,21 +81,19 @@ final class TopBar extends HBox {
                 .bind(appearance
                         .themeProperty()
                         .map(theme -> new FontIcon(theme == Appearance.Theme.LIGHT ? Feather.MOON : Feather.SUN)));
-        button.setOnAction(_ ->
-                appearance.themeProperty().set(appearance.themeProperty().get().other()));
+        button.setOnAction(_ -> appearance.toggleTheme());
         explain(button, "theme.toggle");
         return button;
     }
 
-    private Button languageButton() {
+    private Button languageButton(Appearance appearance) {
         Button button = new Button();
         button.setId("language");
         button.getStyleClass().add("flat");
         button.textProperty()
                 .bind(messages.languageProperty()
                         .map(language -> language.other().label()));
-        button.setOnAction(_ -> messages.languageProperty()
-                .set(messages.languageProperty().get().other()));
+        button.setOnAction(_ -> appearance.toggleLanguage());
         explain(button, "language.toggle");
         return button;
     }
@@ -117,21 +121,35 @@ final class TopBar extends HBox {
         search.selectAll();
     }
 
-    private List<Lesson> matches(String query) {
+    private List<Find> matches(String query) {
         String wanted = query.strip().toLowerCase(Locale.ROOT);
         if (wanted.isEmpty()) return List.of();
-        return Road.LESSONS.stream()
-                .filter(lesson -> title(lesson).toLowerCase(Locale.ROOT).contains(wanted)
+        Stream<Find> lessons = Road.LESSONS.stream()
+                .filter(lesson -> contains(messages.get(lesson.titleKey()), wanted)
                         || lesson.id().contains(wanted))
-                .toList();
+                .map(this::find);
+        Stream<Find> found = commands.stream()
+                .filter(command -> contains(messages.get(command.titleKey()), wanted))
+                .map(this::find);
+        return Stream.concat(lessons, found).toList();
     }
 
-    private String title(Lesson lesson) {
+    private static boolean contains(String title, String wanted) {
+        return title.toLowerCase(Locale.ROOT).contains(wanted);
+    }
+
+    private Find find(Lesson lesson) {
         String title = messages.get(lesson.titleKey());
-        return lesson.available() ? title : title + " – " + messages.get("lesson.notBuilt");
+        return lesson.available()
+                ? new Find(title, true, () -> onOpen.accept(lesson))
+                : new Find(title + " – " + messages.get("lesson.notBuilt"), false, () -> {});
     }
 
-    /** The open list gets the keys: Enter takes the first lesson unless another was moved to. */
+    private Find find(Command command) {
+        return new Find(messages.get(command.titleKey()) + "   " + command.keyNames(), true, command.action());
+    }
+
+    /** The open list gets the keys: Enter takes the first that can be done unless another was moved to. */
     private void onResultKey(KeyEvent e) {
         if (e.getCode() == KeyCode.UP || e.getCode() == KeyCode.DOWN) movedInResults = true;
         if (e.getCode() != KeyCode.ENTER || movedInResults) return;
@@ -148,20 +166,20 @@ final class TopBar extends HBox {
         }
     }
 
-    private MenuItem item(Lesson lesson) {
-        MenuItem item = new MenuItem(title(lesson));
-        item.setDisable(!lesson.available());
-        item.setOnAction(_ -> open(lesson));
+    private MenuItem item(Find find) {
+        MenuItem item = new MenuItem(find.title());
+        item.setDisable(!find.available());
+        item.setOnAction(_ -> take(find));
         return item;
     }
 
     private void openFirst() {
-        matches(search.getText()).stream().filter(Lesson::available).findFirst().ifPresent(this::open);
+        matches(search.getText()).stream().filter(Find::available).findFirst().ifPresent(this::take);
     }
 
-    private void open(Lesson lesson) {
+    private void take(Find find) {
         search.clear();
         results.hide();
-        onOpen.accept(lesson);
+        find.action().run();
     }
 }

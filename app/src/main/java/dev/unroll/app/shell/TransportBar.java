@@ -21,9 +21,11 @@ import javafx.scene.layout.Region;
 /** The buttons that move the playback of the open lesson. */
 final class TransportBar extends HBox {
     private final Messages messages;
+    private final Button play;
 
     TransportBar(Playback playback, Messages messages) {
         this.messages = messages;
+        play = playButton(playback);
         getStyleClass().add("transport");
         setAlignment(Pos.CENTER_LEFT);
         Label position = new Label();
@@ -38,12 +40,16 @@ final class TransportBar extends HBox {
                         button("toStart", Feather.SKIP_BACK, playback::toStart),
                         button("back", Feather.CHEVRON_LEFT, playback::back),
                         button("forward", Feather.CHEVRON_RIGHT, playback::forward),
-                        playButton(playback),
+                        play,
                         button("toEnd", Feather.SKIP_FORWARD, playback::toEnd),
                         speed(playback),
                         position,
                         spacer,
                         scales(playback));
+    }
+
+    void focusPlay() {
+        play.requestFocus();
     }
 
     private Button button(String id, Feather icon, Runnable action) {

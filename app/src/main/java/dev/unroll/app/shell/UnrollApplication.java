@@ -8,7 +8,10 @@ import org.slf4j.LoggerFactory;
 
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Dimension2D;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 
 /** The program with a window. */
@@ -25,12 +28,25 @@ public final class UnrollApplication extends Application {
             LOG.error("Uncaught on {}", thread.getName(), e);
             Platform.runLater(() -> failed(e));
         });
-        Shell shell = new Shell(new Appearance(), Backends.best());
+        Remembered remembered = Remembered.ofUser();
+        Appearance appearance = new Appearance();
+        remembered.restore(appearance);
+        Shell shell = new Shell(appearance, Backends.best());
         stage.setTitle("Unroll");
-        stage.setScene(new Scene(shell, 1280, 720));
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds(); // it may be another than last time
+        stage.setScene(new Scene(
+                shell,
+                Math.min(remembered.size().getWidth(), screen.getWidth()),
+                Math.min(remembered.size().getHeight(), screen.getHeight())));
+        stage.setMaximized(remembered.maximized());
         stage.setMinWidth(960);
         stage.setMinHeight(600);
-        stage.setOnHidden(_ -> shell.close());
+        stage.setOnHidden(_ -> {
+            boolean maximized = stage.isMaximized();
+            Dimension2D size = maximized ? remembered.size() : new Dimension2D(shell.getWidth(), shell.getHeight());
+            remembered.save(appearance, size, maximized);
+            shell.close();
+        });
         shell.open(Road.first());
         stage.show();
         opened = shell;
