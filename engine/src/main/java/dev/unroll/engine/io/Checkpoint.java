@@ -80,6 +80,8 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             return new Checkpoint(model, tokenizer, Recipe.fromMetadata(metadata), optimizer(file, model));
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "its description of the model is damaged");
+        } catch (OutOfMemoryError e) {
+            throw new FormatException(path, "its model needs more memory than there is");
         }
     }
 
@@ -104,7 +106,9 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             fill(file, slotName(parameters, i), slot);
             slots[i] = slot.read();
         }
-        return new Optimizer.State(Long.parseLong(file.metadata().getOrDefault("step", "0")), slots);
+        long steps = Long.parseLong(file.metadata().getOrDefault("step", "0"));
+        if (steps < 0) throw new FormatException(file.path(), "its step count is below 0");
+        return new Optimizer.State(steps, slots);
     }
 
     /** Where training stood, for {@link dev.unroll.engine.train.Training#restore}. */

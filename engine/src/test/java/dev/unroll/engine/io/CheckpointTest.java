@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
@@ -100,6 +101,46 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.read(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("folder");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vocabulary | null",
+                "vocabulary | [\"a\",null]",
+                "vocabulary | [\"a\",\"a\"]",
+                "vocabulary | {",
+                "kind | mlp",
+                "tokenizer | bytes",
+                "step | soon",
+                "step | -1",
+                "model.hidden | 0",
+                "model.hidden | 2147483647",
+                "model.hidden | 45000",
+                "recipe.length | 0",
+                "recipe.optimizer | NONE"
+            })
+    void damagedDescriptionIsRefusedInOneSentence(String key, String value) throws IOException {
+        Path file = folder.resolve("damaged.safetensors");
+        Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+        training.step(recipe(Optimizer.Kind.ADAM).settings());
+        new Checkpoint(
+                        training.model(),
+                        corpus().tokenizer(),
+                        recipe(Optimizer.Kind.ADAM),
+                        training.keyframe().optimizer())
+                .write(file);
+        SafetensorsFile good = SafetensorsFile.open(file);
+        SafetensorsWriter damaged = new SafetensorsWriter();
+        good.metadata().forEach(damaged::metadata);
+        for (String name : good.entries().keySet()) damaged.tensor(name, good.tensor(name));
+        damaged.metadata(key, value).write(file);
+        assertThatThrownBy(() -> Checkpoint.read(file))
+                .isInstanceOf(FormatException.class)
+                .message()
+                .endsWith(".")
+                .doesNotContainPattern("\\R");
     }
 
     @Test
