@@ -3,9 +3,6 @@ package dev.unroll.app;
 import dev.unroll.app.cli.UnrollCommand;
 import dev.unroll.app.shell.UnrollApplication;
 
-import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import javafx.application.Application;
@@ -16,29 +13,21 @@ public final class Main {
 
     /** Opens the window, or does what the arguments say. */
     public static void main(String[] arguments) {
-        redirectErrors();
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = UnrollCommand.commandLine(Main::openWindow).setOut(out).setErr(err).execute(arguments);
+        int status = UnrollCommand.commandLine(Main::openWindow)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
         out.flush();
         System.exit(status);
     }
 
-    /** The launcher keeps the JVM's own notices apart from what the program says, and tells where that should go. */
-    private static void redirectErrors() {
-        String target = System.getProperty("unroll.stderr");
-        if (target == null) return;
-        try {
-            System.setErr(new PrintStream(new FileOutputStream(target, true), true, StandardCharsets.UTF_8));
-        } catch (FileNotFoundException e) {
-            System.err.println("unroll: " + target + " cannot be written to, so errors go to the JVM's standard error.");
-        }
-    }
-
     private static int openWindow() {
         if (!hasDisplay()) {
-            System.err.println("unroll: There is no display to open a window on; ‘unroll render --lesson rnn --out FOLDER’ makes"
-                    + " pictures of the screens without one.");
+            System.err.println(
+                    "unroll: There is no display to open a window on; ‘unroll render --lesson rnn --out FOLDER’ makes"
+                            + " pictures of the screens without one.");
             return 1;
         }
         Application.launch(UnrollApplication.class);

@@ -36,7 +36,9 @@ public final class Golden {
         for (int i = 0; i < expected.length(); i++) {
             double error = Math.abs((double) actual.at(i) - expected.at(i)) / largest;
             if (!(error <= TOLERANCE)) {
-                fail("element %d is %s instead of %s: off by %.2e of the largest", i, actual.at(i), expected.at(i), error);
+                fail(
+                        "element %d is %s instead of %s: off by %.2e of the largest",
+                        i, actual.at(i), expected.at(i), error);
             }
         }
     }

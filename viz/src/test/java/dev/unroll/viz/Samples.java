@@ -33,7 +33,7 @@ final class Samples {
     /** A pass of an untrained network over HELLO. */
     static Trace trace(int hiddenSize) {
         int[] ids = tokens(5).stream().mapToInt(VOCABULARY::indexOf).toArray();
-        return Trace.ofPrediction(new RnnModel(VOCABULARY.size(), hiddenSize, 1, 1), ids, Backends.best());
+        return Trace.ofPrediction(new RnnModel(RnnModel.Cell.RNN, VOCABULARY.size(), hiddenSize, 1, 1), ids, Backends.best());
     }
 
     static Tensor oneHot(int steps) {

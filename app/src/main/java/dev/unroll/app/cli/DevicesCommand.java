@@ -30,7 +30,13 @@ final class DevicesCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         for (Backend backend : Backends.all()) {
-            out.println(String.format(Locale.ROOT, "%-20s %7.1f GFLOP/s in a %d × %d product", backend.name(), rate(backend), SIZE, SIZE));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-20s %7.1f GFLOP/s in a %d × %d product",
+                    backend.name(),
+                    rate(backend),
+                    SIZE,
+                    SIZE));
             out.flush();
         }
         return 0;

@@ -17,14 +17,19 @@ import java.util.concurrent.Callable;
 /** {@code unroll generate}. */
 @Command(
         name = "generate",
-        description = "Go on from a prompt. Standard output holds the text alone: the prompt and what the model adds to it.",
+        description =
+                "Go on from a prompt. Standard output holds the text alone: the prompt and what the model adds to it.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "A model that ‘unroll train’ wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "A model that ‘unroll train’ wrote.")
     private Path model = Path.of("");
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What to go on from.")
@@ -39,7 +44,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--top-k", defaultValue = "2147483647", description = "Choose among the k likeliest only.")
     private int topK;
 
-    @Option(names = "--top-p", defaultValue = "1", description = "Choose among the fewest that have this probability together.")
+    @Option(
+            names = "--top-p",
+            defaultValue = "1",
+            description = "Choose among the fewest that have this probability together.")
     private double topP;
 
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same text.")
@@ -47,7 +55,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (tokens < 0) throw new IllegalArgumentException("The number of tokens must be at least 0, not " + tokens + ".");
+        if (tokens < 0)
+            throw new IllegalArgumentException("The number of tokens must be at least 0, not " + tokens + ".");
         Sampler sampler = new Sampler(temperature, topK, topP);
         Checkpoint checkpoint = Checkpoint.read(model);
         int[] ids = checkpoint.tokenizer().encode(prompt);

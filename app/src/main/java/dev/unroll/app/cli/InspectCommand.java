@@ -32,12 +32,20 @@ final class InspectCommand implements Callable<Integer> {
         content.metadata().forEach((key, value) -> {
             if (!key.startsWith("axes.")) out.println(key + ": " + shorten(value));
         });
-        int width = content.entries().keySet().stream().mapToInt(String::length).max().orElse(0);
+        int width = content.entries().keySet().stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
         long numbers = 0;
         for (var entry : content.entries().values()) {
             Tensor tensor = content.tensor(entry.name());
             out.println(String.format(
-                    Locale.ROOT, "%-" + Math.max(1, width) + "s  %-4s %-24s %s", entry.name(), entry.type(), tensor.shape(), range(tensor)));
+                    Locale.ROOT,
+                    "%-" + Math.max(1, width) + "s  %-4s %-24s %s",
+                    entry.name(),
+                    entry.type(),
+                    tensor.shape(),
+                    range(tensor)));
             numbers += entry.length();
         }
         out.println(content.entries().size() + " tensors, " + numbers + " numbers");

@@ -31,7 +31,13 @@ final class Progress {
         lastShown = now;
         double seconds = (now - start) * 1e-9;
         double left = seconds / Math.max(1, done) * (total - done);
-        String text = String.format(Locale.ROOT, "%d/%d  %s%s", done, total, what, seconds < 1 || last ? "" : "  " + duration(left) + " left");
+        String text = String.format(
+                Locale.ROOT,
+                "%d/%d  %s%s",
+                done,
+                total,
+                what,
+                seconds < 1 || last ? "" : "  " + duration(left) + " left");
         if (!terminal) {
             out.println(text);
             return;

@@ -36,7 +36,11 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--lesson", required = true, paramLabel = "NAME", description = "The lesson, such as rnn.")
     private String lesson = "";
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder that NAME.png is written to.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder that NAME.png is written to.")
     private Path out = Path.of("");
 
     @Option(names = "--size", defaultValue = "1280x720", description = "Width and height in pixels.")
@@ -54,7 +58,11 @@ final class RenderCommand implements Callable<Integer> {
     @Option(names = "--step", defaultValue = "0", paramLabel = "N", description = "Training steps made before.")
     private long step;
 
-    @Option(names = "--time-step", defaultValue = "0", paramLabel = "T", description = "Where the transport stands, from 0.")
+    @Option(
+            names = "--time-step",
+            defaultValue = "0",
+            paramLabel = "T",
+            description = "Where the transport stands, from 0.")
     private int timeStep;
 
     @Option(names = "--text", paramLabel = "TEXT", description = "The text of the lesson, in place of its own.")
@@ -68,7 +76,11 @@ final class RenderCommand implements Callable<Integer> {
         Lesson found = Road.find(lesson)
                 .filter(Lesson::available)
                 .orElseThrow(() -> wrong("There is no lesson ‘" + lesson + "’ that can be drawn; there is: "
-                        + Road.LESSONS.stream().filter(Lesson::available).map(Lesson::id).collect(Collectors.joining(", ")) + "."));
+                        + Road.LESSONS.stream()
+                                .filter(Lesson::available)
+                                .map(Lesson::id)
+                                .collect(Collectors.joining(", "))
+                        + "."));
         Matcher wanted = SIZE.matcher(size);
         if (!wanted.matches()) throw wrong("The size should look like 1280x720, not ‘" + size + "’.");
         if (step < 0) throw wrong("The number of training steps must be at least 0, not " + step + ".");
@@ -97,9 +109,11 @@ final class RenderCommand implements Callable<Integer> {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new IOException("The folder " + out + " cannot be written to: check its name and its permissions.", e);
+            throw new IOException(
+                    "The folder " + out + " cannot be written to: check its name and its permissions.", e);
         }
-        if (!Files.isWritable(out)) throw new IOException("The folder " + out + " may not be written to: check its permissions.");
+        if (!Files.isWritable(out))
+            throw new IOException("The folder " + out + " may not be written to: check its permissions.");
     }
 
     private ParameterException wrong(String message) {

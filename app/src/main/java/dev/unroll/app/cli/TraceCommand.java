@@ -22,7 +22,11 @@ import java.util.stream.Collectors;
         description = "Write all named activations of one pass to a safetensors file.",
         mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "MODEL", description = "A model that ‘unroll train’ wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "A model that ‘unroll train’ wrote.")
     private Path model = Path.of("");
 
     @ArgGroup(multiplicity = "1")
@@ -42,7 +46,8 @@ final class TraceCommand implements Callable<Integer> {
 
     @Option(
             names = "--gradients",
-            description = "Write ∂loss/∂X as grad.X too. All but the last token are then read, and all but the first predicted.")
+            description =
+                    "Write ∂loss/∂X as grad.X too. All but the last token are then read, and all but the first predicted.")
     private boolean gradients;
 
     @Override
@@ -54,7 +59,8 @@ final class TraceCommand implements Callable<Integer> {
                 : Trace.ofReading(checkpoint.model(), ids, Backends.best());
         Set<String> parameters =
                 checkpoint.model().parameters().stream().map(Parameter::name).collect(Collectors.toSet());
-        SafetensorsWriter writer = new SafetensorsWriter().metadata("kind", checkpoint.model().kind());
+        SafetensorsWriter writer =
+                new SafetensorsWriter().metadata("kind", checkpoint.model().kind());
         for (String name : trace.names()) {
             if (!parameters.contains(name)) writer.tensor(name, trace.value(name));
             if (gradients && trace.hasGradient(name)) writer.tensor("grad." + name, trace.gradient(name));
@@ -73,7 +79,8 @@ final class TraceCommand implements Callable<Integer> {
         int size = checkpoint.model().vocabularySize();
         for (int id : ids) {
             if (id < 0 || id >= size) {
-                throw new IllegalArgumentException("The model has no token " + id + ": its ids go from 0 to " + (size - 1) + ".");
+                throw new IllegalArgumentException(
+                        "The model has no token " + id + ": its ids go from 0 to " + (size - 1) + ".");
             }
         }
         return ids;

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--model", defaultValue = "rnn", description = "The kind of model: rnn.")
+    @Option(names = "--model", defaultValue = "rnn", description = "The kind of model: rnn, gru or lstm.")
     private String model = "";
 
     @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text to learn, in UTF-8.")
@@ -33,7 +33,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Where to write the model.")
     private Path out = Path.of("");
 
-    @Option(names = "--resume", paramLabel = "MODEL", description = "Go on with this model; sizes, seed and rates are its own.")
+    @Option(
+            names = "--resume",
+            paramLabel = "MODEL",
+            description = "Go on with this model; sizes, seed and rates are its own.")
     private @Nullable Path resume;
 
     @Option(names = "--steps", defaultValue = "1000", description = "How many updates to make.")
@@ -68,7 +71,8 @@ final class TrainCommand implements Callable<Integer> {
         if (steps < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + steps + ".");
         Path folder = out.toAbsolutePath().getParent();
         if (folder == null || !Files.isWritable(folder)) {
-            throw new IOException("The model cannot be written to " + out + ": " + folder + " is no folder that may be written to.");
+            throw new IOException(
+                    "The model cannot be written to " + out + ": " + folder + " is no folder that may be written to.");
         }
         Corpus corpus = Corpus.read(text);
         Recipe recipe;
@@ -78,15 +82,25 @@ final class TrainCommand implements Callable<Integer> {
             training = recipe.start(corpus, Backends.best());
         } else {
             Checkpoint checkpoint = Checkpoint.read(resume);
-            if (!checkpoint.tokenizer().vocabulary().tokens().equals(corpus.tokenizer().vocabulary().tokens())) {
-                throw new IOException("The model " + resume + " was trained on other characters than those of " + text + ".");
+            if (!checkpoint
+                    .tokenizer()
+                    .vocabulary()
+                    .tokens()
+                    .equals(corpus.tokenizer().vocabulary().tokens())) {
+                throw new IOException(
+                        "The model " + resume + " was trained on other characters than those of " + text + ".");
             }
             recipe = checkpoint.recipe();
             training = recipe.start(checkpoint.model(), corpus, Backends.best());
             training.restore(checkpoint.keyframe());
         }
         boolean good = run(training, recipe);
-        new Checkpoint(training.model(), corpus.tokenizer(), recipe, training.keyframe().optimizer()).write(out);
+        new Checkpoint(
+                        training.model(),
+                        corpus.tokenizer(),
+                        recipe,
+                        training.keyframe().optimizer())
+                .write(out);
         return good ? 0 : 1;
     }
 
@@ -97,13 +111,16 @@ final class TrainCommand implements Callable<Integer> {
             StepReport report = training.step(recipe.settings());
             if (report.diverged()) {
                 progress.abandon();
-                System.err.println("unroll: the loss is no finite number at step " + report.step() + "; the weights of that step are"
-                        + " written: try a learning rate below " + recipe.learningRate() + ".");
+                System.err.println("unroll: the loss is no finite number at step " + report.step()
+                        + "; the weights of that step are" + " written: try a learning rate below "
+                        + recipe.learningRate() + ".");
                 return false;
             }
             smoothed = Double.isNaN(smoothed) ? report.loss() : 0.95 * smoothed + 0.05 * report.loss();
-            progress.show(i, String.format(
-                    Locale.ROOT, "loss %.4f nats = %.3f bits a character", smoothed, smoothed / Math.log(2)));
+            progress.show(
+                    i,
+                    String.format(
+                            Locale.ROOT, "loss %.4f nats = %.3f bits a character", smoothed, smoothed / Math.log(2)));
         }
         return true;
     }

@@ -48,7 +48,9 @@ public final class UnrollCommand implements Callable<Integer> {
     private static int wrongArguments(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         String message = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-        command.getErr().println("unroll: " + message + " (‘" + command.getCommandSpec().qualifiedName() + " --help’ lists the options)");
+        command.getErr()
+                .println("unroll: " + message + " (‘" + command.getCommandSpec().qualifiedName()
+                        + " --help’ lists the options)");
         return 2;
     }
 
@@ -58,7 +60,8 @@ public final class UnrollCommand implements Callable<Integer> {
             err.println("unroll: " + e.getMessage());
         } else {
             LoggerFactory.getLogger(UnrollCommand.class).error("{} failed", command.getCommandName(), e);
-            err.println("unroll: Something went wrong in the program itself (" + e + "); ~/.unroll/unroll.log says more.");
+            err.println(
+                    "unroll: Something went wrong in the program itself (" + e + "); ~/.unroll/unroll.log says more.");
         }
         return 1;
     }

@@ -27,8 +27,8 @@ public final class Messages {
     private static List<ResourceBundle> load(Language language) {
         List<ResourceBundle> loaded = new ArrayList<>();
         for (String name : BUNDLES) {
-            loaded.add(ResourceBundle.getBundle(
-                    name, language == Language.ZH ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT));
+            loaded.add(
+                    ResourceBundle.getBundle(name, language == Language.ZH ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT));
         }
         return loaded;
     }

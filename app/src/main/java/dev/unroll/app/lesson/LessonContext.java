@@ -15,7 +15,8 @@ public interface LessonContext {
     Backend backend();
 
     /** The place of the number whose arithmetic is shown; {@code null} for none. */
-    @Nullable Place inspected();
+    @Nullable
+    Place inspected();
 
     /** Shows the arithmetic of a number; {@code null} for none. */
     void inspect(@Nullable Explanation explanation);

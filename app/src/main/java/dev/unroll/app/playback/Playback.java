@@ -122,6 +122,7 @@ public final class Playback {
     /** @param by +1 for a finer scale, −1 for a coarser one */
     public void changeScale(int by) {
         int i = transport.scales().indexOf(scale.get()) + by;
-        if (i >= 0 && i < transport.scales().size()) scale.set(transport.scales().get(i));
+        if (i >= 0 && i < transport.scales().size())
+            scale.set(transport.scales().get(i));
     }
 }

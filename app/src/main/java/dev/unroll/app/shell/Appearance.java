@@ -41,8 +41,7 @@ public final class Appearance {
 
     /** The look that the program has when it is new: light, and in the language of the system if it speaks it. */
     public Appearance() {
-        messages.languageProperty()
-                .set(Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN);
+        messages.languageProperty().set(Locale.getDefault().getLanguage().equals("zh") ? Language.ZH : Language.EN);
     }
 
     /** The texts of the screen, with the language. */
@@ -67,7 +66,9 @@ public final class Appearance {
         root.getStylesheets().add(url("unroll.css"));
         theme.subscribe(now -> {
             Application.setUserAgentStylesheet(
-                    now == Theme.DARK ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+                    now == Theme.DARK
+                            ? new PrimerDark().getUserAgentStylesheet()
+                            : new PrimerLight().getUserAgentStylesheet());
             root.getStyleClass().remove("dark");
             if (now == Theme.DARK) root.getStyleClass().add("dark");
         });
@@ -83,6 +84,7 @@ public final class Appearance {
     }
 
     private static String url(String resource) {
-        return Objects.requireNonNull(Appearance.class.getResource(resource), resource).toExternalForm();
+        return Objects.requireNonNull(Appearance.class.getResource(resource), resource)
+                .toExternalForm();
     }
 }

@@ -100,7 +100,11 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private ArithmeticText cardText() {
         Messages texts = messages();
         return new ArithmeticText(
-                texts.get("card.back"), texts.get("card.given"), texts.get("card.terms"), texts.get("card.rest"), texts.get("card.showAll"));
+                texts.get("card.back"),
+                texts.get("card.given"),
+                texts.get("card.terms"),
+                texts.get("card.rest"),
+                texts.get("card.showAll"));
     }
 
     private static ScrollPane scrolling(Node content) {
@@ -155,7 +159,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             case END -> playback.toEnd();
             case OPEN_BRACKET -> playback.changeScale(-1);
             case CLOSE_BRACKET -> playback.changeScale(1);
-            case F5 -> appearance.presenterProperty().set(!appearance.presenterProperty().get());
+            case F5 ->
+                appearance
+                        .presenterProperty()
+                        .set(!appearance.presenterProperty().get());
             case F6 -> showRight(!right.isVisible());
             default -> {
                 return false;

@@ -49,7 +49,16 @@ final class TopBar extends HBox {
         Label deviceLabel = new Label();
         deviceLabel.getStyleClass().add("device");
         deviceLabel.textProperty().bind(messages.text("device", device));
-        getChildren().addAll(name, spacer(), search, spacer(), deviceLabel, themeButton(appearance), languageButton(), presenterButton(appearance));
+        getChildren()
+                .addAll(
+                        name,
+                        spacer(),
+                        search,
+                        spacer(),
+                        deviceLabel,
+                        themeButton(appearance),
+                        languageButton(),
+                        presenterButton(appearance));
     }
 
     private static Region spacer() {
@@ -63,10 +72,11 @@ final class TopBar extends HBox {
         button.setId("theme");
         button.getStyleClass().add("flat");
         button.graphicProperty()
-                .bind(appearance.themeProperty()
+                .bind(appearance
+                        .themeProperty()
                         .map(theme -> new FontIcon(theme == Appearance.Theme.LIGHT ? Feather.MOON : Feather.SUN)));
-        button.setOnAction(
-                _ -> appearance.themeProperty().set(appearance.themeProperty().get().other()));
+        button.setOnAction(_ ->
+                appearance.themeProperty().set(appearance.themeProperty().get().other()));
         explain(button, "theme.toggle");
         return button;
     }
@@ -76,9 +86,10 @@ final class TopBar extends HBox {
         button.setId("language");
         button.getStyleClass().add("flat");
         button.textProperty()
-                .bind(messages.languageProperty().map(language -> language.other().label()));
-        button.setOnAction(
-                _ -> messages.languageProperty().set(messages.languageProperty().get().other()));
+                .bind(messages.languageProperty()
+                        .map(language -> language.other().label()));
+        button.setOnAction(_ -> messages.languageProperty()
+                .set(messages.languageProperty().get().other()));
         explain(button, "language.toggle");
         return button;
     }
@@ -110,7 +121,8 @@ final class TopBar extends HBox {
         String wanted = query.strip().toLowerCase(Locale.ROOT);
         if (wanted.isEmpty()) return List.of();
         return Road.LESSONS.stream()
-                .filter(lesson -> title(lesson).toLowerCase(Locale.ROOT).contains(wanted) || lesson.id().contains(wanted))
+                .filter(lesson -> title(lesson).toLowerCase(Locale.ROOT).contains(wanted)
+                        || lesson.id().contains(wanted))
                 .toList();
     }
 

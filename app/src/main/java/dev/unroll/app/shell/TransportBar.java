@@ -77,7 +77,9 @@ final class TransportBar extends HBox {
         Slider slider = new Slider(low, high, Math.log(playback.speedProperty().get()));
         slider.setId("speed");
         slider.setPrefWidth(120);
-        slider.valueProperty().subscribe(value -> playback.speedProperty().set(value.doubleValue() >= high - 0.01 ? Playback.MAX_SPEED : Math.exp(value.doubleValue())));
+        slider.valueProperty()
+                .subscribe(value -> playback.speedProperty()
+                        .set(value.doubleValue() >= high - 0.01 ? Playback.MAX_SPEED : Math.exp(value.doubleValue())));
         slider.accessibleTextProperty().bind(messages.text("speed"));
         Label label = new Label();
         label.getStyleClass().add("muted");
@@ -86,7 +88,8 @@ final class TransportBar extends HBox {
                 .bind(Bindings.createStringBinding(
                         () -> playback.speedProperty().get() >= Playback.MAX_SPEED
                                 ? messages.get("speed.max")
-                                : messages.get("speed.value", playback.speedProperty().get()),
+                                : messages.get(
+                                        "speed.value", playback.speedProperty().get()),
                         playback.speedProperty(),
                         messages.languageProperty()));
         HBox box = new HBox(slider, label);

@@ -51,7 +51,11 @@ class CommandLineTest {
     private void assertRefused(int status, String says, String... arguments) {
         Result result = run(arguments);
         assertThat(result.status).as(result.err).isEqualTo(status);
-        assertThat(result.err.strip()).startsWith("unroll: ").contains(says).doesNotContain("\n").doesNotContain("Exception");
+        assertThat(result.err.strip())
+                .startsWith("unroll: ")
+                .contains(says)
+                .doesNotContain("\n")
+                .doesNotContain("Exception");
         assertThat(result.out).isEmpty();
     }
 
@@ -59,7 +63,20 @@ class CommandLineTest {
     void trainHello() throws IOException {
         Path text = Files.writeString(folder.resolve("hello.txt"), "HELLO");
         model = folder.resolve("hello.safetensors").toString();
-        Result result = run("train", "--model", "rnn", "--text", text.toString(), "--out", model, "--steps", "150", "--hidden", "12", "--lr", "0.02");
+        Result result = run(
+                "train",
+                "--model",
+                "rnn",
+                "--text",
+                text.toString(),
+                "--out",
+                model,
+                "--steps",
+                "150",
+                "--hidden",
+                "12",
+                "--lr",
+                "0.02");
         assertThat(result.status).as(result.err).isZero();
         assertThat(result.err).contains("150/150").contains("loss");
     }
@@ -88,12 +105,15 @@ class CommandLineTest {
     void helloIsLearntAndStandardOutputHoldsTheTextAlone() {
         assertThat(run("generate", "--model", model, "--prompt", "HELL", "--tokens", "1", "--temperature", "0"))
                 .isEqualTo(new Result(0, "HELLO" + System.lineSeparator(), ""));
-        assertThat(run("generate", "--model", model, "--prompt", "HE", "--tokens", "1", "--temperature", "0").out).startsWith("HEL");
+        assertThat(run("generate", "--model", model, "--prompt", "HE", "--tokens", "1", "--temperature", "0").out)
+                .startsWith("HEL");
     }
 
     @Test
     void sameSeedGivesTheSameText() {
-        String[] generate = {"generate", "--model", model, "--prompt", "H", "--tokens", "50", "--temperature", "3", "--seed", "5"};
+        String[] generate = {
+            "generate", "--model", model, "--prompt", "H", "--tokens", "50", "--temperature", "3", "--seed", "5"
+        };
         String first = run(generate).out;
         assertThat(run(generate).out).isEqualTo(first);
         generate[generate.length - 1] = "6";
@@ -103,13 +123,18 @@ class CommandLineTest {
     @Test
     void traceHoldsTheNamedActivationsAndTheirGradients() throws IOException {
         Path file = folder.resolve("trace.safetensors");
-        assertThat(run("trace", "--model", model, "--text", "HELLO", "--out", file.toString()).status).isZero();
+        assertThat(run("trace", "--model", model, "--text", "HELLO", "--out", file.toString()).status)
+                .isZero();
         SafetensorsFile trace = SafetensorsFile.open(file);
-        assertThat(trace.entries()).containsKeys("input", "layer.0/hiddenState", "logits", "probabilities", "ids").doesNotContainKey("loss");
+        assertThat(trace.entries())
+                .containsKeys("input", "layer.0/hiddenState", "logits", "probabilities", "ids")
+                .doesNotContainKey("loss");
         assertThat(trace.tensor("layer.0/hiddenState").shape()).isEqualTo(Shape.of(Axis.TIME, 5, Axis.UNIT, 12));
-        assertThat(run("trace", "--model", model, "--ids", "2,0,1,1,3", "--out", file.toString(), "--gradients").status).isZero();
+        assertThat(run("trace", "--model", model, "--ids", "2,0,1,1,3", "--out", file.toString(), "--gradients").status)
+                .isZero();
         trace = SafetensorsFile.open(file);
-        assertThat(trace.entries()).containsKeys("loss", "stepLoss", "grad.layer.0/hiddenState", "grad.layer.0/weight_hh");
+        assertThat(trace.entries())
+                .containsKeys("loss", "stepLoss", "grad.layer.0/hiddenState", "grad.layer.0/weight_hh");
         assertThat(trace.tensor("layer.0/hiddenState").shape()).isEqualTo(Shape.of(Axis.TIME, 4, Axis.UNIT, 12));
     }
 
@@ -123,7 +148,8 @@ class CommandLineTest {
     void resumedTrainingGoesOn() throws IOException {
         Path text = folder.resolve("hello.txt");
         String again = folder.resolve("again.safetensors").toString();
-        assertThat(run("train", "--text", text.toString(), "--resume", model, "--out", again, "--steps", "3").status).isZero();
+        assertThat(run("train", "--text", text.toString(), "--resume", model, "--out", again, "--steps", "3").status)
+                .isZero();
         assertThat(SafetensorsFile.open(Path.of(again)).metadata()).containsEntry("step", "153");
         Path other = Files.writeString(folder.resolve("other.txt"), "WORLD");
         assertRefused(1, "other characters", "train", "--text", other.toString(), "--resume", model, "--out", again);
@@ -135,7 +161,14 @@ class CommandLineTest {
         String out = folder.resolve("out.safetensors").toString();
         assertRefused(1, "no file", "train", "--text", folder.resolve("none").toString(), "--out", out);
         assertRefused(1, "folder", "train", "--text", folder.toString(), "--out", out);
-        assertRefused(1, "nowhere", "train", "--text", text, "--out", folder.resolve("nowhere/x").toString());
+        assertRefused(
+                1,
+                "nowhere",
+                "train",
+                "--text",
+                text,
+                "--out",
+                folder.resolve("nowhere/x").toString());
         assertRefused(1, "hidden size", "train", "--text", text, "--out", out, "--hidden", "0");
         assertRefused(1, "steps", "train", "--text", text, "--out", out, "--steps", "-1");
         assertRefused(1, "learning rate", "train", "--text", text, "--out", out, "--lr", "-1");
@@ -144,7 +177,8 @@ class CommandLineTest {
         assertRefused(1, "prompt is empty", "generate", "--model", model, "--prompt", "");
         assertRefused(1, "temperature", "generate", "--model", model, "--prompt", "H", "--temperature", "-1");
         assertRefused(1, "cannot be used", "generate", "--model", text, "--prompt", "H");
-        assertRefused(1, "no file", "generate", "--model", folder.resolve("none").toString(), "--prompt", "H");
+        assertRefused(
+                1, "no file", "generate", "--model", folder.resolve("none").toString(), "--prompt", "H");
         assertRefused(1, "no token 9", "trace", "--model", model, "--ids", "1,9", "--out", out);
         assertRefused(1, "at least 2 tokens", "trace", "--model", model, "--text", "H", "--out", out, "--gradients");
         assertRefused(1, "cannot be used", "inspect", text);
@@ -156,7 +190,20 @@ class CommandLineTest {
     @Test
     void divergedTrainingSaysSoAndKeepsTheLastWeights() throws IOException {
         String out = folder.resolve("out.safetensors").toString();
-        Result result = run("train", "--text", folder.resolve("hello.txt").toString(), "--out", out, "--lr", "1e38", "--optimizer", "sgd", "--clip", "1e30", "--steps", "50");
+        Result result = run(
+                "train",
+                "--text",
+                folder.resolve("hello.txt").toString(),
+                "--out",
+                out,
+                "--lr",
+                "1e38",
+                "--optimizer",
+                "sgd",
+                "--clip",
+                "1e30",
+                "--steps",
+                "50");
         assertThat(result.status).isEqualTo(1);
         assertThat(result.err).contains("no finite number at step").contains("try a learning rate below");
         assertThat(SafetensorsFile.open(Path.of(out)).metadata()).containsKey("step");
@@ -167,8 +214,25 @@ class CommandLineTest {
     void renderedScreenHasTheSizeAndTheThemeAskedFor(String theme, String language) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        java, "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), "dev.unroll.app.Main",
-                        "render", "--lesson", "rnn", "--out", folder.toString(), "--size", "1280x720", "--theme", theme, "--lang", language, "--step", "5")
+                        java,
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.unroll.app.Main",
+                        "render",
+                        "--lesson",
+                        "rnn",
+                        "--out",
+                        folder.toString(),
+                        "--size",
+                        "1280x720",
+                        "--theme",
+                        theme,
+                        "--lang",
+                        language,
+                        "--step",
+                        "5")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

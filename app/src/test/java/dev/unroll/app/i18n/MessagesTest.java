@@ -39,7 +39,8 @@ class MessagesTest {
     }
 
     private static TreeSet<String> places(String text) {
-        return new TreeSet<>(PLACE.matcher(text).results().map(MatchResult::group).toList());
+        return new TreeSet<>(
+                PLACE.matcher(text).results().map(MatchResult::group).toList());
     }
 
     @ParameterizedTest
@@ -62,11 +63,19 @@ class MessagesTest {
         Pattern use = Pattern.compile("(?:text|get|refuse|labelled)\\(\"([a-zA-Z.]+)\"");
         Messages messages = new Messages();
         try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-            for (Path source : sources.filter(f -> f.toString().endsWith(".java")).toList()) {
-                use.matcher(Files.readString(source)).results().map(m -> m.group(1)).filter(key -> key.contains(".")).forEach(key -> assertThat(messages.get(key)).as(source + ": " + key).isNotBlank());
+            for (Path source :
+                    sources.filter(f -> f.toString().endsWith(".java")).toList()) {
+                use.matcher(Files.readString(source))
+                        .results()
+                        .map(m -> m.group(1))
+                        .filter(key -> key.contains("."))
+                        .forEach(key -> assertThat(messages.get(key))
+                                .as(source + ": " + key)
+                                .isNotBlank());
             }
         }
-        for (Lesson lesson : Road.LESSONS) assertThat(messages.get(lesson.titleKey())).isNotBlank();
+        for (Lesson lesson : Road.LESSONS)
+            assertThat(messages.get(lesson.titleKey())).isNotBlank();
         for (Scale scale : Scale.values()) assertThat(messages.get(scale.key())).isNotBlank();
     }
 

@@ -237,6 +237,11 @@ public final class Node {
         return tape.record(new Slice(index), this);
     }
 
+    /** {@code count} elements of the last axis, from {@code from} on. */
+    public Node columns(int from, int count) {
+        return tape.record(new Columns(from, count), this);
+    }
+
     /** The same numbers under another shape. */
     public Node reshape(Shape other) {
         return tape.record(new Reshape(other), this);

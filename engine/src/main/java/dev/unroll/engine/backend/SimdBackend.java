@@ -41,12 +41,29 @@ public final class SimdBackend extends ScalarBackend {
         MatrixSize size = MatrixSize.ofBatched(form, a.shape(), b.shape(), out.shape());
         int count = MatrixSize.batches(out.shape());
         for (int i = 0; i < count; i++) {
-            multiply(form, size, a, i * size.m() * size.k(), b, i * size.k() * size.n(), out, i * size.m() * size.n(), accumulate);
+            multiply(
+                    form,
+                    size,
+                    a,
+                    i * size.m() * size.k(),
+                    b,
+                    i * size.k() * size.n(),
+                    out,
+                    i * size.m() * size.n(),
+                    accumulate);
         }
     }
 
     private void multiply(
-            Form form, MatrixSize size, Tensor a, int aAt, Tensor b, int bAt, Tensor out, int outAt, boolean accumulate) {
+            Form form,
+            MatrixSize size,
+            Tensor a,
+            int aAt,
+            Tensor b,
+            int bAt,
+            Tensor out,
+            int outAt,
+            boolean accumulate) {
         int aColumns = form.transposeLeft() ? size.m() : size.k();
         int bColumns = form.transposeRight() ? size.k() : size.n();
         matmul.multiply(
@@ -76,7 +93,8 @@ public final class SimdBackend extends ScalarBackend {
         }
         workers.run((length + CHUNK - 1) / CHUNK, part -> {
             int start = part * CHUNK;
-            SimdFunctions.apply(isTanh, from, x.offset() + start, to, out.offset() + start, Math.min(CHUNK, length - start));
+            SimdFunctions.apply(
+                    isTanh, from, x.offset() + start, to, out.offset() + start, Math.min(CHUNK, length - start));
         });
     }
 

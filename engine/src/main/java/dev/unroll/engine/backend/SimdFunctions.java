@@ -44,7 +44,8 @@ final class SimdFunctions {
 
     static FloatVector tanh(FloatVector x) {
         FloatVector size = x.abs();
-        FloatVector large = FloatVector.broadcast(S, 1f).sub(FloatVector.broadcast(S, 2f).div(exp(size.add(size)).add(1f)));
+        FloatVector large = FloatVector.broadcast(S, 1f)
+                .sub(FloatVector.broadcast(S, 2f).div(exp(size.add(size)).add(1f)));
         FloatVector z = x.mul(x);
         FloatVector p = FloatVector.broadcast(S, -5.70498872745e-3f);
         p = p.fma(z, FloatVector.broadcast(S, 2.06390887954e-2f));

@@ -67,7 +67,9 @@ final class SimdMatmul {
             return;
         }
         int part = Math.max(L, (n / (4 * workers.count()) + L - 1) / L * L);
-        workers.run((n + part - 1) / part, p -> row(a.values, a.at, 1, b, c, cAt, k, p * part, Math.min(n, (p + 1) * part)));
+        workers.run(
+                (n + part - 1) / part,
+                p -> row(a.values, a.at, 1, b, c, cAt, k, p * part, Math.min(n, (p + 1) * part)));
     }
 
     /** Columns {@code from} to {@code to} of one row of the result. */
@@ -83,7 +85,8 @@ final class SimdMatmul {
             }
             for (; j < to; j++) {
                 float sum = c[cAt + j];
-                for (int p = 0, at = b.at + j; p < k; p++, at += b.row) sum = Math.fma(b.values[at], x[xAt + p * xStep], sum);
+                for (int p = 0, at = b.at + j; p < k; p++, at += b.row)
+                    sum = Math.fma(b.values[at], x[xAt + p * xStep], sum);
                 c[cAt + j] = sum;
             }
         } else if (b.row == 1 && xStep == 1) {
@@ -91,7 +94,8 @@ final class SimdMatmul {
         } else {
             for (int j = from; j < to; j++) {
                 float sum = c[cAt + j];
-                for (int p = 0; p < k; p++) sum = Math.fma(b.values[b.at + p * b.row + j * b.column], x[xAt + p * xStep], sum);
+                for (int p = 0; p < k; p++)
+                    sum = Math.fma(b.values[b.at + p * b.row + j * b.column], x[xAt + p * xStep], sum);
                 c[cAt + j] = sum;
             }
         }
@@ -135,12 +139,14 @@ final class SimdMatmul {
             int start = from;
             if (alone) {
                 for (int p = 0; p < panels; p++) packRight(b, start, depth, p, n, shared);
-                for (int i = 0; i < m; i += MC) block(a, i, Math.min(MC, m - i), start, depth, shared, 0, panels, c, cAt, n);
+                for (int i = 0; i < m; i += MC)
+                    block(a, i, Math.min(MC, m - i), start, depth, shared, 0, panels, c, cAt, n);
                 continue;
             }
             int panelsEach = Math.max(1, (panels + 4 * workers.count() - 1) / (4 * workers.count()));
             workers.run((panels + panelsEach - 1) / panelsEach, part -> {
-                for (int p = part * panelsEach; p < Math.min(panels, (part + 1) * panelsEach); p++) packRight(b, start, depth, p, n, shared);
+                for (int p = part * panelsEach; p < Math.min(panels, (part + 1) * panelsEach); p++)
+                    packRight(b, start, depth, p, n, shared);
             });
             split(a, m, start, depth, shared, panels, c, cAt, n);
         }
@@ -156,7 +162,18 @@ final class SimdMatmul {
         workers.run(rowBlocks * blocks, part -> {
             int i = part / blocks * rows;
             int firstPanel = part % blocks * panelsEach;
-            block(a, i, Math.min(rows, m - i), start, depth, shared, firstPanel, Math.min(panels, firstPanel + panelsEach), c, cAt, n);
+            block(
+                    a,
+                    i,
+                    Math.min(rows, m - i),
+                    start,
+                    depth,
+                    shared,
+                    firstPanel,
+                    Math.min(panels, firstPanel + panelsEach),
+                    c,
+                    cAt,
+                    n);
         });
     }
 
@@ -180,10 +197,21 @@ final class SimdMatmul {
     }
 
     private static void block(
-            Matrix a, int i, int rows, int start, int depth, float[] right, int firstPanel, int lastPanel, float[] c, int cAt, int n) {
+            Matrix a,
+            int i,
+            int rows,
+            int start,
+            int depth,
+            float[] right,
+            int firstPanel,
+            int lastPanel,
+            float[] c,
+            int cAt,
+            int n) {
         float[] left = LEFT.get();
         int strips = (rows + MR - 1) / MR;
-        for (int s = 0; s < strips; s++) packLeft(a, i + s * MR, Math.min(MR, rows - s * MR), start, depth, left, s * MR * depth);
+        for (int s = 0; s < strips; s++)
+            packLeft(a, i + s * MR, Math.min(MR, rows - s * MR), start, depth, left, s * MR * depth);
         for (int panel = firstPanel; panel < lastPanel; panel++) {
             int width = Math.min(NR, n - panel * NR);
             for (int s = 0; s < strips; s++) {
@@ -208,14 +236,24 @@ final class SimdMatmul {
 
     /** A tile at the edge of the result is computed whole, beside it, and only what is inside is taken over. */
     private static void edge(
-            float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n, int height, int width) {
+            float[] left,
+            int leftAt,
+            float[] right,
+            int rightAt,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            int height,
+            int width) {
         float[] whole = TILE.get();
         for (int r = 0; r < height; r++) System.arraycopy(c, cAt + r * n, whole, r * NR, width);
         tile(left, leftAt, right, rightAt, depth, whole, 0, NR);
         for (int r = 0; r < height; r++) System.arraycopy(whole, r * NR, c, cAt + r * n, width);
     }
 
-    private static void tile(float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n) {
+    private static void tile(
+            float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n) {
         if (NV == 3) SimdTile.of8x3(left, leftAt, right, rightAt, depth, c, cAt, n);
         else SimdTile.of8x1(left, leftAt, right, rightAt, depth, c, cAt, n);
     }

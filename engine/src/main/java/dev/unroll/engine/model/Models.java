@@ -1,5 +1,6 @@
 package dev.unroll.engine.model;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Makes models from their configuration. */
@@ -15,13 +16,16 @@ public final class Models {
      */
     public static LanguageModel create(String kind, Map<String, String> configuration, long seed) {
         return switch (kind) {
-            case "rnn" ->
+            case "rnn", "gru", "lstm" ->
                 new RnnModel(
+                        RnnModel.Cell.valueOf(kind.toUpperCase(Locale.ROOT)),
                         number(configuration, "vocabulary"),
                         number(configuration, "hidden"),
                         number(configuration, "layers"),
                         seed);
-            default -> throw new IllegalArgumentException("There is no model of kind ‘" + kind + "’; there is: rnn.");
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no model of kind ‘" + kind + "’; there is: rnn, gru, lstm.");
         };
     }
 

@@ -59,8 +59,7 @@ public record Recipe(
 
     /** A run that begins with the weights of {@code model}. */
     public Training start(LanguageModel model, Corpus corpus, Backend backend) {
-        return new Training(
-                model, optimizer.create(), step -> corpus.batch(step, batchSize, length, seed), backend);
+        return new Training(model, optimizer.create(), step -> corpus.batch(step, batchSize, length, seed), backend);
     }
 
     /** As texts, to be written beside the weights. */

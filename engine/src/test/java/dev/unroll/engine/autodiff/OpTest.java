@@ -75,6 +75,7 @@ class OpTest {
                 new Case("cross-entropy, smoothed", in -> in.get(0).crossEntropy(new int[] {2, 0, 3}, 0.1f), matrix),
                 new Case("sum", in -> in.get(0).sum(), matrix),
                 new Case("mean", in -> in.get(0).mean(), matrix),
+                new Case("columns", in -> in.get(0).columns(1, 2), matrix),
                 new Case("slice", in -> in.get(0).slice(1), matrix),
                 new Case(
                         "slice of a result",
@@ -214,6 +215,7 @@ class OpTest {
                 new Case("bias", in -> in.get(0).plusBias(in.get(1)), a, b),
                 new Case("stack", in -> Node.stack(TIME, in), a, b),
                 new Case("reshape", in -> in.get(0).reshape(Shape.of(TOKEN, 5)), a),
+                new Case("columns", in -> in.get(0).columns(3, 2), a),
                 new Case("slice", in -> in.get(0).slice(3), a),
                 new Case("too few targets", in -> in.get(0).crossEntropy(new int[] {1}, 0), a),
                 new Case("target outside", in -> in.get(0).crossEntropy(new int[] {1, 2, 4}, 0), a),

@@ -58,14 +58,29 @@ class BackendContractTest {
         float largest = 1e-6f;
         for (int i = 0; i < expected.length(); i++) largest = Math.max(largest, Math.abs(expected.at(i)));
         for (int i = 0; i < expected.length(); i++) {
-            assertThat(Math.abs(actual.at(i) - expected.at(i)) / largest).as("%s, element %d", what, i).isLessThan(1e-4f);
+            assertThat(Math.abs(actual.at(i) - expected.at(i)) / largest)
+                    .as("%s, element %d", what, i)
+                    .isLessThan(1e-4f);
         }
     }
 
     // --- products ---
 
     private static final int[][] SIZES = {
-        {1, 1, 1}, {1, 7, 5}, {3, 1, 4}, {8, 8, 8}, {13, 17, 19}, {64, 64, 64}, {67, 131, 59}, {1, 300, 513}, {130, 257, 49}, {509, 131, 67}, {33, 700, 150}, {0, 4, 3}, {4, 0, 3}, {2, 3, 0}
+        {1, 1, 1},
+        {1, 7, 5},
+        {3, 1, 4},
+        {8, 8, 8},
+        {13, 17, 19},
+        {64, 64, 64},
+        {67, 131, 59},
+        {1, 300, 513},
+        {130, 257, 49},
+        {509, 131, 67},
+        {33, 700, 150},
+        {0, 4, 3},
+        {4, 0, 3},
+        {2, 3, 0}
     };
 
     @ParameterizedTest
@@ -169,7 +184,8 @@ class BackendContractTest {
                 int[] targets = random.ints(rows, -1, columns).toArray();
                 String size = " of " + rows + " × " + columns;
                 for (ElementFunction f : ElementFunction.values()) {
-                    kernels.add(new Kernel(f + size, b -> write(out, y -> b.apply(f, f == ElementFunction.LOG ? squares(x) : x, y))));
+                    kernels.add(new Kernel(
+                            f + size, b -> write(out, y -> b.apply(f, f == ElementFunction.LOG ? squares(x) : x, y))));
                     kernels.add(new Kernel(f + " backward" + size, b -> {
                         Tensor in = f == ElementFunction.LOG ? squares(x) : x;
                         Tensor y = out.copy();
@@ -286,7 +302,8 @@ class BackendContractTest {
         kernels().forEach(kernel -> {
             List<Tensor> expected = kernel.call.apply(SCALAR);
             List<Tensor> actual = kernel.call.apply(backend);
-            for (int i = 0; i < expected.size(); i++) assertClose(actual.get(i), expected.get(i), kernel + ", output " + i);
+            for (int i = 0; i < expected.size(); i++)
+                assertClose(actual.get(i), expected.get(i), kernel + ", output " + i);
         });
     }
 
@@ -298,14 +315,18 @@ class BackendContractTest {
             List<Tensor> one = kernel.call.apply(alone);
             List<Tensor> two = kernel.call.apply(together);
             for (int i = 0; i < one.size(); i++) {
-                assertThat(two.get(i).toArray()).as(kernel.name).containsExactly(one.get(i).toArray());
+                assertThat(two.get(i).toArray())
+                        .as(kernel.name)
+                        .containsExactly(one.get(i).toArray());
             }
         });
     }
 
     @Test
     void functionsAreRightFarOutAndForNoNumber() {
-        float[] far = {-1e30f, -100, -20, -9, -1, -1e-6f, 0, 1e-6f, 0.6f, 0.7f, 9, 100, 1e30f, Float.NaN, Float.POSITIVE_INFINITY};
+        float[] far = {
+            -1e30f, -100, -20, -9, -1, -1e-6f, 0, 1e-6f, 0.6f, 0.7f, 9, 100, 1e30f, Float.NaN, Float.POSITIVE_INFINITY
+        };
         Tensor x = Tensor.of(Shape.of(Axis.ITEM, far.length), far);
         Tensor out = Tensor.zeros(x.shape());
         Backend simd = new SimdBackend(1);

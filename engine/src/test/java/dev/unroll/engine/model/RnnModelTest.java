@@ -10,6 +10,8 @@ import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Training;
 import dev.unroll.engine.train.TrainingSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.Map;
 
@@ -21,9 +23,10 @@ class RnnModelTest {
     private static final int[] HELLO = {0, 1, 2, 2, 3};
     private static final Backend BACKEND = Backends.best();
 
-    @Test
-    void learnsHello() {
-        RnnModel model = new RnnModel(4, 12, 1, 1);
+    @ParameterizedTest
+    @EnumSource(RnnModel.Cell.class)
+    void learnsHello(RnnModel.Cell cell) {
+        RnnModel model = new RnnModel(cell, 4, 12, 1, 1);
         Training training = new Training(model, Optimizer.Kind.ADAM.create(), step -> new int[][] {HELLO}, BACKEND);
         for (int i = 0; i < 200; i++) training.step(new TrainingSettings(0.02, 5));
         Generation generation = new Generation(model, new int[] {0}, Sampler.GREEDY, 0, BACKEND);
@@ -31,9 +34,10 @@ class RnnModelTest {
             assertThat(generation.next().chosen().id()).isEqualTo(HELLO[i]);
     }
 
-    @Test
-    void readingTokenByTokenGivesTheLogitsOfReadingAllAtOnce() {
-        RnnModel model = new RnnModel(4, 6, 3, 1);
+    @ParameterizedTest
+    @EnumSource(RnnModel.Cell.class)
+    void readingTokenByTokenGivesTheLogitsOfReadingAllAtOnce(RnnModel.Cell cell) {
+        RnnModel model = new RnnModel(cell, 4, 6, 3, 1);
         Tensor all = model.logits(new Tape(BACKEND), new int[][] {HELLO}).value();
         Decoder decoder = model.decoder(BACKEND);
         for (int t = 0; t < HELLO.length; t++) {
@@ -44,7 +48,7 @@ class RnnModelTest {
 
     @Test
     void examplesOfABatchDoNotTouch() {
-        RnnModel model = new RnnModel(4, 6, 1, 1);
+        RnnModel model = new RnnModel(RnnModel.Cell.RNN, 4, 6, 1, 1);
         Tensor alone = model.logits(new Tape(BACKEND), new int[][] {HELLO}).value();
         Tensor together = model.logits(new Tape(BACKEND), new int[][] {{3, 3, 3, 3, 3}, HELLO})
                 .value();
@@ -55,10 +59,17 @@ class RnnModelTest {
 
     @Test
     void sameSeedSameWeights() {
-        assertThat(new RnnModel(4, 6, 1, 9).parameters().getFirst().value().toArray())
-                .containsExactly(
-                        new RnnModel(4, 6, 1, 9).parameters().getFirst().value().toArray())
-                .isNotEqualTo(new RnnModel(4, 6, 1, 10)
+        assertThat(new RnnModel(RnnModel.Cell.RNN, 4, 6, 1, 9)
+                        .parameters()
+                        .getFirst()
+                        .value()
+                        .toArray())
+                .containsExactly(new RnnModel(RnnModel.Cell.RNN, 4, 6, 1, 9)
+                        .parameters()
+                        .getFirst()
+                        .value()
+                        .toArray())
+                .isNotEqualTo(new RnnModel(RnnModel.Cell.RNN, 4, 6, 1, 10)
                         .parameters()
                         .getFirst()
                         .value()
@@ -67,7 +78,7 @@ class RnnModelTest {
 
     @Test
     void copyGivesTheSameAndChangesNoMore() {
-        RnnModel model = new RnnModel(4, 6, 2, 1);
+        RnnModel model = new RnnModel(RnnModel.Cell.RNN, 4, 6, 2, 1);
         LanguageModel copy = model.copy();
         float[] before =
                 copy.logits(new Tape(BACKEND), new int[][] {HELLO}).value().toArray();
@@ -82,7 +93,8 @@ class RnnModelTest {
 
     @Test
     void nonsenseIsRefusedInASentence() {
-        assertThatThrownBy(() -> new RnnModel(4, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RnnModel(RnnModel.Cell.RNN, 4, 0, 1, 1))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Sequences.split(new int[][] {{1}})).hasMessageContaining("at least two tokens");
         assertThatThrownBy(() -> Models.create("rn", Map.of(), 1)).hasMessageContaining("‘rn’");
         assertThatThrownBy(() -> Models.create("rnn", Map.of("vocabulary", "x"), 1))

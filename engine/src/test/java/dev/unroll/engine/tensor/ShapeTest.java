@@ -16,9 +16,13 @@ class ShapeTest {
     private final Shape shape = Shape.of(Axis.TIME, 2, Axis.BATCH, 3, Axis.UNIT, 4);
 
     @Property
-    void unflattenIsTheInverseOfFlatten(@ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 6) Integer> sizes) {
-        Shape any = Shape.of(Collections.nCopies(sizes.size(), Axis.ITEM), sizes.stream().mapToInt(i -> i).toArray());
-        for (int i = 0; i < any.length(); i++) assertThat(any.flatten(any.unflatten(i))).isEqualTo(i);
+    void unflattenIsTheInverseOfFlatten(
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 1, max = 6) Integer> sizes) {
+        Shape any = Shape.of(
+                Collections.nCopies(sizes.size(), Axis.ITEM),
+                sizes.stream().mapToInt(i -> i).toArray());
+        for (int i = 0; i < any.length(); i++)
+            assertThat(any.flatten(any.unflatten(i))).isEqualTo(i);
     }
 
     @Test
@@ -43,7 +47,8 @@ class ShapeTest {
     @Test
     void impossibleSizesAreRefused() {
         assertThatThrownBy(() -> Shape.of(Axis.TIME, -1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Shape.of(Axis.TIME, 1 << 20, Axis.UNIT, 1 << 20)).hasMessageContaining("too large");
+        assertThatThrownBy(() -> Shape.of(Axis.TIME, 1 << 20, Axis.UNIT, 1 << 20))
+                .hasMessageContaining("too large");
         assertThatThrownBy(() -> shape.flatten(0, 3, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 

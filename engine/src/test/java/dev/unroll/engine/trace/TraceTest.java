@@ -11,6 +11,8 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +20,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class TraceTest {
     private static final String HIDDEN = "layer.0/hiddenState";
-    private final RnnModel model = new RnnModel(4, 3, 2, 5);
+    private final RnnModel model = new RnnModel(RnnModel.Cell.RNN, 4, 3, 2, 5);
     private final Trace trace = Trace.ofPrediction(model, new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
 
     @Test
@@ -40,8 +42,11 @@ class TraceTest {
         assertThat(trace.value("loss").shape()).isEqualTo(Shape.scalar());
     }
 
-    @Test
-    void everyNumberOfTheTraceIsItsArithmetic() {
+    @ParameterizedTest
+    @EnumSource(RnnModel.Cell.class)
+    void everyNumberOfTheTraceIsItsArithmetic(RnnModel.Cell cell) {
+        Trace trace = Trace.ofPrediction(
+                new RnnModel(cell, 4, 3, 2, 5), new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
         for (String name : trace.names()) {
             for (Quantity quantity : Quantity.values()) {
                 if (quantity == Quantity.GRADIENT && (name.equals("input") || name.equals("probabilities"))) continue;

@@ -21,8 +21,11 @@ class TrainerTest {
     private Trainer trainer = trainer(step -> new int[][] {{0, 1, 2, 2, 3}});
 
     private Trainer trainer(LongFunction<int[][]> batches) {
-        Training training =
-                new Training(new RnnModel(4, 8, 1, 1), Optimizer.Kind.ADAM.create(), batches, new ScalarBackend());
+        Training training = new Training(
+                new RnnModel(RnnModel.Cell.RNN, 4, 8, 1, 1),
+                Optimizer.Kind.ADAM.create(),
+                batches,
+                new ScalarBackend());
         return new Trainer(
                 new TrainingTimeline(training, new TrainingSettings(0.02, 1)), reports::add, failure::complete);
     }

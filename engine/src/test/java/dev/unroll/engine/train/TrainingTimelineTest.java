@@ -18,7 +18,7 @@ class TrainingTimelineTest {
     /** A run whose batch is another one at each step. */
     private static Training training(Optimizer.Kind kind) {
         return new Training(
-                new RnnModel(4, 5, 2, 1),
+                new RnnModel(RnnModel.Cell.RNN, 4, 5, 2, 1),
                 kind.create(),
                 step -> new int[][] {{0, 1, (int) (step % 4), 3}, {3, (int) (step % 3), 2, 1}},
                 new ScalarBackend());

@@ -27,7 +27,7 @@ class TimeAxisTest {
     @Test
     void aFewStepsAreNotStretchedOverTheWholeWidth() {
         fit(1, 1000);
-        assertThat(axis.getColumnWidth()).isLessThan(120);
+        assertThat(axis.getColumnWidth()).isLessThan(200);
     }
 
     @Test

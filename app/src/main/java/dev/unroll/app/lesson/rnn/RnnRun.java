@@ -35,13 +35,22 @@ final class RnnRun implements AutoCloseable {
      * @param onFailure told of what went wrong in one, likewise
      * @throws TextException if the text cannot be learnt
      */
-    RnnRun(RnnSettings settings, Backend backend, Consumer<StepReport> listener, Consumer<Throwable> onFailure) throws TextException {
+    RnnRun(RnnSettings settings, Backend backend, Consumer<StepReport> listener, Consumer<Throwable> onFailure)
+            throws TextException {
         this.backend = backend;
         corpus = Corpus.of(settings.text());
         shown = Arrays.copyOf(corpus.ids(), Math.min(corpus.ids().length, MAX_SHOWN + 1));
         int length = corpus.ids().length <= MAX_SHOWN + 1 ? corpus.ids().length - 1 : LENGTH;
         Recipe recipe = new Recipe(
-                "rnn", settings.hiddenSize(), 1, Optimizer.Kind.ADAM, settings.learningRate(), CLIP_NORM, BATCH_SIZE, length, settings.seed());
+                "rnn",
+                settings.hiddenSize(),
+                1,
+                Optimizer.Kind.ADAM,
+                settings.learningRate(),
+                CLIP_NORM,
+                BATCH_SIZE,
+                length,
+                settings.seed());
         Training training = recipe.start(corpus, backend);
         trainer = new Trainer(new TrainingTimeline(training, recipe.settings()), listener, onFailure);
     }

@@ -17,15 +17,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 
 /** The lesson at work: it holds the run, hands its snapshots to the stage, and does what knobs and transport ask. */
 public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTransport.TrainingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(RnnSession.class);
     private static final int MAX_HIDDEN = 512;
+
+    /** After this long, work is shown and can be stopped. */
+    private static final Duration PATIENCE = Duration.millis(150);
+
+    /** Texts up to this length are opened at once, longer ones beside the screen. */
+    private static final int QUICK_TEXT = 20_000;
 
     private final LessonContext context;
     private final Messages messages;
@@ -44,6 +52,10 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     private @Nullable RnnRun run;
     private @Nullable CompletableFuture<RnnSnapshot> pending;
     private boolean diverged;
+    private boolean closed;
+
+    /** A run that can begin, or why it cannot. */
+    private record Opened(@Nullable RnnRun run, String refusal) {}
 
     /** Opens the lesson on HELLO. */
     public RnnSession(LessonContext context) {
@@ -78,9 +90,34 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
 
     /** Starts a new run in place of the one at hand, which goes on if the new one cannot begin. */
     private void begin(RnnSettings wanted) {
+        if (wanted.text().length() <= QUICK_TEXT) {
+            finish(open(wanted), wanted);
+            return;
+        }
+        context.say(messages.get("rnn.preparing"));
+        CompletableFuture.supplyAsync(() -> open(wanted))
+                .thenAccept(opened -> Platform.runLater(() -> finish(opened, wanted)));
+    }
+
+    /** On any thread, since a long text takes a while to be cut into characters. */
+    private Opened open(RnnSettings wanted) {
         try {
-            RnnRun next = new RnnRun(wanted, context.backend(), this::onStep, this::onFailure);
-            close();
+            return new Opened(new RnnRun(wanted, context.backend(), this::onStep, this::onFailure), "");
+        } catch (TextException | IllegalArgumentException e) {
+            return new Opened(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void finish(Opened opened, RnnSettings wanted) {
+        RnnRun next = opened.run();
+        if (closed) {
+            if (next != null) next.close();
+            return;
+        }
+        if (next == null) {
+            context.say(opened.refusal());
+        } else {
+            stopRun();
             run = next;
             settings = wanted;
             diverged = false;
@@ -89,8 +126,6 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
             showNow(next.snapshot().join());
             transport.placeProperty().set(0);
             showPlace();
-        } catch (TextException | IllegalArgumentException e) {
-            context.say(String.valueOf(e.getMessage()));
         }
         knobs.show(settings);
     }
@@ -116,7 +151,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         stage.show(snapshot);
         transport.stayInside();
         Place place = context.inspected();
-        if (place != null) context.inspect(snapshot.trace().contains(place) ? snapshot.trace().explain(place) : null);
+        if (place != null)
+            context.inspect(snapshot.trace().contains(place) ? snapshot.trace().explain(place) : null);
         if (playback.scaleProperty().get() == Scale.OPERATION) showPlace();
     }
 
@@ -138,7 +174,8 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
             playback.playingProperty().set(false);
             refresh();
             long good = Math.max(0, report.step() - 1);
-            context.offer(messages.get("rnn.diverged", report.step()), messages.get("rnn.stepBack", good), () -> goTo(good));
+            context.offer(
+                    messages.get("rnn.diverged", report.step()), messages.get("rnn.stepBack", good), () -> goTo(good));
         });
     }
 
@@ -166,9 +203,23 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         if (current == null) return;
         playback.playingProperty().set(false);
         diverged = false;
-        current.trainer().goTo(step);
+        CompletableFuture<Boolean> arrived = current.trainer().goTo(step);
+        offerToCancel(current, arrived, step);
         pending = null;
         refresh();
+    }
+
+    /** Replaying from a keyframe may take a while: then it is said, and can be stopped on the way. */
+    private void offerToCancel(RnnRun current, CompletableFuture<Boolean> arrived, long step) {
+        PauseTransition patience = new PauseTransition(PATIENCE);
+        patience.setOnFinished(_ -> {
+            if (arrived.isDone() || run != current) return;
+            context.offer(messages.get("rnn.replaying", step), messages.get("rnn.cancel"), current.trainer()::stop);
+            arrived.whenComplete((_, _) -> Platform.runLater(() -> {
+                if (run == current) context.sayNothing();
+            }));
+        });
+        patience.play();
     }
 
     @Override
@@ -230,9 +281,10 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     @Override
     public void fileChosen(Path file) {
         context.say(messages.get("reading", file.getFileName()));
-        CompletableFuture.supplyAsync(() -> readOrSay(file)).thenAccept(text -> Platform.runLater(() -> {
-            if (text != null) begin(settings.withText(text));
-        }));
+        CompletableFuture.supplyAsync(() -> readOrSay(file))
+                .thenAccept(text -> Platform.runLater(() -> {
+                    if (text != null) begin(settings.withText(text));
+                }));
     }
 
     private @Nullable String readOrSay(Path file) {
@@ -299,6 +351,11 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
 
     @Override
     public void close() {
+        closed = true;
+        stopRun();
+    }
+
+    private void stopRun() {
         playback.playingProperty().set(false);
         refresher.stop();
         pending = null;

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.rnn;
 
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.train.StepReport;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param shown the tokens of the sequence that is looked at: all but the last are read, all but the first predicted
  * @param lastStep the furthest step that has been computed
  */
-record RnnSnapshot(long step, long lastStep, List<StepReport> reports, Trace trace, Vocabulary vocabulary, int[] shown) {
+record RnnSnapshot(
+        long step, long lastStep, List<StepReport> reports, Trace trace, Vocabulary vocabulary, int[] shown) {
     /** How many time steps there are. */
     int timeSteps() {
         return shown.length - 1;
@@ -30,7 +32,9 @@ record RnnSnapshot(long step, long lastStep, List<StepReport> reports, Trace tra
     }
 
     private List<String> display(int from, int to) {
-        return Arrays.stream(shown, from, to).mapToObj(vocabulary::display).toList();
+        return Arrays.stream(shown, from, to)
+                .mapToObj(id -> TokenText.of(vocabulary, id))
+                .toList();
     }
 
     /** The mean loss of the sequence that is looked at, in nats. */

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.rnn;
 
 import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -118,7 +119,9 @@ final class RnnStage extends VBox {
         view.setOnActivate(onActivate);
         view.selectedProperty().addListener((_, _, cell) -> {
             if (cell == null) return;
-            Stream.of(stepLoss, prediction, network, oneHot).filter(other -> other != view).forEach(other -> other.setSelected(null));
+            Stream.of(stepLoss, prediction, network, oneHot)
+                    .filter(other -> other != view)
+                    .forEach(other -> other.setSelected(null));
             if (shown != null && cell.column() < shown.timeSteps()) onActivate.accept(cell);
         });
     }
@@ -128,7 +131,8 @@ final class RnnStage extends VBox {
     }
 
     private void explain(String name, Quantity quantity, int... index) {
-        if (shown != null && IntStream.of(index).allMatch(i -> i >= 0)) inspect.accept(shown.trace().explain(name, quantity, index));
+        if (shown != null && IntStream.of(index).allMatch(i -> i >= 0))
+            inspect.accept(shown.trace().explain(name, quantity, index));
     }
 
     /** Shows the arithmetic of an operation at a time step, as the transport goes through them. */
@@ -180,7 +184,9 @@ final class RnnStage extends VBox {
     void show(RnnSnapshot snapshot) {
         shown = snapshot;
         Trace trace = snapshot.trace();
-        List<String> vocabulary = IntStream.range(0, snapshot.vocabulary().size()).mapToObj(snapshot.vocabulary()::display).toList();
+        List<String> vocabulary = IntStream.range(0, snapshot.vocabulary().size())
+                .mapToObj(id -> TokenText.of(snapshot.vocabulary(), id))
+                .toList();
         axis.setCount(snapshot.timeSteps());
         tokens.setTokens(snapshot.inputs());
         targets.setTokens(snapshot.targets());
@@ -193,7 +199,8 @@ final class RnnStage extends VBox {
         prediction.setProbabilities(trace.value("probabilities"));
         showLoss(trace.value("stepLoss"));
         float[] losses = new float[snapshot.reports().size()];
-        for (int i = 0; i < losses.length; i++) losses[i] = (float) snapshot.reports().get(i).loss();
+        for (int i = 0; i < losses.length; i++)
+            losses[i] = (float) snapshot.reports().get(i).loss();
         curve.setSeries(new LossCurve.Series(messages.get("rnn.loss"), losses));
         curve.setStep((int) Math.min(snapshot.step(), Math.max(0, losses.length - 1)));
     }
@@ -214,7 +221,8 @@ final class RnnStage extends VBox {
         }
         Tensor norms = norms(trace.gradient(HIDDEN));
         double largest = 0;
-        for (int t = 0; t < norms.length(); t++) if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
+        for (int t = 0; t < norms.length(); t++)
+            if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
         double high = largest == 0 ? 1 : Math.pow(10, Math.ceil(Math.log10(largest)));
         ColorScale scale = ColorScale.gradient(high * 1e-4, high);
         network.setGradientScale(scale);

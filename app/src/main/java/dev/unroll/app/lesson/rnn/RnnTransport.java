@@ -113,7 +113,8 @@ final class RnnTransport implements Transport {
     @Override
     public void toEnd(Scale scale) {
         RnnSnapshot now = snapshot.get();
-        if (scale != Scale.TRAINING_STEP) place.set(scale == Scale.OPERATION ? lastPlace() : lastPlace() / OPERATIONS * OPERATIONS);
+        if (scale != Scale.TRAINING_STEP)
+            place.set(scale == Scale.OPERATION ? lastPlace() : lastPlace() / OPERATIONS * OPERATIONS);
         else if (now != null) training.goTo(now.lastStep());
     }
 

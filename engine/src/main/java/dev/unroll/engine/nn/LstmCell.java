@@ -1,0 +1,66 @@
+package dev.unroll.engine.nn;
+
+import dev.unroll.engine.autodiff.Node;
+import dev.unroll.engine.autodiff.Parameter;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static dev.unroll.engine.tensor.Axis.TIME;
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), in PyTorch's gate order i,
+ * f, g, o:
+ *
+ * <pre>
+ *   i_t, f_t, o_t = σ(W x_t + b + W h_(t−1) + b)     input, forget and output gate
+ *   g_t = tanh(W x_t + b + W h_(t−1) + b)            cell candidate
+ *   c_t = f_t ⊙ c_(t−1) + i_t ⊙ g_t                  cell state
+ *   h_t = o_t ⊙ tanh(c_t)                            hidden state
+ * </pre>
+ */
+public final class LstmCell implements RecurrentLayer {
+    private final String name;
+    private final int units;
+    private final GateWeights weights;
+
+    /** @param name what the names of its parameters and activations begin with, as in {@code layer.0} */
+    public LstmCell(String name, int inputs, int units, Initialization init) {
+        this.name = name;
+        this.units = units;
+        this.weights = GateWeights.of(name, 4, inputs, units, init);
+    }
+
+    @Override
+    public int stateCount() {
+        return 2;
+    }
+
+    @Override
+    public Run forward(Node x, List<Node> state) {
+        Node h = state.get(0);
+        Node c = state.get(1);
+        Node fromInput = weights.fromInput(x);
+        List<Node> outputs = new ArrayList<>();
+        for (int t = 0; t < x.shape().size(0); t++) {
+            Node a = fromInput.slice(t).plus(weights.fromHidden(h));
+            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", t);
+            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", t);
+            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", t);
+            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", t);
+            c = f.times(c).plus(i.times(g)).named(name + "/cellState", t);
+            h = o.times(c.tanh()).named(name + "/hiddenState", t);
+            outputs.add(h);
+        }
+        return new Run(Node.stack(TIME, outputs), List.of(h, c));
+    }
+
+    private Node gate(Node all, int i) {
+        return all.columns(i * units, units);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return weights.parameters();
+    }
+}
