@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** The backends of this machine. Those of the engine itself are made once, since their threads are kept. */
+/** The backends of this machine. */
 public final class Backends {
-    private static final Backend SCALAR = new ScalarBackend();
-
     private Backends() {}
 
-    /** Loaded only where the vectors are, so that the program starts without them. */
+    /** Loaded only where the vectors are, and made once, since its threads are kept. */
     private static final class Simd {
         static final Backend SHARED = new SimdBackend();
     }
@@ -20,13 +18,13 @@ public final class Backends {
         List<Backend> backends = new ArrayList<>();
         if (hasVectors()) backends.add(Simd.SHARED);
         for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) backends.addAll(provider.backends());
-        backends.add(SCALAR);
+        backends.add(new ScalarBackend());
         return List.copyOf(backends);
     }
 
     /** The backend to compute with unless told otherwise. */
     public static Backend best() {
-        return hasVectors() ? Simd.SHARED : SCALAR;
+        return hasVectors() ? Simd.SHARED : new ScalarBackend();
     }
 
     /** Whether the program was started with {@code --add-modules jdk.incubator.vector}. */

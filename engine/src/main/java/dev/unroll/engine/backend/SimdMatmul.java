@@ -1,13 +1,9 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 import java.util.Arrays;
-
-import static dev.unroll.engine.backend.Lanes.L;
-import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.load;
-import static dev.unroll.engine.backend.Lanes.multiplyAdd;
 
 /**
  * Matrix products on vectors, after Goto and van de Geijn (2008): both factors are packed into panels that are read from front to
@@ -15,6 +11,8 @@ import static dev.unroll.engine.backend.Lanes.multiplyAdd;
  * index, whatever the number of threads.
  */
 final class SimdMatmul {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
 
     /** Rows of a tile. */
     private static final int MR = 8;
@@ -81,14 +79,14 @@ final class SimdMatmul {
             for (; j + L <= to; j += L) {
                 FloatVector sum = FloatVector.fromArray(S, c, cAt + j);
                 for (int p = 0, at = b.at + j; p < k; p++, at += b.row) {
-                    sum = multiplyAdd(load(b.values, at), FloatVector.broadcast(S, x[xAt + p * xStep]), sum);
+                    sum = FloatVector.fromArray(S, b.values, at).fma(FloatVector.broadcast(S, x[xAt + p * xStep]), sum);
                 }
                 sum.intoArray(c, cAt + j);
             }
             for (; j < to; j++) {
                 float sum = c[cAt + j];
                 for (int p = 0, at = b.at + j; p < k; p++, at += b.row)
-                    sum = multiplyAdd(b.values[at], x[xAt + p * xStep], sum);
+                    sum = Math.fma(b.values[at], x[xAt + p * xStep], sum);
                 c[cAt + j] = sum;
             }
         } else if (b.row == 1 && xStep == 1) {
@@ -97,7 +95,7 @@ final class SimdMatmul {
             for (int j = from; j < to; j++) {
                 float sum = c[cAt + j];
                 for (int p = 0; p < k; p++)
-                    sum = multiplyAdd(b.values[b.at + p * b.row + j * b.column], x[xAt + p * xStep], sum);
+                    sum = Math.fma(b.values[b.at + p * b.row + j * b.column], x[xAt + p * xStep], sum);
                 c[cAt + j] = sum;
             }
         }
@@ -112,15 +110,19 @@ final class SimdMatmul {
             FloatVector s2 = s0;
             FloatVector s3 = s0;
             for (; i + 4 * L <= length; i += 4 * L) {
-                s0 = multiplyAdd(load(x, xAt + i), load(y, yAt + i), s0);
-                s1 = multiplyAdd(load(x, xAt + i + L), load(y, yAt + i + L), s1);
-                s2 = multiplyAdd(load(x, xAt + i + 2 * L), load(y, yAt + i + 2 * L), s2);
-                s3 = multiplyAdd(load(x, xAt + i + 3 * L), load(y, yAt + i + 3 * L), s3);
+                s0 = load(x, xAt + i).fma(load(y, yAt + i), s0);
+                s1 = load(x, xAt + i + L).fma(load(y, yAt + i + L), s1);
+                s2 = load(x, xAt + i + 2 * L).fma(load(y, yAt + i + 2 * L), s2);
+                s3 = load(x, xAt + i + 3 * L).fma(load(y, yAt + i + 3 * L), s3);
             }
-            sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));
+            sum = SimdFunctions.sum(s0.add(s1).add(s2.add(s3)));
         }
-        for (; i < length; i++) sum = multiplyAdd(x[xAt + i], y[yAt + i], sum);
+        for (; i < length; i++) sum = Math.fma(x[xAt + i], y[yAt + i], sum);
         return sum;
+    }
+
+    private static FloatVector load(float[] values, int at) {
+        return FloatVector.fromArray(S, values, at);
     }
 
     // --- packed products ---

@@ -1,16 +1,16 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-
-import static dev.unroll.engine.backend.Lanes.L;
-import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.multiplyAdd;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of the matrix product: a tile of the result in registers, to which columns of the packed left panel times
  * rows of the packed right panel are added. Written out, since the compiler keeps only named variables in registers.
  */
 final class SimdTile {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
     private SimdTile() {}
 
     /** Eight rows by three vectors: 24 sums, each in a register of its own. */
@@ -44,37 +44,37 @@ final class SimdTile {
             FloatVector b1 = FloatVector.fromArray(S, right, j + L);
             FloatVector b2 = FloatVector.fromArray(S, right, j + 2 * L);
             FloatVector a0 = FloatVector.broadcast(S, left[i]);
-            c00 = multiplyAdd(a0, b0, c00);
-            c01 = multiplyAdd(a0, b1, c01);
-            c02 = multiplyAdd(a0, b2, c02);
+            c00 = a0.fma(b0, c00);
+            c01 = a0.fma(b1, c01);
+            c02 = a0.fma(b2, c02);
             FloatVector a1 = FloatVector.broadcast(S, left[i + 1]);
-            c10 = multiplyAdd(a1, b0, c10);
-            c11 = multiplyAdd(a1, b1, c11);
-            c12 = multiplyAdd(a1, b2, c12);
+            c10 = a1.fma(b0, c10);
+            c11 = a1.fma(b1, c11);
+            c12 = a1.fma(b2, c12);
             FloatVector a2 = FloatVector.broadcast(S, left[i + 2]);
-            c20 = multiplyAdd(a2, b0, c20);
-            c21 = multiplyAdd(a2, b1, c21);
-            c22 = multiplyAdd(a2, b2, c22);
+            c20 = a2.fma(b0, c20);
+            c21 = a2.fma(b1, c21);
+            c22 = a2.fma(b2, c22);
             FloatVector a3 = FloatVector.broadcast(S, left[i + 3]);
-            c30 = multiplyAdd(a3, b0, c30);
-            c31 = multiplyAdd(a3, b1, c31);
-            c32 = multiplyAdd(a3, b2, c32);
+            c30 = a3.fma(b0, c30);
+            c31 = a3.fma(b1, c31);
+            c32 = a3.fma(b2, c32);
             FloatVector a4 = FloatVector.broadcast(S, left[i + 4]);
-            c40 = multiplyAdd(a4, b0, c40);
-            c41 = multiplyAdd(a4, b1, c41);
-            c42 = multiplyAdd(a4, b2, c42);
+            c40 = a4.fma(b0, c40);
+            c41 = a4.fma(b1, c41);
+            c42 = a4.fma(b2, c42);
             FloatVector a5 = FloatVector.broadcast(S, left[i + 5]);
-            c50 = multiplyAdd(a5, b0, c50);
-            c51 = multiplyAdd(a5, b1, c51);
-            c52 = multiplyAdd(a5, b2, c52);
+            c50 = a5.fma(b0, c50);
+            c51 = a5.fma(b1, c51);
+            c52 = a5.fma(b2, c52);
             FloatVector a6 = FloatVector.broadcast(S, left[i + 6]);
-            c60 = multiplyAdd(a6, b0, c60);
-            c61 = multiplyAdd(a6, b1, c61);
-            c62 = multiplyAdd(a6, b2, c62);
+            c60 = a6.fma(b0, c60);
+            c61 = a6.fma(b1, c61);
+            c62 = a6.fma(b2, c62);
             FloatVector a7 = FloatVector.broadcast(S, left[i + 7]);
-            c70 = multiplyAdd(a7, b0, c70);
-            c71 = multiplyAdd(a7, b1, c71);
-            c72 = multiplyAdd(a7, b2, c72);
+            c70 = a7.fma(b0, c70);
+            c71 = a7.fma(b1, c71);
+            c72 = a7.fma(b2, c72);
         }
         c00.intoArray(c, cAt);
         c01.intoArray(c, cAt + L);
@@ -115,21 +115,21 @@ final class SimdTile {
         for (int p = 0, i = leftAt, j = rightAt; p < depth; p++, i += 8, j += L) {
             FloatVector b0 = FloatVector.fromArray(S, right, j);
             FloatVector a0 = FloatVector.broadcast(S, left[i]);
-            c00 = multiplyAdd(a0, b0, c00);
+            c00 = a0.fma(b0, c00);
             FloatVector a1 = FloatVector.broadcast(S, left[i + 1]);
-            c10 = multiplyAdd(a1, b0, c10);
+            c10 = a1.fma(b0, c10);
             FloatVector a2 = FloatVector.broadcast(S, left[i + 2]);
-            c20 = multiplyAdd(a2, b0, c20);
+            c20 = a2.fma(b0, c20);
             FloatVector a3 = FloatVector.broadcast(S, left[i + 3]);
-            c30 = multiplyAdd(a3, b0, c30);
+            c30 = a3.fma(b0, c30);
             FloatVector a4 = FloatVector.broadcast(S, left[i + 4]);
-            c40 = multiplyAdd(a4, b0, c40);
+            c40 = a4.fma(b0, c40);
             FloatVector a5 = FloatVector.broadcast(S, left[i + 5]);
-            c50 = multiplyAdd(a5, b0, c50);
+            c50 = a5.fma(b0, c50);
             FloatVector a6 = FloatVector.broadcast(S, left[i + 6]);
-            c60 = multiplyAdd(a6, b0, c60);
+            c60 = a6.fma(b0, c60);
             FloatVector a7 = FloatVector.broadcast(S, left[i + 7]);
-            c70 = multiplyAdd(a7, b0, c70);
+            c70 = a7.fma(b0, c70);
         }
         c00.intoArray(c, cAt);
         c10.intoArray(c, cAt + n);

@@ -12,10 +12,9 @@ import java.util.function.IntConsumer;
  */
 final class Workers {
     private static final int SPINS = 20_000;
-    private static final Job IDLE = new Job(0, part -> {});
 
     private final Thread[] threads;
-    private volatile Job job = IDLE;
+    private volatile Job job = new Job(0, part -> {});
 
     /** One task with its own counters, so that a thread that comes late to it finds nothing left and does no harm. */
     private static final class Job {
@@ -68,8 +67,6 @@ final class Workers {
         for (Thread thread : threads) LockSupport.unpark(thread);
         mine.take();
         while (mine.left.get() > 0) Thread.onSpinWait();
-        // A finished job would keep the tensors of its task alive.
-        if (job == mine) job = IDLE;
         switch (mine.failure) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
