@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -189,5 +190,22 @@ class CheckpointTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizer.Kind.class)
+    void optimizerThatIsNotWholeIsRefused(Optimizer.Kind kind) throws IOException {
+        Training training = recipe(kind).start(corpus(), BACKEND);
+        training.step(recipe(kind).settings());
+        Optimizer.State state = training.keyframe().optimizer();
+        assertThat(state.slots().length)
+                .isEqualTo(kind.slotCount() * training.model().parameters().size());
+        if (state.slots().length == 0) return;
+        float[][] cut = Arrays.copyOf(state.slots(), state.slots().length - 1);
+        Path file = folder.resolve("model.safetensors");
+        new Checkpoint(training.model(), corpus().tokenizer(), recipe(kind), new Optimizer.State(1, cut)).write(file);
+        assertThatThrownBy(() -> Checkpoint.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("not whole");
     }
 }
