@@ -30,9 +30,10 @@ final class InspectCommand implements Callable<Integer> {
         SafetensorsFile content = SafetensorsFile.open(file);
         PrintWriter out = spec.commandLine().getOut();
         content.metadata().forEach((key, value) -> {
-            if (!key.startsWith("axes.")) out.println(key + ": " + shorten(value));
+            if (!key.startsWith("axes.")) out.println(oneLine(key) + ": " + oneLine(value));
         });
         int width = content.entries().keySet().stream()
+                .map(InspectCommand::oneLine)
                 .mapToInt(String::length)
                 .max()
                 .orElse(0);
@@ -42,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
             out.println(String.format(
                     Locale.ROOT,
                     "%-" + Math.max(1, width) + "s  %-4s %-24s %s",
-                    entry.name(),
+                    oneLine(entry.name()),
                     entry.type(),
                     tensor.shape(),
                     range(tensor)));
@@ -52,9 +53,12 @@ final class InspectCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String shorten(String text) {
-        String line = text.replaceAll("\\R", "⏎");
-        return line.length() <= 200 ? line : line.substring(0, 200) + " …";
+    /** What a file says of itself may hold anything: here it is cut, and without a terminal's control sequences. */
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\R", "⏎").replaceAll("\\p{Cc}", "\uFFFD");
+        return line.codePointCount(0, line.length()) <= 200
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, 200)) + " …";
     }
 
     private static String range(Tensor tensor) {

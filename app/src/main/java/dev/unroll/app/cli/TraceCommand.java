@@ -53,6 +53,7 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Checkpoint checkpoint = Checkpoint.read(model);
+        OutputFile.requireWritable(out, model, "the model");
         int[] ids = ids(checkpoint);
         Trace trace = gradients
                 ? Trace.ofPrediction(checkpoint.model(), ids, Backends.best())

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,12 +68,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (steps < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + steps + ".");
-        Path folder = out.toAbsolutePath().getParent();
-        if (folder == null || !Files.isWritable(folder)) {
-            throw new IOException(
-                    "The model cannot be written to " + out + ": " + folder + " is no folder that may be written to.");
-        }
         Corpus corpus = Corpus.read(text);
+        OutputFile.requireWritable(out, text, "the text to learn");
         Recipe recipe;
         Training training;
         if (resume == null) {

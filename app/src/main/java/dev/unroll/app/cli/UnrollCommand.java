@@ -5,6 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,6 +42,7 @@ public final class UnrollCommand implements Callable<Integer> {
         CommandLine line = new CommandLine(new UnrollCommand(openWindow));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(UnrollCommand::wrongArguments);
+        line.setExecutionStrategy(UnrollCommand::runInMemory);
         line.setExecutionExceptionHandler((e, command, _) -> failed(e, command));
         return line;
     }
@@ -52,6 +54,19 @@ public final class UnrollCommand implements Callable<Integer> {
                 .println("unroll: " + message + " (‘" + command.getCommandSpec().qualifiedName()
                         + " --help’ lists the options)");
         return 2;
+    }
+
+    /** Sizes are the user's to choose, so too large ones are no fault of the program. */
+    private static int runInMemory(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            parsed.commandSpec()
+                    .commandLine()
+                    .getErr()
+                    .println("unroll: There is too little memory for this: use a smaller model, batch or file.");
+            return 1;
+        }
     }
 
     private static int failed(Exception e, CommandLine command) {

@@ -1,8 +1,10 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.io.SafetensorsFile;
+import dev.unroll.engine.io.SafetensorsWriter;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,7 @@ class CommandLineTest {
                 .contains(says)
                 .doesNotContain("\n")
                 .doesNotContain("Exception");
+        if (status == 1) assertThat(result.err.strip()).endsWith(".");
         assertThat(result.out).isEmpty();
     }
 
@@ -185,6 +188,58 @@ class CommandLineTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).as("nothing is left behind").hasSize(2);
         }
+    }
+
+    @Test
+    void sizesOutOfRangeGiveOneSentence() {
+        String text = folder.resolve("hello.txt").toString();
+        String out = folder.resolve("out.safetensors").toString();
+        assertRefused(1, "layers", "train", "--text", text, "--out", out, "--layers", "-1");
+        assertRefused(1, "batch size", "train", "--text", text, "--out", out, "--batch", "0");
+        assertRefused(1, "sequence length", "train", "--text", text, "--out", out, "--length", "-3");
+        assertRefused(1, "clipped", "train", "--text", text, "--out", out, "--clip", "0");
+        assertRefused(1, "learning rate", "train", "--text", text, "--out", out, "--lr", "NaN");
+        assertRefused(1, "too large", "train", "--text", text, "--out", out, "--hidden", "50000");
+        assertRefused(1, "memory", "train", "--text", text, "--out", out, "--hidden", "45000");
+        assertRefused(1, "number of tokens", "generate", "--model", model, "--prompt", "H", "--tokens", "-1");
+        assertRefused(1, "Top-k", "generate", "--model", model, "--prompt", "H", "--top-k", "0");
+        assertRefused(1, "Top-p", "generate", "--model", model, "--prompt", "H", "--top-p", "1.5");
+        assertRefused(2, "--hidden", "train", "--text", text, "--out", out, "--hidden", "99999999999");
+    }
+
+    @Test
+    void whatIsReadIsIdsOrATextNotBoth() {
+        String out = folder.resolve("trace.safetensors").toString();
+        assertRefused(2, "--ids", "trace", "--model", model, "--out", out);
+        assertRefused(2, "--ids", "trace", "--model", model, "--out", out, "--ids", "1", "--text", "H");
+        assertRefused(2, "--ids", "trace", "--model", model, "--out", out, "--ids", "1,x");
+        assertRefused(1, "no token -1", "trace", "--model", model, "--out", out, "--ids=-1");
+        assertRefused(1, "at least 1", "trace", "--model", model, "--out", out, "--text", "");
+    }
+
+    @Test
+    void nothingThatIsReadIsWrittenOver() throws IOException {
+        String text = folder.resolve("hello.txt").toString();
+        byte[] before = Files.readAllBytes(Path.of(model));
+        assertRefused(1, "folder", "train", "--text", text, "--out", folder.toString());
+        assertRefused(1, "the text", "train", "--text", text, "--out", folder + "/./hello.txt");
+        assertRefused(1, "the model", "trace", "--model", model, "--text", "H", "--out", model);
+        assertRefused(1, "no folder", "trace", "--model", model, "--text", "H", "--out", folder + "/nowhere/x");
+        assertThat(Path.of(text)).hasContent("HELLO");
+        assertThat(Path.of(model)).hasBinaryContent(before);
+    }
+
+    @Test
+    void namesInAFileCannotSteerTheTerminal() throws IOException {
+        Path file = folder.resolve("strange.safetensors");
+        new SafetensorsWriter()
+                .tensor("a\nb\u001b[2J", Tensor.zeros(Shape.of(Axis.UNIT, 0)))
+                .metadata("k\r", "\u001b[31m\n" + "👩".repeat(300))
+                .write(file);
+        Result result = run("inspect", file.toString());
+        assertThat(result.status).isZero();
+        assertThat(result.out.lines()).hasSize(3);
+        assertThat(result.out.replace(System.lineSeparator(), "")).doesNotContainPattern("\\p{Cc}|\\p{Cs}");
     }
 
     @Test

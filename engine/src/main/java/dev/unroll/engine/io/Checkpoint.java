@@ -77,9 +77,15 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             if (tokenizer.vocabulary().size() != model.vocabularySize()) {
                 throw new FormatException(path, "its vocabulary has another size than its model");
             }
-            return new Checkpoint(model, tokenizer, Recipe.fromMetadata(metadata), optimizer(file, model));
+            return new Checkpoint(
+                    model,
+                    tokenizer,
+                    Recipe.fromMetadata(metadata),
+                    optimizer(file, model, Recipe.fromMetadata(metadata).optimizer()));
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "its description of the model is damaged");
+        } catch (OutOfMemoryError e) {
+            throw new FormatException(path, "its model needs more memory than there is");
         }
     }
 
@@ -92,11 +98,15 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
         value.copyFrom(stored);
     }
 
-    private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model) throws FormatException {
+    private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model, Optimizer.Kind kind)
+            throws FormatException {
         List<Parameter> parameters = model.parameters();
         int count = (int) file.entries().keySet().stream()
                 .filter(name -> name.startsWith(OPTIMIZER))
                 .count();
+        if (count != 0 && count != kind.slotCount() * parameters.size()) {
+            throw new FormatException(file.path(), "what its optimiser remembers is not whole");
+        }
         float[][] slots = new float[count][];
         for (int i = 0; i < count; i++) {
             Tensor slot =
@@ -104,7 +114,9 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             fill(file, slotName(parameters, i), slot);
             slots[i] = slot.read();
         }
-        return new Optimizer.State(Long.parseLong(file.metadata().getOrDefault("step", "0")), slots);
+        long steps = Long.parseLong(file.metadata().getOrDefault("step", "0"));
+        if (steps < 0) throw new FormatException(file.path(), "its step count is below 0");
+        return new Optimizer.State(steps, slots);
     }
 
     /** Where training stood, for {@link dev.unroll.engine.train.Training#restore}. */

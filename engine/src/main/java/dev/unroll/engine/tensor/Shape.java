@@ -18,10 +18,11 @@ public final class Shape {
         long count = 1;
         for (int i = 0; i < sizes.length; i++) {
             if (sizes[i] < 0)
-                throw new IllegalArgumentException("axis " + axes[i] + " has the negative size " + sizes[i]);
+                throw new IllegalArgumentException("The axis " + axes[i] + " cannot have the size " + sizes[i] + ".");
             count *= sizes[i];
             if (count > Integer.MAX_VALUE)
-                throw new IllegalArgumentException("a tensor of " + describe(axes, sizes) + " is too large");
+                throw new IllegalArgumentException("A tensor of " + describe(axes, sizes)
+                        + " is too large: it can hold " + Integer.MAX_VALUE + " numbers.");
         }
         this.axes = axes;
         this.sizes = sizes;

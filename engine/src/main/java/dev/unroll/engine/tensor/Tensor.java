@@ -17,7 +17,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if the storage is too short
      */
     public Tensor(Shape shape, Storage storage, int offset) {
-        if (offset < 0 || offset + shape.length() > storage.length()) {
+        if (offset < 0 || offset > storage.length() - shape.length()) {
             throw new IllegalArgumentException(
                     shape + " at " + offset + " does not fit a storage of " + storage.length());
         }

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** One token for each character as a reader sees it: a grapheme cluster of Unicode's annex 29, such as é, 👩‍🚀 or 한. */
 public record CharacterTokenizer(Vocabulary vocabulary) implements Tokenizer {
     static final String KIND = "character";
 
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
+    private static final String[] ASCII =
+            IntStream.range(0, 0x80).mapToObj(Character::toString).toArray(String[]::new);
 
     /** A tokenizer whose vocabulary is all the characters of a text, sorted. */
     public static CharacterTokenizer of(String text) {
@@ -24,14 +27,20 @@ public record CharacterTokenizer(Vocabulary vocabulary) implements Tokenizer {
         List<String> graphemes = new ArrayList<>();
         Map<String, String> different = new HashMap<>(); // A long text has few, and each is kept once.
         Matcher matcher = GRAPHEME.matcher(text);
-        for (int i = 0, end; i < text.length(); i = end) {
-            end = isAlone(text, i) ? i + 1 : matcher.region(i, text.length()).lookingAt() ? matcher.end() : i + 1;
-            graphemes.add(different.computeIfAbsent(text.substring(i, end), same -> same));
+        int at = 0;
+        while (at < text.length()) {
+            if (isAlone(text, at)) {
+                graphemes.add(ASCII[text.charAt(at++)]);
+            } else {
+                matcher.region(at, text.length()).lookingAt();
+                graphemes.add(different.computeIfAbsent(matcher.group(), same -> same));
+                at = matcher.end();
+            }
         }
         return graphemes;
     }
 
-    /** Between two characters of ASCII there is always a border, but for CR LF; seeing so at once saves most of the time. */
+    /** Between two characters of ASCII there is always a border, but for CR LF. Seeing so at once makes long texts quick. */
     private static boolean isAlone(String text, int i) {
         return text.charAt(i) < 0x80 && text.charAt(i) != '\r' && (i + 1 == text.length() || text.charAt(i + 1) < 0x80);
     }

@@ -64,6 +64,7 @@ public final class Vocabulary {
         return text.toString();
     }
 
+    /** Whether nothing can be seen of it. Joiners and tags are formatting too, but part of the character around them. */
     private static boolean isUnseen(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -71,6 +72,7 @@ public final class Vocabulary {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE -> true;
+            case Character.FORMAT -> c != 0x200C && c != 0x200D && (c < 0xE0020 || c > 0xE007F);
             default -> false;
         };
     }

@@ -49,6 +49,15 @@ public sealed interface Optimizer {
         /** Loshchilov and Hutter 2019, weight decay 0.01. */
         ADAMW;
 
+        /** How many numbers it remembers for each number of a parameter. */
+        public int slotCount() {
+            return switch (this) {
+                case SGD -> 0;
+                case MOMENTUM, NESTEROV, RMSPROP, ADAGRAD -> 1;
+                case ADAM, ADAMW -> 2;
+            };
+        }
+
         /** A new optimiser of this kind that has made no step yet. */
         public Optimizer create() {
             return switch (this) {

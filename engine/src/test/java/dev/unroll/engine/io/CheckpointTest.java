@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -102,6 +104,46 @@ class CheckpointTest {
                 .hasMessageContaining("folder");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vocabulary | null",
+                "vocabulary | [\"a\",null]",
+                "vocabulary | [\"a\",\"a\"]",
+                "vocabulary | {",
+                "kind | mlp",
+                "tokenizer | bytes",
+                "step | soon",
+                "step | -1",
+                "model.hidden | 0",
+                "model.hidden | 2147483647",
+                "model.hidden | 45000",
+                "recipe.length | 0",
+                "recipe.optimizer | NONE"
+            })
+    void damagedDescriptionIsRefusedInOneSentence(String key, String value) throws IOException {
+        Path file = folder.resolve("damaged.safetensors");
+        Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+        training.step(recipe(Optimizer.Kind.ADAM).settings());
+        new Checkpoint(
+                        training.model(),
+                        corpus().tokenizer(),
+                        recipe(Optimizer.Kind.ADAM),
+                        training.keyframe().optimizer())
+                .write(file);
+        SafetensorsFile good = SafetensorsFile.open(file);
+        SafetensorsWriter damaged = new SafetensorsWriter();
+        good.metadata().forEach(damaged::metadata);
+        for (String name : good.entries().keySet()) damaged.tensor(name, good.tensor(name));
+        damaged.metadata(key, value).write(file);
+        assertThatThrownBy(() -> Checkpoint.read(file))
+                .isInstanceOf(FormatException.class)
+                .message()
+                .endsWith(".")
+                .doesNotContainPattern("\\R");
+    }
+
     @Test
     void fileThatWasThereSurvivesAFailedWrite() throws IOException {
         Path file = folder.resolve("nowhere").resolve("x");
@@ -148,5 +190,22 @@ class CheckpointTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizer.Kind.class)
+    void optimizerThatIsNotWholeIsRefused(Optimizer.Kind kind) throws IOException {
+        Training training = recipe(kind).start(corpus(), BACKEND);
+        training.step(recipe(kind).settings());
+        Optimizer.State state = training.keyframe().optimizer();
+        assertThat(state.slots().length)
+                .isEqualTo(kind.slotCount() * training.model().parameters().size());
+        if (state.slots().length == 0) return;
+        float[][] cut = Arrays.copyOf(state.slots(), state.slots().length - 1);
+        Path file = folder.resolve("model.safetensors");
+        new Checkpoint(training.model(), corpus().tokenizer(), recipe(kind), new Optimizer.State(1, cut)).write(file);
+        assertThatThrownBy(() -> Checkpoint.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("not whole");
     }
 }

@@ -156,6 +156,75 @@ class SafetensorsTest {
     }
 
     @Test
+    void faultsOfStrangeNamesStayOnOneLine() throws IOException {
+        Path file = handMade(
+                "{\"a\\nb\\u2028\\u001b[2J\":{\"dtype\":\"F\\r9\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                new byte[4],
+                4);
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(FormatException.class)
+                .message()
+                .endsWith(".")
+                .doesNotContainPattern("\\R|\\p{Cc}");
+    }
+
+    @Test
+    void placesAreWholeNumbers() throws IOException {
+        Path file = handMade("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0.5,4.5]}}", new byte[4], 4);
+        assertThatThrownBy(() -> SafetensorsFile.open(file)).isInstanceOf(FormatException.class);
+    }
+
+    @Test
+    void unreadablePathsGiveOneSentence() throws IOException {
+        Path within = handMade("{}", new byte[0], 0).resolve("x");
+        assertThatThrownBy(() -> SafetensorsFile.open(within))
+                .isInstanceOf(IOException.class)
+                .message()
+                .startsWith("The")
+                .contains(within.toString())
+                .endsWith(".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"I64, 8, 2147483648", "I64, 8, -9223372036854775808", "F32, 4, 1"})
+    void whatIsNoIntIsRefused(String type, int bytes, long bits) throws IOException {
+        String header = "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + bytes + "]}}";
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(bits)
+                .array();
+        SafetensorsFile file = SafetensorsFile.open(handMade(header, data, bytes));
+        assertThatThrownBy(() -> file.ints("x"))
+                .isInstanceOf(FormatException.class)
+                .message()
+                .endsWith(".");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "U8, 1, 0xFF, 255",
+        "I8, 1, 0xFF, -1",
+        "I16, 2, 0x8000, -32768",
+        "F16, 2, 0xC000, -2",
+        "F16, 2, 0x0001, 5.9604645E-8",
+        "F16, 2, 0x7C00, Infinity",
+        "BF16, 2, 0xC000, -2",
+        "BF16, 2, 0xFF80, -Infinity",
+        "F64, 8, 0x3FB999999999999A, 0.1"
+    })
+    void signsAndExtremesAreRead(String type, int bytes, String bits, float expected) throws IOException {
+        String header = "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[],\"data_offsets\":[0," + bytes + "]}}";
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(Long.decode(bits))
+                .array();
+        assertThat(SafetensorsFile.open(handMade(header, data, bytes))
+                        .tensor("x")
+                        .item())
+                .isEqualTo(expected);
+    }
+
+    @Test
     void referenceFilesOpen() throws IOException {
         try (Stream<Path> files = Files.list(Golden.folder())) {
             for (Path file :

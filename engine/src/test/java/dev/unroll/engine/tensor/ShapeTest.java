@@ -53,6 +53,53 @@ class ShapeTest {
     }
 
     @Test
+    void sizesMayBeZero() {
+        Shape empty = Shape.of(Axis.TIME, 3, Axis.UNIT, 0);
+        assertThat(empty.length()).isZero();
+        assertThat(empty.rows()).isEqualTo(3);
+        assertThatThrownBy(() -> empty.unflatten(0)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void wrongIndicesAndCountsAreRefused() {
+        assertThatThrownBy(() -> shape.flatten(0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> shape.flatten(-1, 0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> shape.unflatten(24)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Shape.of(List.of(Axis.TIME), 1, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Shape.scalar().flatten()).isZero();
+        assertThat(Shape.scalar().unflatten(0)).isEmpty();
+    }
+
+    @Test
+    void sizesCannotBeChangedFromOutside() {
+        int[] sizes = {2, 3};
+        Shape own = Shape.of(List.of(Axis.TIME, Axis.UNIT), sizes);
+        sizes[0] = 9;
+        own.sizes()[1] = 9;
+        assertThat(own)
+                .isEqualTo(Shape.of(Axis.TIME, 2, Axis.UNIT, 3))
+                .hasSameHashCodeAs(Shape.of(Axis.TIME, 2, Axis.UNIT, 3));
+        assertThat(own)
+                .isNotEqualTo(Shape.of(Axis.UNIT, 2, Axis.TIME, 3))
+                .isNotEqualTo(Shape.of(Axis.TIME, 3, Axis.UNIT, 2));
+    }
+
+    @Test
+    void copiesFitByLengthAndStayInTheirWindow() {
+        Tensor tensor = Tensor.zeros(Shape.of(Axis.TIME, 3, Axis.UNIT, 2));
+        tensor.slice(1).copyFrom(Tensor.of(Shape.of(Axis.ITEM, 2), 5, 6));
+        assertThat(tensor.toArray()).containsExactly(0, 0, 5, 6, 0, 0);
+        tensor.slice(2).copyFrom(tensor.slice(1));
+        assertThat(tensor.toArray()).containsExactly(0, 0, 5, 6, 5, 6);
+        assertThatThrownBy(() -> tensor.copyFrom(Tensor.scalar(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> tensor.slice(1).at(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Tensor.of(Shape.of(Axis.ITEM, 3), 1, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Tensor(tensor.shape(), tensor.storage(), Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(tensor::item).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void slicesAndReshapesShareTheirNumbers() {
         Tensor tensor = Tensor.zeros(shape);
         tensor.slice(1).slice(2).fill(7);

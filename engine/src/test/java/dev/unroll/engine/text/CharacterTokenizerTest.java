@@ -42,6 +42,43 @@ class CharacterTokenizerTest {
         assertThat(Vocabulary.display(" a\n\t\u0007")).isEqualTo("␣a⏎⇥U+0007");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0085", "\u2028", "\u2029", "\u202E", "\u200B", "\uFEFF", "\u00A0", "\u3000", "\uD800"})
+    void charactersWithNothingToSeeAreShownByTheirCode(String character) {
+        assertThat(Vocabulary.display(character)).isEqualTo(String.format("U+%04X", (int) character.charAt(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"👩‍🚀", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "می‌خواهم", "e\u0301", "한", "❤️"})
+    void joinersWithinACharacterAreLeftAlone(String text) {
+        assertThat(Vocabulary.display(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\u2028", "\u0085"})
+    void noTokenBreaksTheLineOfAMessage(String token) {
+        assertThatThrownBy(() -> CharacterTokenizer.of("HELLO").encode(token))
+                .isInstanceOf(UnknownTokenException.class)
+                .message()
+                .endsWith(".")
+                .doesNotContainPattern("\\R");
+        assertThatThrownBy(() -> new Vocabulary(List.of(token, token)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .endsWith(".")
+                .doesNotContainPattern("\\R");
+    }
+
+    @Test
+    void onlyTheFirstFortyTokensAreListed() {
+        StringBuilder text = new StringBuilder();
+        for (int c = 0x4E00; c < 0x4E00 + 41; c++) text.appendCodePoint(c);
+        assertThatThrownBy(() -> CharacterTokenizer.of(text.toString()).encode("a"))
+                .message()
+                .contains("41 tokens", " …")
+                .doesNotContain(Character.toString(0x4E00 + 40));
+    }
+
     @Test
     void vocabularyHasEachTokenOnce() {
         assertThatThrownBy(() -> new Vocabulary(List.of("a", "b", "a"))).hasMessageContaining("‘a’ twice");

@@ -175,7 +175,7 @@ public final class DistributionStrip extends TimeView {
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil(Math.max(1, rows()) * 1.15 * theme().em());
+        return Math.ceil(Math.max(1, rows()) * 1.25 * theme().em());
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
         messages = context.messages();
         transport = new RnnTransport(this, messages);
         playback = new Playback(transport);
+        transport.scaleProperty().bind(playback.scaleProperty());
         stage = new RnnStage(messages, context::inspect, this::goTo);
         knobs = new RnnKnobs(messages, this);
         transport.placeProperty().addListener(_ -> showPlace());

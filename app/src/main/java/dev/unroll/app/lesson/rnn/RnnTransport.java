@@ -36,18 +36,28 @@ final class RnnTransport implements Transport {
     /** Time step · number of operations + operation. */
     private final IntegerProperty place = new SimpleIntegerProperty(this, "place", 0);
 
+    private final ObjectProperty<Scale> scale = new SimpleObjectProperty<>(this, "scale", Scale.TRAINING_STEP);
     private final ObservableValue<String> position;
 
     RnnTransport(TrainingSteps training, Messages messages) {
         this.training = training;
-        position = Bindings.createStringBinding(() -> describe(messages), snapshot, place, messages.languageProperty());
+        position = Bindings.createStringBinding(
+                () -> describe(messages), snapshot, place, scale, messages.languageProperty());
     }
 
     private String describe(Messages messages) {
         RnnSnapshot now = snapshot.get();
         if (now == null) return "";
         String loss = String.format(Locale.ROOT, "%.4f", now.loss());
-        return messages.get("rnn.position", now.step(), loss, timeStep() + 1, now.timeSteps());
+        String where = messages.get("rnn.position", now.step(), loss, timeStep() + 1, now.timeSteps());
+        return scale.get() == Scale.OPERATION
+                ? where + " · " + messages.get(operation().key())
+                : where;
+    }
+
+    /** The scale that the transport moves along, so that the position says as much as that needs. */
+    ObjectProperty<Scale> scaleProperty() {
+        return scale;
     }
 
     ObjectProperty<@Nullable RnnSnapshot> snapshotProperty() {

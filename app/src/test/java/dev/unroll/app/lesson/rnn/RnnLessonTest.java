@@ -194,6 +194,7 @@ class RnnLessonTest {
         assertThat(shownExplanation(robot).place().name()).isEqualTo("input");
         robot.clickOn("#forward");
         assertThat(shownExplanation(robot).place().name()).isEqualTo("layer.0/preactivation");
+        assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).endsWith("preactivation");
         robot.clickOn("#forward");
         assertThat(shownExplanation(robot).place().name()).isEqualTo("layer.0/hiddenState");
     }
