@@ -151,7 +151,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private StringBinding presenterType() {
         return Bindings.createStringBinding(
                 () -> appearance.presenterProperty().get()
-                        ? "-fx-font-size: " + Math.clamp(Math.round(getHeight() / 48), 16, 32) + "px;"
+                        ? "-fx-font-size: " + Math.clamp(Math.round(getHeight() / 54), 16, 32) + "px;"
                         : "",
                 appearance.presenterProperty(),
                 heightProperty());
