@@ -1,12 +1,18 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vectors of this machine, and what is done across their lanes. */
+/**
+ * The vectors of this machine, and what is done across their lanes.
+ *
+ * <p>Whoever writes a loop on vectors should know how HotSpot compiles it. Every operation makes some 400 nodes, and at 18,000 the
+ * compiler stops inlining all but the operations themselves; a method called from then on gets its vectors as objects, a
+ * hundredfold slower. Hence the loops here are short, call at most one method that takes vectors, and leave what remains at the end
+ * of a row to a plain loop: a mask costs as much as five operations.
+ */
 final class Lanes {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     static final int L = S.length();
@@ -16,7 +22,7 @@ final class Lanes {
         default -> false;
     };
 
-    /** Whether the processor multiplies and adds at once. On x86 that came with AVX2; without it Java emulates it, thousandfold slower. */
+    /** Whether the processor multiplies and adds at once. On x86 that came with AVX2; without it Java emulates it, a thousandfold slower. */
     static final boolean FMA = !IS_X86 || L >= 8;
 
     /** Whether there are 32 vector registers and not 16. */
@@ -30,25 +36,6 @@ final class Lanes {
     private static final VectorShuffle<Float> BY_1 = S.iotaShuffle(1, 1, true);
 
     private Lanes() {}
-
-    /** {@code a · b + c}. */
-    static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
-        return FMA ? a.fma(b, c) : a.mul(b).add(c);
-    }
-
-    /** {@code a · b + c}. */
-    static float fma(float a, float b, float c) {
-        return FMA ? Math.fma(a, b, c) : a * b + c;
-    }
-
-    static FloatVector load(float[] values, int at) {
-        return FloatVector.fromArray(S, values, at);
-    }
-
-    /** The lanes from {@code i} on that come before {@code length}. */
-    static VectorMask<Float> before(int i, int length) {
-        return S.indexInRange(i, length);
-    }
 
     /** The sum of the lanes, halves onto halves. {@code reduceLanes} may take another order once it is compiled. */
     static float sum(FloatVector v) {

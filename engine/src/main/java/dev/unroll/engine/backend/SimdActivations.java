@@ -1,17 +1,15 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.before;
-import static dev.unroll.engine.backend.Lanes.fma;
+import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 /**
- * Functions of one number over stretches of arrays. Each has a loop of its own: a loop that is told which function to apply keeps
- * its vectors in objects.
+ * Functions of one number over stretches of arrays. Each has a loop of its own, and only one copy of the function in it: what is
+ * left at the end, less than a vector, goes through the same code by way of a short array.
  */
 final class SimdActivations {
     private SimdActivations() {}
@@ -29,98 +27,127 @@ final class SimdActivations {
         }
     }
 
+    /** Up to a vector's length of numbers from {@code at} on, with zeros after them. */
+    private static float[] end(float[] x, int at, int length) {
+        float[] end = new float[L];
+        System.arraycopy(x, at, end, 0, length);
+        return end;
+    }
+
     static void tanh(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            SimdFunctions.tanh(FloatVector.fromArray(S, x, xAt + i, inside)).intoArray(out, outAt + i, inside);
+            boolean whole = i + L <= length;
+            float[] end = whole ? out : end(x, xAt + i, length - i);
+            FloatVector y = SimdFunctions.tanh(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
+            y.intoArray(end, whole ? outAt + i : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
         }
     }
 
     static void sigmoid(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            SimdFunctions.sigmoid(FloatVector.fromArray(S, x, xAt + i, inside)).intoArray(out, outAt + i, inside);
-        }
-    }
-
-    private static void relu(float[] x, int xAt, float[] out, int outAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            FloatVector.fromArray(S, x, xAt + i, inside).max(0f).intoArray(out, outAt + i, inside);
+            boolean whole = i + L <= length;
+            float[] end = whole ? out : end(x, xAt + i, length - i);
+            FloatVector y = SimdFunctions.sigmoid(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
+            y.intoArray(end, whole ? outAt + i : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
         }
     }
 
     private static void gelu(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            SimdFunctions.gelu(FloatVector.fromArray(S, x, xAt + i, inside)).intoArray(out, outAt + i, inside);
+            boolean whole = i + L <= length;
+            float[] end = whole ? out : end(x, xAt + i, length - i);
+            FloatVector y = SimdFunctions.gelu(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
+            y.intoArray(end, whole ? outAt + i : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
         }
     }
 
-    /**
-     * {@code dx += f′(x) · dy}, where {@code y = f(x)}.
-     *
-     * @param x where its numbers begin; likewise in the others
-     */
+    private static void slopeOfGelu(float[] x, int xAt, float[] out, int outAt, int length) {
+        for (int i = 0; i < length; i += L) {
+            boolean whole = i + L <= length;
+            float[] end = whole ? out : end(x, xAt + i, length - i);
+            FloatVector y = SimdFunctions.slopeOfGelu(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
+            y.intoArray(end, whole ? outAt + i : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+        }
+    }
+
+    /** {@code out = exp(x − shift)}. */
+    static void exp(float[] x, int xAt, float shift, float[] out, int outAt, int length) {
+        FloatVector shifts = FloatVector.broadcast(S, shift);
+        for (int i = 0; i < length; i += L) {
+            boolean whole = i + L <= length;
+            float[] end = whole ? out : end(x, xAt + i, length - i);
+            FloatVector y = SimdFunctions.exp(
+                    fromArray(S, whole ? x : end, whole ? xAt + i : 0).sub(shifts));
+            y.intoArray(end, whole ? outAt + i : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+        }
+    }
+
+    private static void relu(float[] x, int xAt, float[] out, int outAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        int i = 0;
+        for (; i + L <= length; i += L) fromArray(S, x, xAt + i).max(zero).intoArray(out, outAt + i);
+        for (; i < length; i++) out[outAt + i] = Math.max(0, x[xAt + i]);
+    }
+
+    /** An array from {@code at} on. */
+    record Stretch(float[] values, int at) {}
+
+    /** {@code dx += f′(x) · dy}, where {@code y = f(x)}. */
     static void backward(ElementFunction f, Stretch x, Stretch y, Stretch dy, Stretch dx, int length) {
         switch (f) {
-            case TANH -> tanhBackward(y, dy, dx, length);
-            case SIGMOID -> sigmoidBackward(y, dy, dx, length);
-            case RELU -> reluBackward(x, dy, dx, length);
-            case GELU -> geluBackward(x, dy, dx, length);
-            case LOG_SIGMOID -> logSigmoidBackward(x, dy, dx, length);
+            case TANH -> tanhBackward(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
+            case SIGMOID -> sigmoidBackward(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
+            case RELU -> reluBackward(x.values, x.at, dy.values, dy.at, dx.values, dx.at, length);
+            case GELU -> {
+                float[] slopes = new float[length];
+                slopeOfGelu(x.values, x.at, slopes, 0, length);
+                SimdElementwise.addProduct(slopes, 0, dy.values, dy.at, dx.values, dx.at, length);
+            }
             case EXP -> SimdElementwise.addProduct(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
-            case LOG -> {
-                for (int i = 0; i < length; i++) dx.values[dx.at + i] += dy.values[dy.at + i] / x.values[x.at + i];
+            case LOG_SIGMOID, LOG -> {
+                for (int i = 0; i < length; i++) {
+                    float slope = ElementFunctions.slope(f, x.values[x.at + i], y.values[y.at + i]);
+                    dx.values[dx.at + i] += slope * dy.values[dy.at + i];
+                }
             }
         }
     }
 
-    /** An array from {@code at} on. */
-    record Stretch(float[] values, int at) {
-        private FloatVector load(int i, VectorMask<Float> inside) {
-            return FloatVector.fromArray(S, values, at + i, inside);
+    private static void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        int i = 0;
+        for (; i + L <= length; i += L) {
+            FloatVector v = fromArray(S, y, yAt + i);
+            FloatVector d = one.sub(v.mul(v)).mul(fromArray(S, dy, dyAt + i));
+            fromArray(S, dx, dxAt + i).add(d).intoArray(dx, dxAt + i);
         }
-
-        private void addProduct(FloatVector a, FloatVector b, int i, VectorMask<Float> inside) {
-            fma(a, b, load(i, inside)).intoArray(values, at + i, inside);
-        }
+        for (; i < length; i++) dx[dxAt + i] += (1 - y[yAt + i] * y[yAt + i]) * dy[dyAt + i];
     }
 
-    private static void tanhBackward(Stretch y, Stretch dy, Stretch dx, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            dx.addProduct(SimdFunctions.slopeOfTanh(y.load(i, inside)), dy.load(i, inside), i, inside);
+    private static void sigmoidBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        int i = 0;
+        for (; i + L <= length; i += L) {
+            FloatVector v = fromArray(S, y, yAt + i);
+            FloatVector d = v.mul(one.sub(v)).mul(fromArray(S, dy, dyAt + i));
+            fromArray(S, dx, dxAt + i).add(d).intoArray(dx, dxAt + i);
         }
+        for (; i < length; i++) dx[dxAt + i] += y[yAt + i] * (1 - y[yAt + i]) * dy[dyAt + i];
     }
 
-    private static void sigmoidBackward(Stretch y, Stretch dy, Stretch dx, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            dx.addProduct(SimdFunctions.slopeOfSigmoid(y.load(i, inside)), dy.load(i, inside), i, inside);
+    private static void reluBackward(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        FloatVector zero = FloatVector.zero(S);
+        int i = 0;
+        for (; i + L <= length; i += L) {
+            FloatVector d = zero.blend(
+                    fromArray(S, dy, dyAt + i), fromArray(S, x, xAt + i).compare(GT, zero));
+            fromArray(S, dx, dxAt + i).add(d).intoArray(dx, dxAt + i);
         }
-    }
-
-    private static void reluBackward(Stretch x, Stretch dy, Stretch dx, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            FloatVector before = dx.load(i, inside);
-            VectorMask<Float> passes = x.load(i, inside).compare(GT, 0f);
-            before.add(dy.load(i, inside), passes).intoArray(dx.values, dx.at + i, inside);
-        }
-    }
-
-    private static void geluBackward(Stretch x, Stretch dy, Stretch dx, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            dx.addProduct(SimdFunctions.slopeOfGelu(x.load(i, inside)), dy.load(i, inside), i, inside);
-        }
-    }
-
-    private static void logSigmoidBackward(Stretch x, Stretch dy, Stretch dx, int length) {
-        for (int i = 0; i < length; i += L) {
-            VectorMask<Float> inside = before(i, length);
-            dx.addProduct(SimdFunctions.sigmoid(x.load(i, inside).neg()), dy.load(i, inside), i, inside);
-        }
+        for (; i < length; i++) dx[dxAt + i] += x[xAt + i] > 0 ? dy[dyAt + i] : 0;
     }
 }

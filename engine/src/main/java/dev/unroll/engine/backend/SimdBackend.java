@@ -187,15 +187,68 @@ public final class SimdBackend extends ScalarBackend {
     /** Cuts a matrix into stretches of columns, of whole vectors, for sums along them. */
     private void columns(int columns, int rows, Workers.Stretch task) {
         int size = columns;
-        if ((long) rows * columns > STRETCH) {
-            size = Math.max(4, columns / (4 * L * 2)) * L;
+        if ((long) rows * columns > STRETCH / 2) {
+            int vectors = (columns + L - 1) / L;
+            size = (vectors + 2 * workers.count() - 1) / (2 * workers.count()) * L;
         }
         workers.stretches(columns, size, task);
     }
 
     @Override
-    double softmaxRow(float[] x, int xAt, float[] out, int outAt, int columns) {
-        return SimdRows.softmax(x, xAt, out, outAt, columns);
+    public void softmax(Tensor x, Tensor out) {
+        rows(x.shape().rows(), x.shape().columns(), STRETCH / 4, (row, end) -> SimdRows.softmax(x, out, row, end));
+    }
+
+    @Override
+    public void softmaxBackward(Tensor y, Tensor dy, Tensor dx) {
+        rows(
+                y.shape().rows(),
+                y.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdRows.softmaxBackward(y, dy, dx, row, end));
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, int[] targets, float labelSmoothing, Tensor probabilities, Tensor losses) {
+        rows(
+                targets.length,
+                logits.shape().columns(),
+                STRETCH / 4,
+                (row, end) -> SimdRows.crossEntropy(logits, targets, labelSmoothing, probabilities, losses, row, end));
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            Tensor probabilities, int[] targets, float labelSmoothing, Tensor dLosses, Tensor dLogits) {
+        rows(
+                targets.length,
+                probabilities.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdRows.crossEntropyBackward(
+                        probabilities, targets, labelSmoothing, dLosses, dLogits, row, end));
+    }
+
+    @Override
+    public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor out, Tensor mean, Tensor rstd) {
+        rows(
+                x.shape().rows(),
+                x.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdLayerNorm.forward(x, weight, bias, epsilon, out, mean, rstd, row, end));
+    }
+
+    @Override
+    public void layerNormBackward(
+            Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
+        rows(
+                x.shape().rows(),
+                x.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdLayerNorm.backward(x, weight, mean, rstd, dy, dx, row, end));
+        columns(
+                x.shape().columns(),
+                x.shape().rows(),
+                (j, end) -> SimdLayerNorm.backwardWeights(x, mean, rstd, dy, dWeight, dBias, j, end));
     }
 
     // --- fused ---

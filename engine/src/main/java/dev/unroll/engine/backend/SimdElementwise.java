@@ -1,13 +1,10 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.before;
-import static dev.unroll.engine.backend.Lanes.fma;
-import static dev.unroll.engine.backend.Lanes.load;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 /** Sums and products element by element, over stretches of arrays. */
 final class SimdElementwise {
@@ -15,43 +12,68 @@ final class SimdElementwise {
 
     static void add(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int length) {
         int i = 0;
-        for (; i + L <= length; i += L) load(x, xAt + i).add(load(y, yAt + i)).intoArray(out, outAt + i);
-        if (i == length) return;
-        VectorMask<Float> rest = before(i, length);
-        FloatVector a = FloatVector.fromArray(S, x, xAt + i, rest);
-        a.add(FloatVector.fromArray(S, y, yAt + i, rest)).intoArray(out, outAt + i, rest);
+        for (; i + L <= length; i += L)
+            fromArray(S, x, xAt + i).add(fromArray(S, y, yAt + i)).intoArray(out, outAt + i);
+        for (; i < length; i++) out[outAt + i] = x[xAt + i] + y[yAt + i];
     }
 
     static void multiply(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int length) {
         int i = 0;
-        for (; i + L <= length; i += L) load(x, xAt + i).mul(load(y, yAt + i)).intoArray(out, outAt + i);
-        if (i == length) return;
-        VectorMask<Float> rest = before(i, length);
-        FloatVector a = FloatVector.fromArray(S, x, xAt + i, rest);
-        a.mul(FloatVector.fromArray(S, y, yAt + i, rest)).intoArray(out, outAt + i, rest);
+        for (; i + L <= length; i += L)
+            fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i)).intoArray(out, outAt + i);
+        for (; i < length; i++) out[outAt + i] = x[xAt + i] * y[yAt + i];
     }
 
     static void addProduct(float[] x, int xAt, float[] y, int yAt, float[] out, int outAt, int length) {
         int i = 0;
         for (; i + L <= length; i += L) {
-            fma(load(x, xAt + i), load(y, yAt + i), load(out, outAt + i)).intoArray(out, outAt + i);
+            FloatVector product = fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i));
+            fromArray(S, out, outAt + i).add(product).intoArray(out, outAt + i);
         }
-        if (i == length) return;
-        VectorMask<Float> rest = before(i, length);
-        FloatVector a = FloatVector.fromArray(S, x, xAt + i, rest);
-        FloatVector b = FloatVector.fromArray(S, y, yAt + i, rest);
-        fma(a, b, FloatVector.fromArray(S, out, outAt + i, rest)).intoArray(out, outAt + i, rest);
+        for (; i < length; i++) out[outAt + i] += x[xAt + i] * y[yAt + i];
     }
 
     static void addScaled(float alpha, float[] x, int xAt, float[] out, int outAt, int length) {
-        FloatVector scale = FloatVector.broadcast(S, alpha);
+        FloatVector alphas = FloatVector.broadcast(S, alpha);
         int i = 0;
-        for (; i + L <= length; i += L)
-            fma(scale, load(x, xAt + i), load(out, outAt + i)).intoArray(out, outAt + i);
-        if (i == length) return;
-        VectorMask<Float> rest = before(i, length);
-        FloatVector a = FloatVector.fromArray(S, x, xAt + i, rest);
-        fma(scale, a, FloatVector.fromArray(S, out, outAt + i, rest)).intoArray(out, outAt + i, rest);
+        for (; i + L <= length; i += L) {
+            fromArray(S, out, outAt + i)
+                    .add(fromArray(S, x, xAt + i).mul(alphas))
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < length; i++) out[outAt + i] += alpha * x[xAt + i];
+    }
+
+    static void scale(float factor, float[] x, int at, int length) {
+        FloatVector factors = FloatVector.broadcast(S, factor);
+        int i = 0;
+        for (; i + L <= length; i += L) fromArray(S, x, at + i).mul(factors).intoArray(x, at + i);
+        for (; i < length; i++) x[at + i] *= factor;
+    }
+
+    /** {@code out += x · (y − shift)}. */
+    static void addProductOfDifference(
+            float[] x, int xAt, float[] y, int yAt, float shift, float[] out, int outAt, int length) {
+        FloatVector shifts = FloatVector.broadcast(S, shift);
+        int i = 0;
+        for (; i + L <= length; i += L) {
+            FloatVector product =
+                    fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i).sub(shifts));
+            fromArray(S, out, outAt + i).add(product).intoArray(out, outAt + i);
+        }
+        for (; i < length; i++) out[outAt + i] += x[xAt + i] * (y[yAt + i] - shift);
+    }
+
+    /** {@code out += factor · (x − shift)}. */
+    static void addScaledDifference(float factor, float[] x, int xAt, float shift, float[] out, int outAt, int length) {
+        FloatVector factors = FloatVector.broadcast(S, factor);
+        FloatVector shifts = FloatVector.broadcast(S, shift);
+        int i = 0;
+        for (; i + L <= length; i += L) {
+            FloatVector product = fromArray(S, x, xAt + i).sub(shifts).mul(factors);
+            fromArray(S, out, outAt + i).add(product).intoArray(out, outAt + i);
+        }
+        for (; i < length; i++) out[outAt + i] += factor * (x[xAt + i] - shift);
     }
 
     /**
@@ -62,28 +84,30 @@ final class SimdElementwise {
     static void addRows(float[] x, int xAt, int rows, int columns, float[] out, int outAt, int from, int to) {
         int j = from;
         for (; j + 4 * L <= to; j += 4 * L) {
-            FloatVector s0 = load(out, outAt + j);
-            FloatVector s1 = load(out, outAt + j + L);
-            FloatVector s2 = load(out, outAt + j + 2 * L);
-            FloatVector s3 = load(out, outAt + j + 3 * L);
+            FloatVector s0 = fromArray(S, out, outAt + j);
+            FloatVector s1 = fromArray(S, out, outAt + j + L);
+            FloatVector s2 = fromArray(S, out, outAt + j + 2 * L);
+            FloatVector s3 = fromArray(S, out, outAt + j + 3 * L);
             for (int row = 0, at = xAt + j; row < rows; row++, at += columns) {
-                s0 = s0.add(load(x, at));
-                s1 = s1.add(load(x, at + L));
-                s2 = s2.add(load(x, at + 2 * L));
-                s3 = s3.add(load(x, at + 3 * L));
+                s0 = s0.add(fromArray(S, x, at));
+                s1 = s1.add(fromArray(S, x, at + L));
+                s2 = s2.add(fromArray(S, x, at + 2 * L));
+                s3 = s3.add(fromArray(S, x, at + 3 * L));
             }
             s0.intoArray(out, outAt + j);
             s1.intoArray(out, outAt + j + L);
             s2.intoArray(out, outAt + j + 2 * L);
             s3.intoArray(out, outAt + j + 3 * L);
         }
-        for (; j < to; j += L) {
-            VectorMask<Float> inside = before(j, to);
-            FloatVector sum = FloatVector.fromArray(S, out, outAt + j, inside);
-            for (int row = 0, at = xAt + j; row < rows; row++, at += columns) {
-                sum = sum.add(FloatVector.fromArray(S, x, at, inside));
-            }
-            sum.intoArray(out, outAt + j, inside);
+        for (; j + L <= to; j += L) {
+            FloatVector sum = fromArray(S, out, outAt + j);
+            for (int row = 0, at = xAt + j; row < rows; row++, at += columns) sum = sum.add(fromArray(S, x, at));
+            sum.intoArray(out, outAt + j);
+        }
+        for (; j < to; j++) {
+            float sum = out[outAt + j];
+            for (int row = 0, at = xAt + j; row < rows; row++, at += columns) sum += x[at];
+            out[outAt + j] = sum;
         }
     }
 }

@@ -4,18 +4,17 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
+import static dev.unroll.engine.backend.Lanes.FMA;
 import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.fma;
 
 /**
- * Exponential, tanh, sigmoid and GELU on vectors, by the polynomials of Moshier's Cephes library: about 2 units in the last place.
- * Every lane does the same arithmetic, so the bits depend neither on the vector's length nor on the platform's mathematics library.
+ * Exponential, tanh, sigmoid and GELU on vectors; the exponential by the polynomial of Moshier's Cephes library, about 2 units in the
+ * last place. Every lane does the same arithmetic, so the bits depend neither on the vector's length nor on the platform's mathematics library.
  */
 final class SimdFunctions {
     // Constants are kept as vectors: making them where they are used exhausts what the compiler is willing to inline.
     private static final FloatVector ZERO = all(0);
     private static final FloatVector ONE = all(1);
-    private static final FloatVector TWO = all(2);
 
     /** Below it the exponential is 0 here: it has no normal float. */
     private static final FloatVector LOWEST = all(-87.3);
@@ -27,7 +26,6 @@ final class SimdFunctions {
 
     private static final IntVector EXPONENT =
             IntVector.broadcast(ROUND.reinterpretAsInts().species(), 127 << 23);
-    private static final IntVector SIGN = EXPONENT.broadcast(Integer.MIN_VALUE);
     private static final FloatVector LOG2_E = all(1.44269504);
     private static final FloatVector MINUS_LN2_HIGH = all(-0.693359375);
     private static final FloatVector MINUS_LN2_LOW = all(2.12194440e-4);
@@ -37,12 +35,24 @@ final class SimdFunctions {
     private static final FloatVector E3 = all(4.1665795894e-2);
     private static final FloatVector E4 = all(1.6666665459e-1);
     private static final FloatVector E5 = all(5.0000001201e-1);
-    private static final FloatVector BORDER = all(0.625);
-    private static final FloatVector T0 = all(-5.70498872745e-3);
-    private static final FloatVector T1 = all(2.06390887954e-2);
-    private static final FloatVector T2 = all(-5.37397155531e-2);
-    private static final FloatVector T3 = all(1.33314422036e-1);
-    private static final FloatVector T4 = all(-3.33332819422e-1);
+    private static final FloatVector MINUS_ONE = all(-1);
+
+    /** From here on tanh is 1. */
+    private static final FloatVector SATURATED = all(9);
+
+    private static final FloatVector BORDER = all(7.90531110763549805);
+    private static final FloatVector MINUS_BORDER = all(-7.90531110763549805);
+    private static final FloatVector P1 = all(4.89352455891786e-3);
+    private static final FloatVector P3 = all(6.37261928875436e-4);
+    private static final FloatVector P5 = all(1.48572235717979e-5);
+    private static final FloatVector P7 = all(5.12229709037114e-8);
+    private static final FloatVector P9 = all(-8.60467152213735e-11);
+    private static final FloatVector P11 = all(2.00018790482477e-13);
+    private static final FloatVector P13 = all(-2.76076847742355e-16);
+    private static final FloatVector Q0 = all(4.89352518554385e-3);
+    private static final FloatVector Q2 = all(2.26843463243900e-3);
+    private static final FloatVector Q4 = all(1.18534705686654e-4);
+    private static final FloatVector Q6 = all(1.19825839466702e-6);
     private static final FloatVector FAR = all(20);
     private static final FloatVector MINUS_FAR = all(-20);
     private static final FloatVector TWICE_ROOT = all(2 * Math.sqrt(2 / Math.PI));
@@ -73,15 +83,14 @@ final class SimdFunctions {
         return ONE.div(normalExp(x.neg()).add(ONE));
     }
 
+    /** The quotient of polynomials of the library Eigen: 5 units in the last place. */
     static FloatVector tanh(FloatVector x) {
-        FloatVector size = x.abs();
-        FloatVector large = ONE.sub(TWO.div(normalExp(size.add(size)).add(ONE)));
-        FloatVector z = x.mul(x);
-        FloatVector p = fma(fma(fma(fma(T0, z, T1), z, T2), z, T3), z, T4);
-        FloatVector small = fma(p.mul(z), size, size);
-        FloatVector either = small.blend(large, size.compare(VectorOperators.GE, BORDER));
-        IntVector sign = x.reinterpretAsInts().and(SIGN);
-        return either.reinterpretAsInts().or(sign).reinterpretAsFloats();
+        FloatVector near = x.max(MINUS_BORDER).min(BORDER);
+        FloatVector z = near.mul(near);
+        FloatVector p = fma(fma(fma(fma(fma(fma(P13, z, P11), z, P9), z, P7), z, P5), z, P3), z, P1);
+        FloatVector q = fma(fma(fma(Q6, z, Q4), z, Q2), z, Q0);
+        FloatVector sign = x.max(MINUS_ONE).min(ONE);
+        return near.mul(p).div(q).blend(sign, x.abs().compare(VectorOperators.GE, SATURATED));
     }
 
     /** GELU in its tanh form; ½ (1 + tanh u) is σ(2u). */
@@ -94,17 +103,12 @@ final class SimdFunctions {
                 x.max(MINUS_FAR).min(FAR); // Further out the slope is 0 or 1, and the square may not be a number.
         FloatVector square = y.mul(y);
         FloatVector s = sigmoid(y.mul(fma(square, TWICE_CUBIC, TWICE_ROOT)));
-        return fma(slopeOfSigmoid(s).mul(y), fma(square, SIX_CUBIC, TWICE_ROOT), s);
+        return fma(s.mul(ONE.sub(s)).mul(y), fma(square, SIX_CUBIC, TWICE_ROOT), s);
     }
 
-    /** The slope of tanh where its value is {@code y}. */
-    static FloatVector slopeOfTanh(FloatVector y) {
-        return ONE.sub(y.mul(y));
-    }
-
-    /** The slope of the sigmoid where its value is {@code y}. */
-    static FloatVector slopeOfSigmoid(FloatVector y) {
-        return y.mul(ONE.sub(y));
+    /** {@code a · b + c}. */
+    private static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
+        return FMA ? a.fma(b, c) : a.mul(b).add(c);
     }
 
     private static FloatVector all(double value) {

@@ -2,14 +2,10 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.before;
-import static dev.unroll.engine.backend.Lanes.fma;
-import static dev.unroll.engine.backend.SimdFunctions.slopeOfSigmoid;
-import static dev.unroll.engine.backend.SimdFunctions.slopeOfTanh;
+import static jdk.incubator.vector.FloatVector.fromArray;
 
 /**
  * The element-wise part of an LSTM cell, some rows of a batch at a time. A row goes through several short loops: a single one with
@@ -40,13 +36,14 @@ final class SimdLstm {
     }
 
     private static void next(float[] gates, int at, float[] before, int beforeAt, float[] c, int cAt, int units) {
-        for (int u = 0; u < units; u += L) {
-            VectorMask<Float> inside = before(u, units);
-            FloatVector i = FloatVector.fromArray(S, gates, at + u, inside);
-            FloatVector f = FloatVector.fromArray(S, gates, at + units + u, inside);
-            FloatVector g = FloatVector.fromArray(S, gates, at + 2 * units + u, inside);
-            FloatVector old = FloatVector.fromArray(S, before, beforeAt + u, inside);
-            fma(f, old, i.mul(g)).intoArray(c, cAt + u, inside);
+        int u = 0;
+        for (; u + L <= units; u += L) {
+            FloatVector kept = fromArray(S, gates, at + units + u).mul(fromArray(S, before, beforeAt + u));
+            FloatVector added = fromArray(S, gates, at + u).mul(fromArray(S, gates, at + 2 * units + u));
+            kept.add(added).intoArray(c, cAt + u);
+        }
+        for (; u < units; u++) {
+            c[cAt + u] = gates[at + units + u] * before[beforeAt + u] + gates[at + u] * gates[at + 2 * units + u];
         }
     }
 
@@ -90,35 +87,52 @@ final class SimdLstm {
             float[] da,
             int daAt,
             int units) {
-        for (int u = 0; u < units; u += L) {
-            VectorMask<Float> inside = before(u, units);
-            FloatVector o = FloatVector.fromArray(S, gates, at + 3 * units + u, inside);
-            FloatVector tanh = FloatVector.fromArray(S, dNext, u, inside);
-            FloatVector d = FloatVector.fromArray(S, dHidden, dHiddenAt + u, inside);
-            FloatVector later = FloatVector.fromArray(S, dCell, dCellAt + u, inside);
-            fma(d.mul(o), slopeOfTanh(tanh), later).intoArray(dNext, u, inside);
-            FloatVector sum = FloatVector.fromArray(S, da, daAt + 3 * units + u, inside);
-            fma(d.mul(tanh), slopeOfSigmoid(o), sum).intoArray(da, daAt + 3 * units + u, inside);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        int o = at + 3 * units;
+        int dO = daAt + 3 * units;
+        int u = 0;
+        for (; u + L <= units; u += L) {
+            FloatVector gate = fromArray(S, gates, o + u);
+            FloatVector tanh = fromArray(S, dNext, u);
+            FloatVector d = fromArray(S, dHidden, dHiddenAt + u);
+            FloatVector later = fromArray(S, dCell, dCellAt + u);
+            d.mul(gate).mul(one.sub(tanh.mul(tanh))).add(later).intoArray(dNext, u);
+            FloatVector own = d.mul(tanh).mul(gate.mul(one.sub(gate)));
+            fromArray(S, da, dO + u).add(own).intoArray(da, dO + u);
+        }
+        for (; u < units; u++) {
+            float gate = gates[o + u];
+            float tanh = dNext[u];
+            float d = dHidden[dHiddenAt + u];
+            dNext[u] = d * gate * (1 - tanh * tanh) + dCell[dCellAt + u];
+            da[dO + u] += d * tanh * (gate * (1 - gate));
         }
     }
 
     /** The gradients of the other three. */
     private static void throughCell(
             float[] gates, int at, float[] before, int beforeAt, float[] dNext, float[] da, int daAt, int units) {
-        for (int u = 0; u < units; u += L) {
-            VectorMask<Float> inside = before(u, units);
-            FloatVector d = FloatVector.fromArray(S, dNext, u, inside);
-            FloatVector i = FloatVector.fromArray(S, gates, at + u, inside);
-            FloatVector f = FloatVector.fromArray(S, gates, at + units + u, inside);
-            FloatVector g = FloatVector.fromArray(S, gates, at + 2 * units + u, inside);
-            FloatVector old = FloatVector.fromArray(S, before, beforeAt + u, inside);
-            addProduct(d.mul(g), slopeOfSigmoid(i), da, daAt + u, inside);
-            addProduct(d.mul(old), slopeOfSigmoid(f), da, daAt + units + u, inside);
-            addProduct(d.mul(i), slopeOfTanh(g), da, daAt + 2 * units + u, inside);
+        FloatVector one = FloatVector.broadcast(S, 1f);
+        int u = 0;
+        for (; u + L <= units; u += L) {
+            FloatVector d = fromArray(S, dNext, u);
+            FloatVector i = fromArray(S, gates, at + u);
+            FloatVector f = fromArray(S, gates, at + units + u);
+            FloatVector g = fromArray(S, gates, at + 2 * units + u);
+            FloatVector di = d.mul(g).mul(i.mul(one.sub(i)));
+            FloatVector df = d.mul(fromArray(S, before, beforeAt + u)).mul(f.mul(one.sub(f)));
+            FloatVector dg = d.mul(i).mul(one.sub(g.mul(g)));
+            fromArray(S, da, daAt + u).add(di).intoArray(da, daAt + u);
+            fromArray(S, da, daAt + units + u).add(df).intoArray(da, daAt + units + u);
+            fromArray(S, da, daAt + 2 * units + u).add(dg).intoArray(da, daAt + 2 * units + u);
         }
-    }
-
-    private static void addProduct(FloatVector x, FloatVector y, float[] out, int at, VectorMask<Float> inside) {
-        fma(x, y, FloatVector.fromArray(S, out, at, inside)).intoArray(out, at, inside);
+        for (; u < units; u++) {
+            float i = gates[at + u];
+            float f = gates[at + units + u];
+            float g = gates[at + 2 * units + u];
+            da[daAt + u] += dNext[u] * g * (i * (1 - i));
+            da[daAt + units + u] += dNext[u] * before[beforeAt + u] * (f * (1 - f));
+            da[daAt + 2 * units + u] += dNext[u] * i * (1 - g * g);
+        }
     }
 }

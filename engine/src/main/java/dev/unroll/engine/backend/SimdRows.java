@@ -1,16 +1,17 @@
 package dev.unroll.engine.backend;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import dev.unroll.engine.tensor.Tensor;
 
-import static dev.unroll.engine.backend.Lanes.L;
-import static dev.unroll.engine.backend.Lanes.S;
-import static dev.unroll.engine.backend.Lanes.before;
-import static jdk.incubator.vector.VectorOperators.MAX;
-
-/** Softmax, one row at a time. */
+/** Softmax and cross-entropy, some rows at a time. */
 final class SimdRows {
     private SimdRows() {}
+
+    static void softmax(Tensor x, Tensor out, int from, int to) {
+        int columns = x.shape().columns();
+        for (int row = from; row < to; row++) {
+            softmax(x.read(), x.offset() + row * columns, out.write(), out.offset() + row * columns, columns);
+        }
+    }
 
     /**
      * Softmax of one row.
@@ -18,33 +19,65 @@ final class SimdRows {
      * @return the logarithm of the sum of the exponentials
      */
     static double softmax(float[] x, int xAt, float[] out, int outAt, int columns) {
-        float max = max(x, xAt, columns);
-        FloatVector sums = FloatVector.zero(S);
-        for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> inside = before(j, columns);
-            FloatVector e = SimdFunctions.exp(
-                    FloatVector.fromArray(S, x, xAt + j, inside).sub(max));
-            e.intoArray(out, outAt + j, inside);
-            sums = sums.add(e, inside);
-        }
-        float sum = Lanes.sum(sums);
-        scale(1 / sum, out, outAt, columns);
+        float max = SimdSums.max(x, xAt, columns);
+        SimdActivations.exp(x, xAt, max, out, outAt, columns);
+        float sum = SimdSums.sum(out, outAt, columns);
+        SimdElementwise.scale(1 / sum, out, outAt, columns);
         return max + Math.log(sum);
     }
 
-    private static float max(float[] x, int at, int columns) {
-        FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
-        for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> inside = before(j, columns);
-            largest = largest.lanewise(MAX, FloatVector.fromArray(S, x, at + j, inside), inside);
+    /** The gradient of {@link #softmax}; the equation is that of {@link Backend#softmaxBackward}. */
+    static void softmaxBackward(Tensor y, Tensor dy, Tensor dx, int from, int to) {
+        float[] ys = y.read();
+        float[] dys = dy.read();
+        int columns = y.shape().columns();
+        for (int row = from; row < to; row++) {
+            int yAt = y.offset() + row * columns;
+            int dyAt = dy.offset() + row * columns;
+            int dxAt = dx.offset() + row * columns;
+            float dot = SimdSums.dot(ys, yAt, dys, dyAt, columns);
+            SimdElementwise.addProductOfDifference(ys, yAt, dys, dyAt, dot, dx.write(), dxAt, columns);
         }
-        return Lanes.max(largest);
     }
 
-    private static void scale(float factor, float[] x, int at, int columns) {
-        for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> inside = before(j, columns);
-            FloatVector.fromArray(S, x, at + j, inside).mul(factor).intoArray(x, at + j, inside);
+    /** The losses are those of {@link Backend#crossEntropy}. */
+    static void crossEntropy(
+            Tensor logits, int[] targets, float labelSmoothing, Tensor probabilities, Tensor losses, int from, int to) {
+        float[] z = logits.read();
+        float[] p = probabilities.write();
+        int columns = logits.shape().columns();
+        for (int row = from; row < to; row++) {
+            int at = logits.offset() + row * columns;
+            double logSumExp = softmax(z, at, p, probabilities.offset() + row * columns, columns);
+            double loss = 0;
+            if (targets[row] >= 0) {
+                loss = (1 - labelSmoothing) * (logSumExp - z[at + targets[row]]);
+                if (labelSmoothing > 0) loss += labelSmoothing * (logSumExp - SimdSums.sum(z, at, columns) / columns);
+            }
+            losses.write()[losses.offset() + row] = (float) loss;
+        }
+    }
+
+    /** The gradient of {@link #crossEntropy}. */
+    static void crossEntropyBackward(
+            Tensor probabilities,
+            int[] targets,
+            float labelSmoothing,
+            Tensor dLosses,
+            Tensor dLogits,
+            int from,
+            int to) {
+        float[] p = probabilities.read();
+        float[] dz = dLogits.write();
+        int columns = probabilities.shape().columns();
+        float evenly = labelSmoothing / columns;
+        for (int row = from; row < to; row++) {
+            if (targets[row] < 0) continue;
+            float scale = dLosses.at(row);
+            int pAt = probabilities.offset() + row * columns;
+            int at = dLogits.offset() + row * columns;
+            SimdElementwise.addScaledDifference(scale, p, pAt, evenly, dz, at, columns);
+            dz[at + targets[row]] -= scale * (1 - labelSmoothing);
         }
     }
 }

@@ -40,7 +40,9 @@ class BackendContractTest {
         for (int i = 0; i < expected.length(); i++) {
             float error = Math.abs(actual.at(i) - expected.at(i)) / largest;
             if (!(error < 1e-4f)) {
-                assertThat(actual.at(i)).as("%s, element %d", what, i).isCloseTo(expected.at(i), within(1e-4f * largest));
+                assertThat(actual.at(i))
+                        .as("%s, element %d", what, i)
+                        .isCloseTo(expected.at(i), within(1e-4f * largest));
             }
         }
     }
