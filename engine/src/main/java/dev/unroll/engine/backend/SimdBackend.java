@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import static dev.unroll.engine.backend.Lanes.L;
 
 /**
- * The kernels on vectors and on all cores: products, and the functions that cost most. What the compiler turns into vectors by
- * itself is left to {@link ScalarBackend}.
+ * The kernels on vectors and on all cores, each cut into parts here and computed in a class of its own. Gathering rows and columns
+ * only moves numbers and is left to {@link ScalarBackend}.
  */
 public final class SimdBackend extends ScalarBackend {
     /** How many elements of a cheap kernel are worth handing to another thread. */
@@ -140,7 +140,7 @@ public final class SimdBackend extends ScalarBackend {
         float[] b = bias.read();
         float[] to = out.write();
         int columns = bias.length();
-        rows(x.length() / columns, columns, STRETCH, (row, end) -> {
+        rows(columns == 0 ? 0 : x.length() / columns, columns, STRETCH, (row, end) -> {
             for (int i = row * columns; i < end * columns; i += columns) {
                 SimdElementwise.add(from, x.offset() + i, b, bias.offset(), to, out.offset() + i, columns);
             }
@@ -152,7 +152,7 @@ public final class SimdBackend extends ScalarBackend {
         float[] from = dy.read();
         float[] to = dBias.write();
         int columns = dBias.length();
-        int rows = dy.length() / columns;
+        int rows = columns == 0 ? 0 : dy.length() / columns;
         columns(
                 columns,
                 rows,

@@ -46,13 +46,10 @@ final class SimdBlock {
             Matrix a, Matrix b, float[] c, int cAt, int n, int i, int iEnd, int j, int jEnd, int start, int depth) {
         int vectors = (jEnd - j + L - 1) / L;
         if (right.length < vectors * L * depth) right = new float[vectors * L * depth];
-        boolean packs = b.column() != 1 || iEnd - i > 4 * MR && depth * (jEnd - j) > 8192;
+        boolean packs = b.column() != 1 || iEnd - i > MC && depth * (jEnd - j) > 8192;
         int whole = (jEnd - j) / L;
-        for (int v = 0; v < vectors; ) {
-            int width = width(vectors - v);
-            if (packs || v + width > whole) packRight(b, start, depth, j + v * L, jEnd, width, v * L * depth);
-            v += width;
-        }
+        if (packs) packRight(b, start, depth, j, jEnd, 0);
+        else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors));
         for (int top = i; top < iEnd; top += MC) {
             rows(a, b, c, cAt, n, top, Math.min(iEnd, top + MC), j, jEnd, start, depth, packs);
         }
@@ -132,20 +129,41 @@ final class SimdBlock {
         for (int r = 0; r < rows; r++) System.arraycopy(tile, r * NV * L, c, at + r * n, columns);
     }
 
-    private void packRight(Matrix b, int start, int depth, int first, int jEnd, int width, int to) {
-        int step = width * L;
-        int columns = Math.min(step, jEnd - first);
-        int from = b.at() + start * b.row() + first * b.column();
-        float[] values = b.values();
+    /** The panel that the vector {@code v} of so many belongs to begins with this one. */
+    private static int panelOf(int v, int vectors) {
+        int first = 0;
+        while (first + width(vectors - first) <= v) first += width(vectors - first);
+        return first;
+    }
+
+    /** Packs the panels of a block of the right factor from its vector {@code firstVector} on. */
+    private void packRight(Matrix b, int start, int depth, int j, int jEnd, int firstVector) {
+        int vectors = (jEnd - j + L - 1) / L;
         if (b.column() == 1) {
-            for (int p = 0; p < depth; p++, to += step, from += b.row()) {
-                System.arraycopy(values, from, right, to, columns);
-                if (columns < step) Arrays.fill(right, to + columns, to + step, 0);
-            }
+            for (int p = 0; p < depth; p++) packRow(b, start + p, p, depth, j, jEnd, firstVector, vectors);
             return;
         }
-        if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
-        transpose(values, from, b.column(), b.row(), columns, depth, right, to, step);
+        for (int v = firstVector; v < vectors; ) {
+            int step = width(vectors - v) * L;
+            int to = v * L * depth;
+            int from = b.at() + start * b.row() + (j + v * L) * b.column();
+            int columns = Math.min(step, jEnd - j - v * L);
+            if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
+            transpose(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
+            v += step / L;
+        }
+    }
+
+    private void packRow(Matrix b, int row, int p, int depth, int j, int jEnd, int firstVector, int vectors) {
+        int from = b.at() + row * b.row() + j;
+        for (int v = firstVector; v < vectors; ) {
+            int step = width(vectors - v) * L;
+            int to = v * L * depth + p * step;
+            int columns = Math.min(step, jEnd - j - v * L);
+            System.arraycopy(b.values(), from + v * L, right, to, columns);
+            if (columns < step) Arrays.fill(right, to + columns, to + step, 0);
+            v += step / L;
+        }
     }
 
     /** Element p of line l, to {@code p · step + l}; four lines at a time. */

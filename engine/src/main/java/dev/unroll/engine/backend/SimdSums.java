@@ -31,6 +31,10 @@ final class SimdSums {
             s0 = s0.add(fromArray(S, x, at + i));
             s1 = s1.add(fromArray(S, x, at + i + L));
         }
+        if (i + L <= length) {
+            s0 = s0.add(fromArray(S, x, at + i));
+            i += L;
+        }
         float sum = Lanes.sum(s0.add(s1));
         for (; i < length; i++) sum += x[at + i];
         return sum;
@@ -56,12 +60,17 @@ final class SimdSums {
     static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         int i = 0;
-        for (; i + 2 * L <= length; i += 2 * L) {
+        for (; i + 4 * L <= length; i += 4 * L) {
             s0 = s0.add(fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i)));
             s1 = s1.add(fromArray(S, x, xAt + i + L).mul(fromArray(S, y, yAt + i + L)));
+            s2 = s2.add(fromArray(S, x, xAt + i + 2 * L).mul(fromArray(S, y, yAt + i + 2 * L)));
+            s3 = s3.add(fromArray(S, x, xAt + i + 3 * L).mul(fromArray(S, y, yAt + i + 3 * L)));
         }
-        float sum = Lanes.sum(s0.add(s1));
+        for (; i + L <= length; i += L) s0 = s0.add(fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i)));
+        float sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));
         for (; i < length; i++) sum += x[xAt + i] * y[yAt + i];
         return sum;
     }

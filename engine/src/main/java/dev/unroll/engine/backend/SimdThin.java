@@ -131,22 +131,19 @@ final class SimdThin {
     // --- the right factor transposed: every result is a dot product with a row of what is stored ---
 
     private static void dots(float[] x, Matrix b, float[] c, int cAt, int k, int from, int to) {
-        int j = from;
-        for (; j + 4 <= to; j += 4) fourDots(x, 0, b.values(), b.at() + j * b.column(), b.column(), k, c, cAt + j, 1);
-        for (; j < to; j++) c[cAt + j] += SimdSums.dot(x, 0, b.values(), b.at() + j * b.column(), k);
+        for (int j = from; j < to; j++) c[cAt + j] += SimdSums.dot(x, 0, b.values(), b.at() + j * b.column(), k);
     }
 
     private static void dotsOfRows(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
         float[] four = new float[ROWS];
         for (int j = from; j < to; j++) {
-            java.util.Arrays.fill(four, 0);
-            fourDots(b.values(), b.at() + j * b.column(), rows, 0, k, k, four, 0, 1);
+            fourDots(b.values(), b.at() + j * b.column(), rows, k, four);
             for (int i = 0; i < m; i++) c[cAt + i * n + j] += four[i];
         }
     }
 
-    /** Adds to four numbers of {@code c} the dot products of a row {@code x} with four rows of {@code b}. */
-    private static void fourDots(float[] x, int xAt, float[] b, int bAt, int row, int k, float[] c, int cAt, int step) {
+    /** The dot products of a row of {@code x} with the four rows. */
+    private static void fourDots(float[] x, int xAt, float[] rows, int k, float[] out) {
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -154,26 +151,18 @@ final class SimdThin {
         int p = 0;
         for (; p + L <= k; p += L) {
             FloatVector v = fromArray(S, x, xAt + p);
-            s0 = s0.add(fromArray(S, b, bAt + p).mul(v));
-            s1 = s1.add(fromArray(S, b, bAt + row + p).mul(v));
-            s2 = s2.add(fromArray(S, b, bAt + 2 * row + p).mul(v));
-            s3 = s3.add(fromArray(S, b, bAt + 3 * row + p).mul(v));
+            s0 = s0.add(fromArray(S, rows, p).mul(v));
+            s1 = s1.add(fromArray(S, rows, k + p).mul(v));
+            s2 = s2.add(fromArray(S, rows, 2 * k + p).mul(v));
+            s3 = s3.add(fromArray(S, rows, 3 * k + p).mul(v));
         }
-        float r0 = Lanes.sum(s0);
-        float r1 = Lanes.sum(s1);
-        float r2 = Lanes.sum(s2);
-        float r3 = Lanes.sum(s3);
+        out[0] = Lanes.sum(s0);
+        out[1] = Lanes.sum(s1);
+        out[2] = Lanes.sum(s2);
+        out[3] = Lanes.sum(s3);
         for (; p < k; p++) {
-            float v = x[xAt + p];
-            r0 += b[bAt + p] * v;
-            r1 += b[bAt + row + p] * v;
-            r2 += b[bAt + 2 * row + p] * v;
-            r3 += b[bAt + 3 * row + p] * v;
+            for (int i = 0; i < ROWS; i++) out[i] += x[xAt + p] * rows[i * k + p];
         }
-        c[cAt] += r0;
-        c[cAt + step] += r1;
-        c[cAt + 2 * step] += r2;
-        c[cAt + 3 * step] += r3;
     }
 
     // --- small products ---
