@@ -80,7 +80,7 @@ final class Workers {
         job = mine;
         for (Thread thread : threads) LockSupport.unpark(thread);
         mine.take();
-        while (mine.left.get() > 0) Thread.onSpinWait();
+        for (int spin = 0; mine.left.get() > 0; spin++) pause(spin);
         switch (mine.failure) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
@@ -88,10 +88,16 @@ final class Workers {
         }
     }
 
+    /** Waits a moment, and now and then lets go of the core, which on a busy machine may be the one that the other thread needs. */
+    private static void pause(int spin) {
+        if (spin % 64 == 63) Thread.yield();
+        else Thread.onSpinWait();
+    }
+
     private void serve() {
         Job seen = job;
         while (true) {
-            for (int spin = 0; job == seen && spin < SPINS; spin++) Thread.onSpinWait();
+            for (int spin = 0; job == seen && spin < SPINS; spin++) pause(spin);
             while (job == seen) LockSupport.park(this);
             seen = job;
             seen.take();
