@@ -101,7 +101,7 @@ public final class RnnModel implements LanguageModel {
         Node x = tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
         for (int i = 0; i < layers.size(); i++) {
             var run = layers.get(i)
-                    .forward(x, state.get(i).stream().map(tape::constant).toList());
+                    .forward(x, state.get(i).stream().map(tape::constant).toList(), null);
             newState.add(run.state());
             x = run.outputs();
         }

@@ -2,11 +2,11 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.tensor.Axis;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import static dev.unroll.engine.tensor.Axis.TIME;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), in PyTorch's gate order i,
@@ -37,22 +37,25 @@ public final class LstmCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state) {
+    public Run forward(Node x, List<Node> state, int @Nullable [] lengths) {
+        Axis axis = x.shape().axis(0);
         Node h = state.get(0);
         Node c = state.get(1);
         Node fromInput = weights.fromInput(x);
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
             Node a = fromInput.slice(t).plus(weights.fromHidden(h));
-            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", t);
-            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", t);
-            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", t);
-            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", t);
-            c = f.times(c).plus(i.times(g)).named(name + "/cellState", t);
-            h = o.times(c.tanh()).named(name + "/hiddenState", t);
+            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", axis, t);
+            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", axis, t);
+            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", axis, t);
+            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", axis, t);
+            Node nextC = f.times(c).plus(i.times(g)).named(name + "/cellState", axis, t);
+            Node nextH = o.times(nextC.tanh()).named(name + "/hiddenState", axis, t);
+            c = RecurrentLayer.carry(nextC, c, t, lengths);
+            h = RecurrentLayer.carry(nextH, h, t, lengths);
             outputs.add(h);
         }
-        return new Run(Node.stack(TIME, outputs), List.of(h, c));
+        return new Run(Node.stack(axis, outputs), List.of(h, c));
     }
 
     private Node gate(Node all, int i) {

@@ -2,11 +2,11 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.tensor.Axis;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import static dev.unroll.engine.tensor.Axis.TIME;
 
 /**
  * The simple recurrent layer of Elman (1990), with PyTorch's parameters:
@@ -32,16 +32,17 @@ public final class RnnCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state) {
+    public Run forward(Node x, List<Node> state, int @Nullable [] lengths) {
+        Axis axis = x.shape().axis(0);
         Node h = state.getFirst();
         Node fromInput = weights.fromInput(x);
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
-            Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", t);
-            h = a.tanh().named(name + "/hiddenState", t);
+            Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", axis, t);
+            h = RecurrentLayer.carry(a.tanh().named(name + "/hiddenState", axis, t), h, t, lengths);
             outputs.add(h);
         }
-        return new Run(Node.stack(TIME, outputs), List.of(h));
+        return new Run(Node.stack(axis, outputs), List.of(h));
     }
 
     @Override

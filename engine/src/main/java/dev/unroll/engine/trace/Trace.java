@@ -29,7 +29,7 @@ public final class Trace {
     private Trace(LanguageModel model, int[] ids, Backend backend, boolean withLoss) {
         hasLoss = withLoss;
         LanguageModel frozen = model.copy();
-        tape = new Tape(backend, (name, step, node) -> {
+        tape = new Tape(backend, (name, node) -> {
             nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(node);
             return node;
         });
@@ -97,7 +97,7 @@ public final class Trace {
         List<Node> steps = find(name);
         Shape each = withoutBatch(steps.getFirst().shape());
         boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
-        Tensor whole = Tensor.zeros(perStep ? each.prepend(Axis.TIME, steps.size()) : each);
+        Tensor whole = Tensor.zeros(perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each);
         for (int i = 0; i < steps.size(); i++) {
             Node node = steps.get(i);
             Tensor part = quantity == Quantity.VALUE ? node.value() : node.gradient();
@@ -132,7 +132,7 @@ public final class Trace {
         if (steps == null) return false;
         boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
         Shape each = withoutBatch(steps.getFirst().shape());
-        Shape whole = perStep ? each.prepend(Axis.TIME, steps.size()) : each;
+        Shape whole = perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each;
         if (whole.rank() != place.index().size()) return false;
         for (int i = 0; i < whole.rank(); i++) if (place.index().get(i) >= whole.size(i)) return false;
         return true;
