@@ -66,7 +66,8 @@ public final class Tape {
         random = new SplittableRandom(seed);
     }
 
-    boolean training() {
+    /** Whether {@link #train} was called since the last {@link #reset}. */
+    public boolean training() {
         return random != null;
     }
 

@@ -25,8 +25,7 @@ public final class Generation {
         this.decoder = model.decoder(backend);
         this.sampler = sampler;
         this.random = new SplittableRandom(seed);
-        this.logits = decoder.next(prompt[0]);
-        for (int i = 1; i < prompt.length; i++) logits = decoder.next(prompt[i]);
+        this.logits = decoder.read(prompt);
     }
 
     /** Chooses the next token and reads it. */

@@ -71,7 +71,7 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             metadata.forEach((key, value) -> {
                 if (key.startsWith(MODEL)) configuration.put(key.substring(MODEL.length()), value);
             });
-            LanguageModel model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
+            LanguageModel model = (LanguageModel) Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
             Tokenizer tokenizer = Tokenizer.fromMetadata(metadata);
             if (tokenizer.vocabulary().size() != model.vocabularySize()) {

@@ -3,7 +3,6 @@ package dev.unroll.engine.nn;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.tensor.Axis;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +36,15 @@ public final class LstmCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state, int @Nullable [] lengths) {
+    public Run forward(Node x, List<Node> state, Steps steps) {
         Axis axis = x.shape().axis(0);
         Node h = state.get(0);
         Node c = state.get(1);
         Node fromInput = weights.fromInput(x);
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
+            h = steps.enter(h, t);
+            c = steps.enter(c, t);
             Node a = fromInput.slice(t).plus(weights.fromHidden(h));
             Node i = gate(a, 0).sigmoid().named(name + "/inputGate", axis, t);
             Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", axis, t);
@@ -51,8 +52,8 @@ public final class LstmCell implements RecurrentLayer {
             Node o = gate(a, 3).sigmoid().named(name + "/outputGate", axis, t);
             Node nextC = f.times(c).plus(i.times(g)).named(name + "/cellState", axis, t);
             Node nextH = o.times(nextC.tanh()).named(name + "/hiddenState", axis, t);
-            c = RecurrentLayer.carry(nextC, c, t, lengths);
-            h = RecurrentLayer.carry(nextH, h, t, lengths);
+            c = steps.leave(nextC, c, t);
+            h = steps.leave(nextH, h, t);
             outputs.add(h);
         }
         return new Run(Node.stack(axis, outputs), List.of(h, c));

@@ -1,7 +1,6 @@
 package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -23,16 +22,6 @@ public sealed interface RecurrentLayer extends Layer permits RnnCell, GruCell, L
      *
      * @param x {@code [TIME, BATCH, INPUT]}; the activations of each step are named along its first axis
      * @param state what the step before the first carried on, each {@code [BATCH, UNIT]}
-     * @param lengths for each example how many of its steps are real: after them its state stays as it is. {@code null}: all are
      */
-    Run forward(Node x, List<Node> state, int @Nullable [] lengths);
-
-    /** The state after step {@code t}: {@code next}, but {@code before} in examples that have ended. */
-    static Node carry(Node next, Node before, int t, int @Nullable [] lengths) {
-        if (lengths == null) return next;
-        boolean[] goesOn = new boolean[lengths.length];
-        boolean all = true;
-        for (int b = 0; b < lengths.length; b++) all &= goesOn[b] = t < lengths[b];
-        return all ? next : next.selectRows(goesOn, before);
-    }
+    Run forward(Node x, List<Node> state, Steps steps);
 }

@@ -3,7 +3,6 @@ package dev.unroll.engine.nn;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.tensor.Axis;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +31,15 @@ public final class RnnCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state, int @Nullable [] lengths) {
+    public Run forward(Node x, List<Node> state, Steps steps) {
         Axis axis = x.shape().axis(0);
         Node h = state.getFirst();
         Node fromInput = weights.fromInput(x);
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
+            h = steps.enter(h, t);
             Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", axis, t);
-            h = RecurrentLayer.carry(a.tanh().named(name + "/hiddenState", axis, t), h, t, lengths);
+            h = steps.leave(a.tanh().named(name + "/hiddenState", axis, t), h, t);
             outputs.add(h);
         }
         return new Run(Node.stack(axis, outputs), List.of(h));

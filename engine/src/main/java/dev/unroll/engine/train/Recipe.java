@@ -54,7 +54,7 @@ public record Recipe(
                 "vocabulary", Integer.toString(corpus.tokenizer().vocabulary().size()),
                 "hidden", Integer.toString(hidden),
                 "layers", Integer.toString(layers));
-        return start(Models.create(model, configuration, seed), corpus, backend);
+        return start((LanguageModel) Models.create(model, configuration, seed), corpus, backend);
     }
 
     /** A run that begins with the weights of {@code model}. */

@@ -2,6 +2,7 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ class TrainerTest {
 
     private Trainer trainer(LongFunction<int[][]> batches) {
         Training training = new Training(
-                new RnnModel(RnnModel.Cell.RNN, 4, 8, 1, 1),
+                new RnnModel(RecurrentStack.Cell.RNN, 4, 8, 1, 1),
                 Optimizer.Kind.ADAM.create(),
                 batches,
                 new ScalarBackend());
