@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
             GenerateCommand.class,
             TraceCommand.class,
             InspectCommand.class,
+            DataCommand.class,
             RenderCommand.class,
             DevicesCommand.class
         })

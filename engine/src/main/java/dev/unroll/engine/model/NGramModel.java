@@ -35,7 +35,8 @@ import static dev.unroll.engine.tensor.Axis.TOKEN;
  * </table>
  */
 public final class NGramModel implements LanguageModel {
-    static final String KIND = "ngram";
+    /** As it is named in checkpoints. */
+    public static final String KIND = "ngram";
 
     private final int vocabularySize;
     private final int order;
@@ -88,6 +89,12 @@ public final class NGramModel implements LanguageModel {
         NGramModel model = new NGramModel(vocabularySize, order, smoothing, seen.size(), entries);
         model.write(seen);
         return model;
+    }
+
+    /** As {@link #count(int[], int, int, float)}, with {@code vocabulary}, {@code order} and {@code smoothing} by name. */
+    public static NGramModel count(int[] ids, Map<String, String> configuration) {
+        Settings settings = new Settings(configuration);
+        return count(ids, settings.number("vocabulary"), settings.number("order"), settings.decimal("smoothing", 1));
     }
 
     /** The {@code length} tokens before {@code t}. */

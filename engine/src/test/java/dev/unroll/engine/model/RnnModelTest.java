@@ -28,7 +28,8 @@ class RnnModelTest {
     @EnumSource(RecurrentStack.Cell.class)
     void learnsHello(RecurrentStack.Cell cell) {
         RnnModel model = new RnnModel(cell, 4, 12, 1, 1);
-        Training training = new Training(model, Optimizer.Kind.ADAM.create(), step -> new int[][] {HELLO}, BACKEND);
+        Training training = new Training(
+                model, Optimizer.Kind.ADAM.create(), (tape, step) -> model.loss(tape, new int[][] {HELLO}), BACKEND);
         for (int i = 0; i < 200; i++) training.step(new TrainingSettings(0.02, 5));
         Generation generation = new Generation(model, new int[] {0}, Sampler.GREEDY, 0, BACKEND);
         for (int i = 1; i < HELLO.length; i++)

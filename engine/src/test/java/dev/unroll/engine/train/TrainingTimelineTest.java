@@ -18,11 +18,10 @@ class TrainingTimelineTest {
 
     /** A run whose batch is another one at each step. */
     private static Training training(Optimizer.Kind kind) {
-        return new Training(
-                new RnnModel(RecurrentStack.Cell.RNN, 4, 5, 2, 1),
-                kind.create(),
-                step -> new int[][] {{0, 1, (int) (step % 4), 3}, {3, (int) (step % 3), 2, 1}},
-                new ScalarBackend());
+        RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 5, 2, 1);
+        Objective objective = (tape, step) ->
+                model.loss(tape, new int[][] {{0, 1, (int) (step % 4), 3}, {3, (int) (step % 3), 2, 1}});
+        return new Training(model, kind.create(), objective, new ScalarBackend());
     }
 
     private static int bits(Training training) {
