@@ -198,18 +198,13 @@ public class ScalarBackend implements Backend {
         }
     }
 
-    /** Softmax of one row; gives the logarithm of the sum of the exponentials. */
-    double softmaxRow(float[] x, int xAt, float[] out, int outAt, int columns) {
-        return Rows.softmax(x, xAt, out, outAt, columns);
-    }
-
     @Override
     public void softmax(Tensor x, Tensor out) {
         float[] from = x.read();
         float[] to = out.write();
         int columns = x.shape().columns();
         for (int row = 0; row < x.shape().rows(); row++) {
-            softmaxRow(from, x.offset() + row * columns, to, out.offset() + row * columns, columns);
+            Rows.softmax(from, x.offset() + row * columns, to, out.offset() + row * columns, columns);
         }
     }
 
@@ -236,7 +231,7 @@ public class ScalarBackend implements Backend {
         int columns = logits.shape().columns();
         for (int row = 0; row < targets.length; row++) {
             int at = logits.offset() + row * columns;
-            double logSumExp = softmaxRow(z, at, p, probabilities.offset() + row * columns, columns);
+            double logSumExp = Rows.softmax(z, at, p, probabilities.offset() + row * columns, columns);
             double sum = 0;
             if (targets[row] >= 0) {
                 sum = (1 - labelSmoothing) * (logSumExp - z[at + targets[row]]);

@@ -1,15 +1,19 @@
 package dev.unroll.engine.backend;
 
+import dev.unroll.engine.backend.SimdActivations.Stretch;
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
 import dev.unroll.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
+
+import static dev.unroll.engine.backend.Lanes.L;
 
 /**
  * The kernels on vectors and on all cores: products, and the functions that cost most. What the compiler turns into vectors by
  * itself is left to {@link ScalarBackend}.
  */
 public final class SimdBackend extends ScalarBackend {
-    private static final int CHUNK = 8192;
+    /** How many elements of a cheap kernel are worth handing to another thread. */
+    private static final int STRETCH = 16_384;
 
     private final Workers workers;
     private final SimdMatmul matmul;
@@ -77,29 +81,194 @@ public final class SimdBackend extends ScalarBackend {
                 accumulate);
     }
 
+    // --- element by element ---
+
     @Override
     public void apply(ElementFunction f, Tensor x, Tensor out) {
-        if (f != ElementFunction.TANH && f != ElementFunction.SIGMOID) {
-            super.apply(f, x, out);
-            return;
-        }
-        boolean isTanh = f == ElementFunction.TANH;
         float[] from = x.read();
         float[] to = out.write();
-        int length = x.length();
-        if (length <= CHUNK) {
-            SimdFunctions.apply(isTanh, from, x.offset(), to, out.offset(), length);
-            return;
-        }
-        workers.run((length + CHUNK - 1) / CHUNK, part -> {
-            int start = part * CHUNK;
-            SimdFunctions.apply(
-                    isTanh, from, x.offset() + start, to, out.offset() + start, Math.min(CHUNK, length - start));
+        workers.stretches(
+                x.length(),
+                STRETCH / 4,
+                (i, end) -> SimdActivations.apply(f, from, x.offset() + i, to, out.offset() + i, end - i));
+    }
+
+    @Override
+    public void applyBackward(ElementFunction f, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        workers.stretches(
+                x.length(),
+                STRETCH / 4,
+                (i, end) -> SimdActivations.backward(
+                        f,
+                        new Stretch(x.read(), x.offset() + i),
+                        new Stretch(y.read(), y.offset() + i),
+                        new Stretch(dy.read(), dy.offset() + i),
+                        new Stretch(dx.write(), dx.offset() + i),
+                        end - i));
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, Tensor out) {
+        float[] x = a.read();
+        float[] y = b.read();
+        float[] z = out.write();
+        workers.stretches(
+                out.length(),
+                STRETCH,
+                (i, end) -> SimdElementwise.add(x, a.offset() + i, y, b.offset() + i, z, out.offset() + i, end - i));
+    }
+
+    @Override
+    public void multiply(Tensor a, Tensor b, Tensor out) {
+        float[] x = a.read();
+        float[] y = b.read();
+        float[] z = out.write();
+        workers.stretches(
+                out.length(),
+                STRETCH,
+                (i, end) ->
+                        SimdElementwise.multiply(x, a.offset() + i, y, b.offset() + i, z, out.offset() + i, end - i));
+    }
+
+    @Override
+    public void addProduct(Tensor a, Tensor b, Tensor out) {
+        float[] x = a.read();
+        float[] y = b.read();
+        float[] z = out.write();
+        workers.stretches(
+                out.length(),
+                STRETCH,
+                (i, end) ->
+                        SimdElementwise.addProduct(x, a.offset() + i, y, b.offset() + i, z, out.offset() + i, end - i));
+    }
+
+    @Override
+    public void addScaled(float alpha, Tensor x, Tensor out) {
+        float[] from = x.read();
+        float[] to = out.write();
+        workers.stretches(
+                out.length(),
+                STRETCH,
+                (i, end) -> SimdElementwise.addScaled(alpha, from, x.offset() + i, to, out.offset() + i, end - i));
+    }
+
+    // --- rows ---
+
+    @Override
+    public void addBias(Tensor x, Tensor bias, Tensor out) {
+        float[] from = x.read();
+        float[] b = bias.read();
+        float[] to = out.write();
+        int columns = bias.length();
+        rows(x.length() / columns, columns, STRETCH, (row, end) -> {
+            for (int i = row * columns; i < end * columns; i += columns) {
+                SimdElementwise.add(from, x.offset() + i, b, bias.offset(), to, out.offset() + i, columns);
+            }
         });
     }
 
     @Override
-    double softmaxRow(float[] x, int xAt, float[] out, int outAt, int columns) {
-        return SimdFunctions.softmax(x, xAt, out, outAt, columns);
+    public void addBiasBackward(Tensor dy, Tensor dBias) {
+        float[] from = dy.read();
+        float[] to = dBias.write();
+        int columns = dBias.length();
+        int rows = dy.length() / columns;
+        columns(
+                columns,
+                rows,
+                (j, end) -> SimdElementwise.addRows(from, dy.offset(), rows, columns, to, dBias.offset(), j, end));
+    }
+
+    /** Cuts a matrix into stretches of rows that have about {@code size} elements. */
+    private void rows(int rows, int columns, int size, Workers.Stretch task) {
+        workers.stretches(rows, Math.max(1, size / Math.max(1, columns)), task);
+    }
+
+    /** Cuts a matrix into stretches of columns, of whole vectors, for sums along them. */
+    private void columns(int columns, int rows, Workers.Stretch task) {
+        int size = columns;
+        if ((long) rows * columns > STRETCH / 2) {
+            int vectors = (columns + L - 1) / L;
+            size = (vectors + 2 * workers.count() - 1) / (2 * workers.count()) * L;
+        }
+        workers.stretches(columns, size, task);
+    }
+
+    @Override
+    public void softmax(Tensor x, Tensor out) {
+        rows(x.shape().rows(), x.shape().columns(), STRETCH / 4, (row, end) -> SimdRows.softmax(x, out, row, end));
+    }
+
+    @Override
+    public void softmaxBackward(Tensor y, Tensor dy, Tensor dx) {
+        rows(
+                y.shape().rows(),
+                y.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdRows.softmaxBackward(y, dy, dx, row, end));
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, int[] targets, float labelSmoothing, Tensor probabilities, Tensor losses) {
+        rows(
+                targets.length,
+                logits.shape().columns(),
+                STRETCH / 4,
+                (row, end) -> SimdRows.crossEntropy(logits, targets, labelSmoothing, probabilities, losses, row, end));
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            Tensor probabilities, int[] targets, float labelSmoothing, Tensor dLosses, Tensor dLogits) {
+        rows(
+                targets.length,
+                probabilities.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdRows.crossEntropyBackward(
+                        probabilities, targets, labelSmoothing, dLosses, dLogits, row, end));
+    }
+
+    @Override
+    public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor out, Tensor mean, Tensor rstd) {
+        rows(
+                x.shape().rows(),
+                x.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdLayerNorm.forward(x, weight, bias, epsilon, out, mean, rstd, row, end));
+    }
+
+    @Override
+    public void layerNormBackward(
+            Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
+        rows(
+                x.shape().rows(),
+                x.shape().columns(),
+                STRETCH / 2,
+                (row, end) -> SimdLayerNorm.backward(x, weight, mean, rstd, dy, dx, row, end));
+        columns(
+                x.shape().columns(),
+                x.shape().rows(),
+                (j, end) -> SimdLayerNorm.backwardWeights(x, mean, rstd, dy, dWeight, dBias, j, end));
+    }
+
+    // --- fused ---
+
+    @Override
+    public void lstmCell(Tensor preactivations, Tensor cPrevious, Tensor gates, Tensor c, Tensor h) {
+        rows(
+                c.shape().rows(),
+                c.shape().columns(),
+                STRETCH / 16,
+                (row, end) -> SimdLstm.forward(preactivations, cPrevious, gates, c, h, row, end));
+    }
+
+    @Override
+    public void lstmCellBackward(
+            Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious) {
+        rows(
+                c.shape().rows(),
+                c.shape().columns(),
+                STRETCH / 16,
+                (row, end) -> SimdLstm.backward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious, row, end));
     }
 }

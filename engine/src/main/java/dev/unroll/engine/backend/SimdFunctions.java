@@ -1,102 +1,117 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
+
+import static dev.unroll.engine.backend.Lanes.FMA;
+import static dev.unroll.engine.backend.Lanes.S;
 
 /**
- * Exponential, tanh and sigmoid on vectors, by the polynomials of Moshier's Cephes library: about 2 units in the last place. Every
- * lane does the same arithmetic, so the bits depend neither on the vector's length nor on the platform's mathematics library.
+ * Exponential, tanh, sigmoid and GELU on vectors; the exponential by the polynomial of Moshier's Cephes library, about 2 units in the
+ * last place. Every lane does the same arithmetic, so the bits depend neither on the vector's length nor on the platform's mathematics library.
  */
 final class SimdFunctions {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
+    // Constants are kept as vectors: making them where they are used exhausts what the compiler is willing to inline.
+    private static final FloatVector ZERO = all(0);
+    private static final FloatVector ONE = all(1);
+
+    /** Below it the exponential is 0 here: it has no normal float. */
+    private static final FloatVector LOWEST = all(-87.3);
+
+    private static final FloatVector HIGHEST = all(88.3);
 
     /** Adding and subtracting it rounds to a whole number, which then stands in the low bits of the sum. */
-    private static final float ROUND = 12_582_912f;
+    private static final FloatVector ROUND = all(12_582_912);
+
+    private static final IntVector EXPONENT =
+            IntVector.broadcast(ROUND.reinterpretAsInts().species(), 127 << 23);
+    private static final FloatVector LOG2_E = all(1.44269504);
+    private static final FloatVector MINUS_LN2_HIGH = all(-0.693359375);
+    private static final FloatVector MINUS_LN2_LOW = all(2.12194440e-4);
+    private static final FloatVector E0 = all(1.9875691500e-4);
+    private static final FloatVector E1 = all(1.3981999507e-3);
+    private static final FloatVector E2 = all(8.3334519073e-3);
+    private static final FloatVector E3 = all(4.1665795894e-2);
+    private static final FloatVector E4 = all(1.6666665459e-1);
+    private static final FloatVector E5 = all(5.0000001201e-1);
+    private static final FloatVector MINUS_ONE = all(-1);
+
+    /** From here on tanh is 1. */
+    private static final FloatVector SATURATED = all(9);
+
+    private static final FloatVector BORDER = all(7.90531110763549805);
+    private static final FloatVector MINUS_BORDER = all(-7.90531110763549805);
+    private static final FloatVector P1 = all(4.89352455891786e-3);
+    private static final FloatVector P3 = all(6.37261928875436e-4);
+    private static final FloatVector P5 = all(1.48572235717979e-5);
+    private static final FloatVector P7 = all(5.12229709037114e-8);
+    private static final FloatVector P9 = all(-8.60467152213735e-11);
+    private static final FloatVector P11 = all(2.00018790482477e-13);
+    private static final FloatVector P13 = all(-2.76076847742355e-16);
+    private static final FloatVector Q0 = all(4.89352518554385e-3);
+    private static final FloatVector Q2 = all(2.26843463243900e-3);
+    private static final FloatVector Q4 = all(1.18534705686654e-4);
+    private static final FloatVector Q6 = all(1.19825839466702e-6);
+    private static final FloatVector FAR = all(20);
+    private static final FloatVector MINUS_FAR = all(-20);
+    private static final FloatVector TWICE_ROOT = all(2 * Math.sqrt(2 / Math.PI));
+    private static final FloatVector TWICE_CUBIC = all(2 * Math.sqrt(2 / Math.PI) * 0.044715);
+    private static final FloatVector SIX_CUBIC = all(6 * Math.sqrt(2 / Math.PI) * 0.044715);
 
     private SimdFunctions() {}
 
+    /** eˣ up to e⁸⁸·³, which also stands for all that is larger. */
     static FloatVector exp(FloatVector x) {
-        FloatVector clamped = x.max(-87.3f).min(88.3f);
-        FloatVector shifted = clamped.fma(FloatVector.broadcast(S, 1.44269504f), FloatVector.broadcast(S, ROUND));
+        return normalExp(x).blend(ZERO, x.compare(VectorOperators.LT, LOWEST));
+    }
+
+    /** As {@link #exp}, but never less than the smallest normal float. */
+    private static FloatVector normalExp(FloatVector x) {
+        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
+        FloatVector shifted = fma(clamped, LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(S, -0.693359375f), clamped);
-        r = n.fma(FloatVector.broadcast(S, 2.12194440e-4f), r);
-        FloatVector p = FloatVector.broadcast(S, 1.9875691500e-4f);
-        p = p.fma(r, FloatVector.broadcast(S, 1.3981999507e-3f));
-        p = p.fma(r, FloatVector.broadcast(S, 8.3334519073e-3f));
-        p = p.fma(r, FloatVector.broadcast(S, 4.1665795894e-2f));
-        p = p.fma(r, FloatVector.broadcast(S, 1.6666665459e-1f));
-        p = p.fma(r, FloatVector.broadcast(S, 5.0000001201e-1f));
-        FloatVector y = p.fma(r.mul(r), r).add(1f);
-        FloatVector power = shifted.reinterpretAsInts()
-                .lanewise(VectorOperators.LSHL, 23)
-                .add(127 << 23)
-                .reinterpretAsFloats();
-        return y.mul(power);
+        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, clamped));
+        FloatVector p = fma(fma(fma(fma(fma(E0, r, E1), r, E2), r, E3), r, E4), r, E5);
+        FloatVector y = fma(p, r.mul(r), r).add(ONE);
+        IntVector power =
+                shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(EXPONENT);
+        return y.mul(power.reinterpretAsFloats());
     }
 
     static FloatVector sigmoid(FloatVector x) {
-        return FloatVector.broadcast(S, 1f).div(exp(x.neg()).add(1f));
+        return ONE.div(normalExp(x.neg()).add(ONE));
     }
 
+    /** The quotient of polynomials of the library Eigen: 5 units in the last place. */
     static FloatVector tanh(FloatVector x) {
-        FloatVector size = x.abs();
-        FloatVector large = FloatVector.broadcast(S, 1f)
-                .sub(FloatVector.broadcast(S, 2f).div(exp(size.add(size)).add(1f)));
-        FloatVector z = x.mul(x);
-        FloatVector p = FloatVector.broadcast(S, -5.70498872745e-3f);
-        p = p.fma(z, FloatVector.broadcast(S, 2.06390887954e-2f));
-        p = p.fma(z, FloatVector.broadcast(S, -5.37397155531e-2f));
-        p = p.fma(z, FloatVector.broadcast(S, 1.33314422036e-1f));
-        p = p.fma(z, FloatVector.broadcast(S, -3.33332819422e-1f));
-        FloatVector small = p.mul(z).fma(x, x);
-        VectorMask<Float> negative = x.lt(0);
-        return small.blend(large.lanewise(VectorOperators.NEG, negative), size.compare(VectorOperators.GE, 0.625f));
+        FloatVector near = x.max(MINUS_BORDER).min(BORDER);
+        FloatVector z = near.mul(near);
+        FloatVector p = fma(fma(fma(fma(fma(fma(P13, z, P11), z, P9), z, P7), z, P5), z, P3), z, P1);
+        FloatVector q = fma(fma(fma(Q6, z, Q4), z, Q2), z, Q0);
+        FloatVector sign = x.max(MINUS_ONE).min(ONE);
+        return near.mul(p).div(q).blend(sign, x.abs().compare(VectorOperators.GE, SATURATED));
     }
 
-    /** Applies tanh or sigmoid to a stretch of numbers. */
-    static void apply(boolean isTanh, float[] x, int xAt, float[] out, int outAt, int length) {
-        int i = 0;
-        for (; i + L <= length; i += L) {
-            FloatVector v = FloatVector.fromArray(S, x, xAt + i);
-            (isTanh ? tanh(v) : sigmoid(v)).intoArray(out, outAt + i);
-        }
-        if (i < length) {
-            VectorMask<Float> rest = S.indexInRange(i, length);
-            FloatVector v = FloatVector.fromArray(S, x, xAt + i, rest);
-            (isTanh ? tanh(v) : sigmoid(v)).intoArray(out, outAt + i, rest);
-        }
+    /** GELU in its tanh form; ½ (1 + tanh u) is σ(2u). */
+    static FloatVector gelu(FloatVector x) {
+        return x.mul(sigmoid(x.mul(fma(x.mul(x), TWICE_CUBIC, TWICE_ROOT))));
     }
 
-    /** The sum of the lanes, halves onto halves. {@code reduceLanes} may take another order once it is compiled. */
-    static float sum(FloatVector v) {
-        float[] lanes = v.toArray();
-        for (int half = L / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
-        }
-        return lanes[0];
+    static FloatVector slopeOfGelu(FloatVector x) {
+        FloatVector y =
+                x.max(MINUS_FAR).min(FAR); // Further out the slope is 0 or 1, and the square may not be a number.
+        FloatVector square = y.mul(y);
+        FloatVector s = sigmoid(y.mul(fma(square, TWICE_CUBIC, TWICE_ROOT)));
+        return fma(s.mul(ONE.sub(s)).mul(y), fma(square, SIX_CUBIC, TWICE_ROOT), s);
     }
 
-    /**
-     * Softmax of one row.
-     *
-     * @return the logarithm of the sum of the exponentials
-     */
-    static double softmax(float[] x, int xAt, float[] out, int outAt, int columns) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < columns; j++) max = Math.max(max, x[xAt + j]);
-        FloatVector sums = FloatVector.zero(S);
-        for (int j = 0; j < columns; j += L) {
-            VectorMask<Float> inside = S.indexInRange(j, columns);
-            FloatVector e = exp(FloatVector.fromArray(S, x, xAt + j, inside).sub(max));
-            e.intoArray(out, outAt + j, inside);
-            sums = sums.add(e, inside);
-        }
-        float sum = sum(sums);
-        for (int j = 0; j < columns; j++) out[outAt + j] /= sum;
-        return max + Math.log(sum);
+    /** {@code a · b + c}. */
+    private static FloatVector fma(FloatVector a, FloatVector b, FloatVector c) {
+        return FMA ? a.fma(b, c) : a.mul(b).add(c);
+    }
+
+    private static FloatVector all(double value) {
+        return FloatVector.broadcast(S, (float) value);
     }
 }

@@ -115,7 +115,7 @@ final class SimdMatmul {
                 s2 = load(x, xAt + i + 2 * L).fma(load(y, yAt + i + 2 * L), s2);
                 s3 = load(x, xAt + i + 3 * L).fma(load(y, yAt + i + 3 * L), s3);
             }
-            sum = SimdFunctions.sum(s0.add(s1).add(s2.add(s3)));
+            sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));
         }
         for (; i < length; i++) sum = Math.fma(x[xAt + i], y[yAt + i], sum);
         return sum;

@@ -56,6 +56,20 @@ final class Workers {
         return threads.length + 1;
     }
 
+    /** Does a stretch of a task: from {@code from} on, up to but without {@code to}. */
+    interface Stretch {
+        void accept(int from, int to);
+    }
+
+    /** Cuts 0 … {@code length} into stretches of {@code size}, whatever the number of threads. */
+    void stretches(int length, int size, Stretch task) {
+        if (length <= size) {
+            if (length > 0) task.accept(0, length);
+        } else {
+            run((length + size - 1) / size, part -> task.accept(part * size, Math.min(length, (part + 1) * size)));
+        }
+    }
+
     /** Runs parts 0 to {@code parts − 1} and returns when all are done. */
     void run(int parts, IntConsumer task) {
         if (threads.length == 0 || parts <= 1) {

@@ -1,0 +1,224 @@
+package dev.unroll.engine.backend;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Calls of every kernel but the products, on random inputs that are the same each time. */
+final class KernelCalls {
+    private static final Backend SCALAR = new ScalarBackend();
+
+    /** Rows and columns: none, one, fewer than a vector has lanes, some left over, and enough for several threads. */
+    private static final int[][] MATRICES = {
+        {0, 1},
+        {0, 16},
+        {1, 1},
+        {1, 3},
+        {1, 16},
+        {1, 37},
+        {5, 1},
+        {5, 3},
+        {5, 16},
+        {5, 37},
+        {5, 128},
+        {301, 1},
+        {301, 3},
+        {301, 16},
+        {301, 37},
+        {700, 67},
+        {3, 20_001},
+        {1000, 64}
+    };
+
+    private final SplittableRandom random = new SplittableRandom(11);
+    private final List<KernelCall> calls = new ArrayList<>();
+
+    private KernelCalls() {}
+
+    /** One kernel call, giving all that it wrote. */
+    record KernelCall(String name, Function<Backend, List<Tensor>> call) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<KernelCall> all() {
+        KernelCalls kernels = new KernelCalls();
+        for (int[] size : MATRICES) {
+            kernels.addElementwise(size[0], size[1]);
+            kernels.addRows(size[0], size[1]);
+            kernels.addLosses(size[0], size[1]);
+            kernels.addLayerNorm(size[0], size[1]);
+            if (size[1] < 1000) kernels.addGathers(size[0], size[1]);
+            kernels.addLstm(size[0], size[1]);
+        }
+        kernels.addAttention("attention, causal", AttentionMask.CAUSAL, 6);
+        kernels.addAttention("attention, cross", AttentionMask.ofKeyLengths(3, 0), 4);
+        return kernels.calls;
+    }
+
+    private Tensor random(int... sizes) {
+        return random(random, sizes);
+    }
+
+    static Tensor random(SplittableRandom random, int... sizes) {
+        List<Axis> axes = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) axes.add(Axis.ITEM);
+        Tensor tensor = Tensor.zeros(Shape.of(axes, sizes));
+        for (int i = 0; i < tensor.length(); i++) tensor.write()[i] = (float) random.nextGaussian();
+        return tensor;
+    }
+
+    /** The same numbers somewhere inside a larger storage. */
+    static Tensor displaced(Tensor tensor) {
+        Tensor around = Tensor.zeros(tensor.shape().prepend(Axis.ITEM, 3));
+        around.slice(1).copyFrom(tensor);
+        return around.slice(1);
+    }
+
+    private void add(String name, int rows, int columns, Function<Backend, List<Tensor>> call) {
+        calls.add(new KernelCall(name + " of " + rows + " × " + columns, call));
+    }
+
+    private static List<Tensor> write(Tensor before, Consumer<Tensor> kernel) {
+        Tensor out = displaced(before);
+        kernel.accept(out);
+        return List.of(out);
+    }
+
+    private static Tensor squares(Tensor x) {
+        Tensor squares = x.copy();
+        SCALAR.multiply(x, x, squares);
+        return squares;
+    }
+
+    private void addElementwise(int rows, int columns) {
+        Tensor x = displaced(random(rows, columns));
+        Tensor dy = random(rows, columns);
+        Tensor out = random(rows, columns);
+        for (ElementFunction f : ElementFunction.values()) {
+            Tensor in = f == ElementFunction.LOG ? squares(x) : x;
+            Tensor value = out.copy();
+            SCALAR.apply(f, in, value);
+            add(f + "", rows, columns, b -> write(out, y -> b.apply(f, in, y)));
+            add(f + " in place", rows, columns, b -> write(in, y -> b.apply(f, y, y)));
+            add(f + " backward", rows, columns, b -> write(out, dx -> b.applyBackward(f, in, value, dy, dx)));
+        }
+        add("add", rows, columns, b -> write(out, y -> b.add(x, dy, y)));
+        add("add in place", rows, columns, b -> write(out, y -> b.add(y, dy, y)));
+        add("multiply", rows, columns, b -> write(out, y -> b.multiply(x, dy, y)));
+        add("multiply in place", rows, columns, b -> write(out, y -> b.multiply(x, y, y)));
+        add("addProduct", rows, columns, b -> write(out, y -> b.addProduct(x, dy, y)));
+        add("addScaled", rows, columns, b -> write(out, y -> b.addScaled(-0.3f, x, y)));
+    }
+
+    private void addRows(int rows, int columns) {
+        Tensor x = displaced(random(rows, columns));
+        Tensor dy = random(rows, columns);
+        Tensor out = random(rows, columns);
+        Tensor bias = random(columns);
+        add("addBias", rows, columns, b -> write(out, y -> b.addBias(x, bias, y)));
+        add("addBias in place", rows, columns, b -> write(out, y -> b.addBias(y, bias, y)));
+        add("addBias backward", rows, columns, b -> write(bias, d -> b.addBiasBackward(dy, d)));
+        add("softmax", rows, columns, b -> write(out, y -> b.softmax(x, y)));
+        add("softmax in place", rows, columns, b -> write(out, y -> b.softmax(y, y)));
+        add("softmax backward", rows, columns, b -> write(out, d -> b.softmaxBackward(x, dy, d)));
+    }
+
+    private void addLosses(int rows, int columns) {
+        Tensor x = displaced(random(rows, columns));
+        Tensor out = random(rows, columns);
+        Tensor losses = random(rows);
+        int[] targets = random.ints(rows, -1, columns).toArray();
+        for (float smoothing : new float[] {0, 0.1f}) {
+            add("cross-entropy smoothed by " + smoothing, rows, columns, b -> {
+                Tensor p = out.copy();
+                Tensor loss = losses.copy();
+                b.crossEntropy(x, targets, smoothing, p, loss);
+                Tensor d = out.copy();
+                b.crossEntropyBackward(p, targets, smoothing, losses, d);
+                return List.of(p, loss, d);
+            });
+        }
+    }
+
+    private void addLayerNorm(int rows, int columns) {
+        Tensor x = displaced(random(rows, columns));
+        Tensor dy = random(rows, columns);
+        Tensor out = random(rows, columns);
+        Tensor weight = random(columns);
+        Tensor bias = random(columns);
+        Tensor one = random(rows);
+        add("layer norm", rows, columns, b -> {
+            Tensor y = out.copy();
+            Tensor mean = one.copy();
+            Tensor rstd = one.copy();
+            b.layerNorm(x, weight, bias, 1e-3f, y, mean, rstd);
+            Tensor dx = out.copy();
+            Tensor dWeight = bias.copy();
+            Tensor dBias = displaced(bias);
+            b.layerNormBackward(x, weight, mean, rstd, dy, dx, dWeight, dBias);
+            return List.of(y, mean, rstd, dx, dWeight, dBias);
+        });
+    }
+
+    private void addGathers(int rows, int columns) {
+        Tensor table = random(columns, columns);
+        Tensor dy = random(rows, columns);
+        int[] ids = random.ints(rows, 0, columns).toArray();
+        add("gathers", rows, columns, b -> {
+            Tensor byRow = dy.copy();
+            Tensor byColumn = dy.copy();
+            Tensor dRows = table.copy();
+            Tensor dColumns = table.copy();
+            b.gatherRows(table, ids, byRow);
+            b.gatherColumns(table, ids, byColumn);
+            b.gatherRowsBackward(dy, ids, dRows);
+            b.gatherColumnsBackward(dy, ids, dColumns);
+            return List.of(byRow, byColumn, dRows, dColumns);
+        });
+    }
+
+    private void addLstm(int rows, int units) {
+        Tensor a = displaced(random(rows, 4 * units));
+        Tensor before = random(rows, units);
+        Tensor d = random(rows, units);
+        add("LSTM cell", rows, units, b -> {
+            Tensor gates = a.copy();
+            Tensor c = displaced(before);
+            Tensor h = before.copy();
+            b.lstmCell(a, before, gates, c, h);
+            Tensor da = a.copy();
+            Tensor dBefore = displaced(before);
+            b.lstmCellBackward(gates, before, c, d, before, da, dBefore);
+            return List.of(gates, c, h, da, dBefore);
+        });
+    }
+
+    private void addAttention(String name, AttentionMask mask, int keys) {
+        Tensor q = random(2, 3, 6, 5);
+        Tensor k = random(2, 3, keys, 5);
+        Tensor v = random(2, 3, keys, 5);
+        Tensor dOut = random(2, 3, 6, 5);
+        Tensor someWeights = random(2, 3, 6, keys);
+        Tensor someSums = random(2, 3, 6);
+        calls.add(new KernelCall(name, b -> {
+            Tensor weights = someWeights.copy();
+            Tensor lse = someSums.copy();
+            Tensor out = q.copy();
+            b.attention(q, k, v, mask, 0.4f, weights, lse, out);
+            Tensor dq = q.copy();
+            Tensor dk = k.copy();
+            Tensor dv = v.copy();
+            b.attentionBackward(q, k, v, mask, 0.4f, lse, out, dOut, dq, dk, dv);
+            return List.of(weights, lse, out, dq, dk, dv);
+        }));
+    }
+}
