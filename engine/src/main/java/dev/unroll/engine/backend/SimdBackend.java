@@ -4,6 +4,7 @@ import dev.unroll.engine.backend.SimdActivations.Stretch;
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
 import dev.unroll.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 import static dev.unroll.engine.backend.Lanes.L;
 
@@ -36,49 +37,28 @@ public final class SimdBackend extends ScalarBackend {
 
     @Override
     public void matmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
-        MatrixSize size = MatrixSize.of(form, a.shape(), b.shape(), out.shape());
-        multiply(form, size, a, 0, b, 0, out, 0, accumulate);
+        multiply(form, MatrixSize.of(form, a.shape(), b.shape(), out.shape()), a, b, out, accumulate, 1);
     }
 
     @Override
     public void batchedMatmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
         MatrixSize size = MatrixSize.ofBatched(form, a.shape(), b.shape(), out.shape());
-        int count = MatrixSize.batches(out.shape());
-        for (int i = 0; i < count; i++) {
-            multiply(
-                    form,
-                    size,
-                    a,
-                    i * size.m() * size.k(),
-                    b,
-                    i * size.k() * size.n(),
-                    out,
-                    i * size.m() * size.n(),
-                    accumulate);
-        }
+        multiply(form, size, a, b, out, accumulate, MatrixSize.batches(out.shape()));
     }
 
-    private void multiply(
-            Form form,
-            MatrixSize size,
-            Tensor a,
-            int aAt,
-            Tensor b,
-            int bAt,
-            Tensor out,
-            int outAt,
-            boolean accumulate) {
+    private void multiply(Form form, MatrixSize size, Tensor a, Tensor b, Tensor out, boolean accumulate, int count) {
         int aColumns = form.transposeLeft() ? size.m() : size.k();
         int bColumns = form.transposeRight() ? size.k() : size.n();
         matmul.multiply(
-                Matrix.of(a.read(), a.offset() + aAt, aColumns, form.transposeLeft()),
-                Matrix.of(b.read(), b.offset() + bAt, bColumns, form.transposeRight()),
+                Matrix.of(a.read(), a.offset(), aColumns, form.transposeLeft()),
+                Matrix.of(b.read(), b.offset(), bColumns, form.transposeRight()),
                 out.write(),
-                out.offset() + outAt,
+                out.offset(),
                 size.m(),
                 size.k(),
                 size.n(),
-                accumulate);
+                accumulate,
+                count);
     }
 
     // --- element by element ---
@@ -252,6 +232,35 @@ public final class SimdBackend extends ScalarBackend {
     }
 
     // --- fused ---
+
+    @Override
+    public void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            @Nullable Tensor weights,
+            Tensor logSumExp,
+            Tensor out) {
+        new SimdAttention(workers, q, k, v, mask, scale).forward(weights, logSumExp, out);
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            Tensor logSumExp,
+            Tensor out,
+            Tensor dOut,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv) {
+        new SimdAttention(workers, q, k, v, mask, scale).backward(logSumExp, out, dOut, dq, dk, dv);
+    }
 
     @Override
     public void lstmCell(Tensor preactivations, Tensor cPrevious, Tensor gates, Tensor c, Tensor h) {

@@ -1,37 +1,24 @@
 package dev.unroll.engine.backend;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
-
 import java.util.Arrays;
 
+import static dev.unroll.engine.backend.Lanes.L;
+
 /**
- * Matrix products on vectors, after Goto and van de Geijn (2008): both factors are packed into panels that are read from front to
- * back, and a tile of the result stays in registers while a block of the sum is added to it. The order of each sum is that of its
- * index, whatever the number of threads.
+ * Matrix products on vectors and on all cores: chooses the way and cuts the result into parts. The order of each sum is that of its
+ * index, in blocks that depend on the sizes alone.
  */
 final class SimdMatmul {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
+    /** Fewer multiplications than this are not worth packing anything. */
+    private static final int SMALL = 6_000;
 
-    /** Rows of a tile. */
-    private static final int MR = 8;
+    /** Fewer than this are over before another thread has begun. */
+    private static final int ALONE = 150_000;
 
-    /** Vectors across a tile. Narrow vectors mean few registers as well. */
-    private static final int NV = L >= 16 ? 3 : 1;
-
-    private static final int NR = NV * L;
-    private static final int KC = 256;
-
-    /** Rows of the left factor that are packed at once. */
-    private static final int MC = 128;
-
-    private static final int SMALL = 12_000;
-    private static final ThreadLocal<float[]> LEFT = ThreadLocal.withInitial(() -> new float[MC * KC]);
-    private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[MR * NR]);
+    /** A part's columns: few enough that their packed panels stay in the second cache. */
+    private static final int COLUMNS = 12 * L;
 
     private final Workers workers;
-    private final ThreadLocal<float[]> right = ThreadLocal.withInitial(() -> new float[0]);
 
     SimdMatmul(Workers workers) {
         this.workers = workers;
@@ -42,219 +29,79 @@ final class SimdMatmul {
         static Matrix of(float[] values, int at, int columns, boolean transposed) {
             return transposed ? new Matrix(values, at, 1, columns) : new Matrix(values, at, columns, 1);
         }
+
+        Matrix transposed() {
+            return new Matrix(values, at, column, row);
+        }
     }
 
     /** {@code c = a · b}, or {@code c += a · b}; {@code c} is dense, m × n, and begins at {@code cAt}. */
     void multiply(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
+        if (n == 1 && m > 1) {
+            multiply(b.transposed(), a.transposed(), c, cAt, 1, k, m, accumulate);
+            return;
+        }
+        long work = (long) m * k * n;
+        if (work <= ALONE) {
+            alone(a, b, c, cAt, m, k, n, accumulate);
+            return;
+        }
+        if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
+        if (SimdThin.fits(m, b)) thin(a, b, c, cAt, m, k, n);
+        else split(a, b, c, cAt, m, k, n);
+    }
+
+    /** {@link #multiply} on the caller's thread only. */
+    static void alone(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         if (m == 0 || n == 0) return;
         if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
         if (k == 0) return;
-        long work = (long) m * k * n;
-        if (m == 1 && a.column == 1) vectorTimesMatrix(a, b, c, cAt, k, n);
-        else if (work <= SMALL || n < 4) small(a, b, c, cAt, m, k, n);
-        else packed(a, b, c, cAt, m, k, n);
+        if (SimdThin.fits(m, b)) SimdThin.multiply(SimdThin.rows(a, m, k), b, c, cAt, m, k, n, 0, n);
+        else if ((long) m * k * n <= SMALL) SimdThin.byRows(a, b, c, cAt, m, k, n);
+        else SimdBlock.multiply(a, b, c, cAt, k, n, 0, m, 0, n);
     }
 
-    // --- small products, and those with a single row ---
-
-    private static void small(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
-        for (int i = 0; i < m; i++) row(a.values, a.at + i * a.row, a.column, b, c, cAt + i * n, k, 0, n);
+    private void thin(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
+        float[] rows = SimdThin.rows(a, m, k);
+        int parts = b.column() == 1 && n < 4096 ? workers.count() : 4 * workers.count();
+        int columns = Math.max(L, ((n + parts - 1) / parts + L - 1) / L * L);
+        workers.stretches(n, columns, (from, to) -> SimdThin.multiply(rows, b, c, cAt, m, k, n, from, to));
     }
 
-    private void vectorTimesMatrix(Matrix a, Matrix b, float[] c, int cAt, int k, int n) {
-        if ((long) k * n < 60_000) {
-            row(a.values, a.at, 1, b, c, cAt, k, 0, n);
-            return;
-        }
-        int part = Math.max(L, (n / (4 * workers.count()) + L - 1) / L * L);
-        workers.run(
-                (n + part - 1) / part,
-                p -> row(a.values, a.at, 1, b, c, cAt, k, p * part, Math.min(n, (p + 1) * part)));
-    }
-
-    /** Columns {@code from} to {@code to} of one row of the result. */
-    private static void row(float[] x, int xAt, int xStep, Matrix b, float[] c, int cAt, int k, int from, int to) {
-        if (b.column == 1) {
-            int j = from;
-            for (; j + L <= to; j += L) {
-                FloatVector sum = FloatVector.fromArray(S, c, cAt + j);
-                for (int p = 0, at = b.at + j; p < k; p++, at += b.row) {
-                    sum = FloatVector.fromArray(S, b.values, at).fma(FloatVector.broadcast(S, x[xAt + p * xStep]), sum);
-                }
-                sum.intoArray(c, cAt + j);
-            }
-            for (; j < to; j++) {
-                float sum = c[cAt + j];
-                for (int p = 0, at = b.at + j; p < k; p++, at += b.row)
-                    sum = Math.fma(b.values[at], x[xAt + p * xStep], sum);
-                c[cAt + j] = sum;
-            }
-        } else if (b.row == 1 && xStep == 1) {
-            for (int j = from; j < to; j++) c[cAt + j] += dot(x, xAt, b.values, b.at + j * b.column, k);
-        } else {
-            for (int j = from; j < to; j++) {
-                float sum = c[cAt + j];
-                for (int p = 0; p < k; p++)
-                    sum = Math.fma(b.values[b.at + p * b.row + j * b.column], x[xAt + p * xStep], sum);
-                c[cAt + j] = sum;
-            }
-        }
-    }
-
-    static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
-        int i = 0;
-        float sum = 0;
-        if (length >= 4 * L) {
-            FloatVector s0 = FloatVector.zero(S);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            for (; i + 4 * L <= length; i += 4 * L) {
-                s0 = load(x, xAt + i).fma(load(y, yAt + i), s0);
-                s1 = load(x, xAt + i + L).fma(load(y, yAt + i + L), s1);
-                s2 = load(x, xAt + i + 2 * L).fma(load(y, yAt + i + 2 * L), s2);
-                s3 = load(x, xAt + i + 3 * L).fma(load(y, yAt + i + 3 * L), s3);
-            }
-            sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));
-        }
-        for (; i < length; i++) sum = Math.fma(x[xAt + i], y[yAt + i], sum);
-        return sum;
-    }
-
-    private static FloatVector load(float[] values, int at) {
-        return FloatVector.fromArray(S, values, at);
-    }
-
-    // --- packed products ---
-
-    private void packed(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
-        int panels = (n + NR - 1) / NR;
-        float[] packedRight = right.get();
-        int needed = panels * NR * Math.min(k, KC);
-        if (packedRight.length < needed) right.set(packedRight = new float[needed]);
-        float[] shared = packedRight;
-        boolean alone = (long) m * k * n < 400_000;
-        for (int from = 0; from < k; from += KC) {
-            int depth = Math.min(KC, k - from);
-            int start = from;
-            if (alone) {
-                for (int p = 0; p < panels; p++) packRight(b, start, depth, p, n, shared);
-                for (int i = 0; i < m; i += MC)
-                    block(a, i, Math.min(MC, m - i), start, depth, shared, 0, panels, c, cAt, n);
-                continue;
-            }
-            int panelsEach = Math.max(1, (panels + 4 * workers.count() - 1) / (4 * workers.count()));
-            workers.run((panels + panelsEach - 1) / panelsEach, part -> {
-                for (int p = part * panelsEach; p < Math.min(panels, (part + 1) * panelsEach); p++)
-                    packRight(b, start, depth, p, n, shared);
-            });
-            split(a, m, start, depth, shared, panels, c, cAt, n);
-        }
-    }
-
-    /** Cuts the result into blocks of rows, and of columns too where there are too few rows for everybody. */
-    private void split(Matrix a, int m, int start, int depth, float[] shared, int panels, float[] c, int cAt, int n) {
-        int rows = Math.min(MC, Math.max(MR, (m / (2 * workers.count()) + MR - 1) / MR * MR));
-        int rowBlocks = (m + rows - 1) / rows;
-        int columnBlocks = Math.min(panels, Math.max(1, (4 * workers.count() + rowBlocks - 1) / rowBlocks));
-        int panelsEach = (panels + columnBlocks - 1) / columnBlocks;
-        int blocks = (panels + panelsEach - 1) / panelsEach;
-        workers.run(rowBlocks * blocks, part -> {
-            int i = part / blocks * rows;
-            int firstPanel = part % blocks * panelsEach;
-            block(
-                    a,
-                    i,
-                    Math.min(rows, m - i),
-                    start,
-                    depth,
-                    shared,
-                    firstPanel,
-                    Math.min(panels, firstPanel + panelsEach),
-                    c,
-                    cAt,
-                    n);
+    /** Parts of the result: columns first, since a part packs its own columns of {@code b}; then rows. */
+    private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
+        int wanted = (long) m * k * n < 4_000_000 ? workers.count() : 4 * workers.count();
+        int vectors = (n + L - 1) / L;
+        int columnParts = Math.max((n + COLUMNS - 1) / COLUMNS, Math.min(wanted, vectors / 3));
+        columnParts = Math.max(1, columnParts);
+        int columns = (vectors + columnParts - 1) / columnParts * L;
+        int acrossParts = (n + columns - 1) / columns;
+        int rowParts = Math.max(1, Math.min((wanted + acrossParts - 1) / acrossParts, m / 16));
+        int rows = ((m + rowParts - 1) / rowParts + SimdBlock.MR - 1) / SimdBlock.MR * SimdBlock.MR;
+        int downParts = (m + rows - 1) / rows;
+        workers.run(acrossParts * downParts, part -> {
+            int i = part % downParts * rows;
+            int j = part / downParts * columns;
+            SimdBlock.multiply(a, b, c, cAt, k, n, i, Math.min(m, i + rows), j, Math.min(n, j + columns));
         });
     }
 
-    private static void packRight(Matrix b, int start, int depth, int panel, int n, float[] out) {
-        int to = panel * NR * depth;
-        int first = panel * NR;
-        int width = Math.min(NR, n - first);
-        int from = b.at + start * b.row + first * b.column;
-        if (b.column == 1) {
-            for (int p = 0; p < depth; p++, to += NR, from += b.row) {
-                System.arraycopy(b.values, from, out, to, width);
-                if (width < NR) Arrays.fill(out, to + width, to + NR, 0);
+    /** {@code count} products of the same sizes, one after the other in each array. */
+    void multiply(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate, int count) {
+        if (count < 2 * workers.count() || (long) count * m * k * n <= ALONE) {
+            for (int i = 0; i < count; i++) {
+                multiply(moved(a, i * m * k), moved(b, i * k * n), c, cAt + i * m * n, m, k, n, accumulate);
             }
-        } else {
-            if (width < NR) Arrays.fill(out, to, to + NR * depth, 0);
-            for (int j = 0; j < width; j++) {
-                int at = from + j * b.column;
-                for (int p = 0; p < depth; p++) out[to + p * NR + j] = b.values[at + p * b.row];
+            return;
+        }
+        workers.stretches(count, Math.max(1, count / (8 * workers.count())), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                alone(moved(a, i * m * k), moved(b, i * k * n), c, cAt + i * m * n, m, k, n, accumulate);
             }
-        }
+        });
     }
 
-    private static void block(
-            Matrix a,
-            int i,
-            int rows,
-            int start,
-            int depth,
-            float[] right,
-            int firstPanel,
-            int lastPanel,
-            float[] c,
-            int cAt,
-            int n) {
-        float[] left = LEFT.get();
-        int strips = (rows + MR - 1) / MR;
-        for (int s = 0; s < strips; s++)
-            packLeft(a, i + s * MR, Math.min(MR, rows - s * MR), start, depth, left, s * MR * depth);
-        for (int panel = firstPanel; panel < lastPanel; panel++) {
-            int width = Math.min(NR, n - panel * NR);
-            for (int s = 0; s < strips; s++) {
-                int height = Math.min(MR, rows - s * MR);
-                int at = cAt + (i + s * MR) * n + panel * NR;
-                if (height == MR && width == NR) {
-                    tile(left, s * MR * depth, right, panel * NR * depth, depth, c, at, n);
-                } else {
-                    edge(left, s * MR * depth, right, panel * NR * depth, depth, c, at, n, height, width);
-                }
-            }
-        }
-    }
-
-    private static void packLeft(Matrix a, int i, int height, int start, int depth, float[] out, int to) {
-        if (height < MR) Arrays.fill(out, to, to + MR * depth, 0);
-        for (int r = 0; r < height; r++) {
-            int at = a.at + (i + r) * a.row + start * a.column;
-            for (int p = 0; p < depth; p++) out[to + p * MR + r] = a.values[at + p * a.column];
-        }
-    }
-
-    /** A tile at the edge of the result is computed whole, beside it, and only what is inside is taken over. */
-    private static void edge(
-            float[] left,
-            int leftAt,
-            float[] right,
-            int rightAt,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            int height,
-            int width) {
-        float[] whole = TILE.get();
-        for (int r = 0; r < height; r++) System.arraycopy(c, cAt + r * n, whole, r * NR, width);
-        tile(left, leftAt, right, rightAt, depth, whole, 0, NR);
-        for (int r = 0; r < height; r++) System.arraycopy(whole, r * NR, c, cAt + r * n, width);
-    }
-
-    private static void tile(
-            float[] left, int leftAt, float[] right, int rightAt, int depth, float[] c, int cAt, int n) {
-        if (NV == 3) SimdTile.of8x3(left, leftAt, right, rightAt, depth, c, cAt, n);
-        else SimdTile.of8x1(left, leftAt, right, rightAt, depth, c, cAt, n);
+    private static Matrix moved(Matrix a, int by) {
+        return new Matrix(a.values, a.at + by, a.row, a.column);
     }
 }

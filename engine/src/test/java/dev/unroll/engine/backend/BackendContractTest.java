@@ -63,7 +63,15 @@ class BackendContractTest {
         {33, 700, 150},
         {0, 4, 3},
         {4, 0, 3},
-        {2, 3, 0}
+        {2, 3, 0},
+        {2, 300, 513},
+        {3, 514, 300},
+        {4, 129, 700},
+        {5, 300, 250},
+        {7, 5, 33},
+        {300, 200, 1},
+        {100, 64, 2},
+        {64, 600, 64}
     };
 
     @ParameterizedTest
@@ -117,13 +125,20 @@ class BackendContractTest {
     @MethodSource("others")
     void batchedProductsAreTheReferences(Backend backend) {
         for (Form form : Form.values()) {
-            Tensor a = form.transposeLeft() ? random(2, 3, 9, 5) : random(2, 3, 5, 9);
-            Tensor b = form.transposeRight() ? random(2, 3, 7, 9) : random(2, 3, 9, 7);
-            Tensor expected = random(2, 3, 5, 7);
-            Tensor actual = expected.copy();
-            SCALAR.batchedMatmul(form, a, b, expected, true);
-            backend.batchedMatmul(form, a, b, actual, true);
-            assertClose(actual, expected, form.name());
+            for (int[] size : new int[][] {{5, 9, 7}, {1, 33, 16}, {40, 32, 40}, {64, 65, 66}}) {
+                int m = size[0];
+                int k = size[1];
+                int n = size[2];
+                Tensor a = form.transposeLeft() ? random(4, 3, k, m) : random(4, 3, m, k);
+                Tensor b = form.transposeRight() ? random(4, 3, n, k) : random(4, 3, k, n);
+                for (boolean accumulate : new boolean[] {false, true}) {
+                    Tensor expected = random(4, 3, m, n);
+                    Tensor actual = displaced(expected);
+                    SCALAR.batchedMatmul(form, a, b, expected, accumulate);
+                    backend.batchedMatmul(form, a, b, actual, accumulate);
+                    assertClose(actual, expected, form + " " + m + " × " + k + " × " + n);
+                }
+            }
         }
     }
 

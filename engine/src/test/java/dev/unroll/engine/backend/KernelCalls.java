@@ -59,8 +59,21 @@ final class KernelCalls {
             if (size[1] < 1000) kernels.addGathers(size[0], size[1]);
             kernels.addLstm(size[0], size[1]);
         }
-        kernels.addAttention("attention, causal", AttentionMask.CAUSAL, 6);
-        kernels.addAttention("attention, cross", AttentionMask.ofKeyLengths(3, 0), 4);
+        for (int channels : new int[] {1, 5, 16, 32, 40, 64}) {
+            kernels.addAttention(AttentionMask.CAUSAL, 6, 6, channels);
+            kernels.addAttention(AttentionMask.NONE, 1, 1, channels);
+            kernels.addAttention(AttentionMask.ofKeyLengths(3, 0), 6, 4, channels);
+            kernels.addAttention(AttentionMask.CAUSAL, 65, 65, channels);
+        }
+        kernels.addAttention(new AttentionMask(true, 70, null), 1, 71, 16);
+        kernels.addAttention(new AttentionMask(true, 70, null), 3, 73, 5);
+        kernels.addAttention(new AttentionMask(true, 9, new int[] {100, 37}), 91, 100, 32);
+        kernels.addAttention(new AttentionMask(true, -2, null), 10, 10, 8);
+        kernels.addAttention(AttentionMask.NONE, 200, 7, 64);
+        kernels.addAttention(AttentionMask.ofKeyLengths(300, 129), 5, 300, 16);
+        kernels.addAttention(AttentionMask.CAUSAL, 193, 193, 64);
+        kernels.addAttention(AttentionMask.NONE, 0, 4, 16);
+        kernels.addAttention(AttentionMask.NONE, 4, 0, 16);
         return kernels.calls;
     }
 
@@ -202,23 +215,25 @@ final class KernelCalls {
         });
     }
 
-    private void addAttention(String name, AttentionMask mask, int keys) {
-        Tensor q = random(2, 3, 6, 5);
-        Tensor k = random(2, 3, keys, 5);
-        Tensor v = random(2, 3, keys, 5);
-        Tensor dOut = random(2, 3, 6, 5);
-        Tensor someWeights = random(2, 3, 6, keys);
-        Tensor someSums = random(2, 3, 6);
-        calls.add(new KernelCall(name, b -> {
-            Tensor weights = someWeights.copy();
-            Tensor lse = someSums.copy();
-            Tensor out = q.copy();
+    private void addAttention(AttentionMask mask, int queries, int keys, int channels) {
+        Tensor q = displaced(random(2, 3, queries, channels));
+        Tensor k = displaced(random(2, 3, keys, channels));
+        Tensor v = displaced(random(2, 3, keys, channels));
+        Tensor dOut = displaced(random(2, 3, queries, channels));
+        Tensor someWeights = random(2, 3, queries, keys);
+        Tensor someSums = random(2, 3, queries);
+        add("attention in " + channels + " channels, " + mask, queries, keys, b -> {
+            Tensor weights = displaced(someWeights);
+            Tensor lse = displaced(someSums);
+            Tensor out = displaced(q);
             b.attention(q, k, v, mask, 0.4f, weights, lse, out);
-            Tensor dq = q.copy();
-            Tensor dk = k.copy();
-            Tensor dv = v.copy();
+            Tensor alone = displaced(q);
+            b.attention(q, k, v, mask, 0.4f, null, displaced(someSums), alone);
+            Tensor dq = displaced(q);
+            Tensor dk = displaced(k);
+            Tensor dv = displaced(v);
             b.attentionBackward(q, k, v, mask, 0.4f, lse, out, dOut, dq, dk, dv);
-            return List.of(weights, lse, out, dq, dk, dv);
-        }));
+            return List.of(weights, lse, out, alone, dq, dk, dv);
+        });
     }
 }

@@ -1,0 +1,180 @@
+package dev.unroll.engine.backend;
+
+import dev.unroll.engine.backend.SimdMatmul.Matrix;
+
+import java.util.Arrays;
+
+import static dev.unroll.engine.backend.Lanes.FMA;
+import static dev.unroll.engine.backend.Lanes.L;
+import static dev.unroll.engine.backend.Lanes.MANY_REGISTERS;
+
+/**
+ * A block of a matrix product on one thread, after Goto and van de Geijn (2008): a tile of the result stays in registers while a
+ * block of the sum is added to it, and what it is made of is packed so that it is read from front to back, unless it is small enough to
+ * be read where it is.
+ */
+final class SimdBlock {
+    /** Rows of a tile. */
+    static final int MR = MANY_REGISTERS ? 8 : 4;
+
+    /** Vectors across a tile, at most. */
+    private static final int NV = MANY_REGISTERS || FMA ? 3 : 2;
+
+    /** How much of a sum is added at once. */
+    private static final int KC = 256;
+
+    /** Rows of the left factor between one use of a panel of the right one and the next. */
+    private static final int MC = 128;
+
+    private final float[] left = new float[MC * KC];
+    private float[] right = new float[0];
+    private final float[] tile = new float[MR * NV * L];
+
+    private static final ThreadLocal<SimdBlock> MINE = ThreadLocal.withInitial(SimdBlock::new);
+
+    private SimdBlock() {}
+
+    /** Adds to the rows {@code i} to {@code iEnd} and columns {@code j} to {@code jEnd} of {@code c}, which has {@code n} columns. */
+    static void multiply(Matrix a, Matrix b, float[] c, int cAt, int k, int n, int i, int iEnd, int j, int jEnd) {
+        SimdBlock mine = MINE.get();
+        for (int from = 0; from < k; from += KC) {
+            mine.add(a, b, c, cAt, n, i, iEnd, j, jEnd, from, Math.min(KC, k - from));
+        }
+    }
+
+    private void add(
+            Matrix a, Matrix b, float[] c, int cAt, int n, int i, int iEnd, int j, int jEnd, int start, int depth) {
+        int vectors = (jEnd - j + L - 1) / L;
+        if (right.length < vectors * L * depth) right = new float[vectors * L * depth];
+        boolean packs = b.column() != 1 || iEnd - i > 4 * MR && depth * (jEnd - j) > 8192;
+        int whole = (jEnd - j) / L;
+        for (int v = 0; v < vectors; ) {
+            int width = width(vectors - v);
+            if (packs || v + width > whole) packRight(b, start, depth, j + v * L, jEnd, width, v * L * depth);
+            v += width;
+        }
+        for (int top = i; top < iEnd; top += MC) {
+            rows(a, b, c, cAt, n, top, Math.min(iEnd, top + MC), j, jEnd, start, depth, packs);
+        }
+    }
+
+    /** How many vectors wide the next panel is: three, but the last four are two and two. */
+    private static int width(int vectorsLeft) {
+        return vectorsLeft == 4 && NV == 3 ? 2 : Math.min(NV, vectorsLeft);
+    }
+
+    private void rows(
+            Matrix a,
+            Matrix b,
+            float[] c,
+            int cAt,
+            int n,
+            int i,
+            int iEnd,
+            int j,
+            int jEnd,
+            int start,
+            int depth,
+            boolean packs) {
+        int rest = (iEnd - i) % MR;
+        boolean packsLeft = a.column() >= 512 && jEnd - j > NV * L;
+        for (int r = i; r < iEnd; r += MR) {
+            if (packsLeft || iEnd - r < MR) packLeft(a, r, Math.min(MR, iEnd - r), start, depth, (r - i) * depth);
+        }
+        int vectors = (jEnd - j + L - 1) / L;
+        int whole = (jEnd - j) / L;
+        for (int v = 0; v < vectors; ) {
+            int width = width(vectors - v);
+            boolean inPlace = !packs && v + width <= whole;
+            float[] panel = inPlace ? b.values() : right;
+            int panelAt = inPlace ? b.at() + start * b.row() + j + v * L : v * L * depth;
+            int panelStep = inPlace ? b.row() : width * L;
+            int at = cAt + j + v * L;
+            for (int r = i; r < iEnd; r += MR) {
+                boolean packed = packsLeft || iEnd - r < MR;
+                float[] strip = packed ? left : a.values();
+                int stripAt = packed ? (r - i) * depth : a.at() + r * a.row() + start * a.column();
+                int row = packed ? 1 : a.row();
+                int step = packed ? MR : a.column();
+                if (iEnd - r >= MR && v + width <= whole) {
+                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, c, at + r * n, n);
+                } else {
+                    int columns = Math.min(width * L, jEnd - j - v * L);
+                    take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
+                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NV * L);
+                    give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
+                }
+            }
+            v += width;
+        }
+    }
+
+    private static void tile(
+            int width,
+            float[] a,
+            int aAt,
+            int row,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n) {
+        if (MANY_REGISTERS) SimdTile8.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
+        else SimdTile4.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
+    }
+
+    /** A tile at the edge of the result is computed whole, beside it, and only what is inside is taken over. */
+    private void take(float[] c, int at, int n, int rows, int columns) {
+        for (int r = 0; r < rows; r++) System.arraycopy(c, at + r * n, tile, r * NV * L, columns);
+    }
+
+    private void give(float[] c, int at, int n, int rows, int columns) {
+        for (int r = 0; r < rows; r++) System.arraycopy(tile, r * NV * L, c, at + r * n, columns);
+    }
+
+    private void packRight(Matrix b, int start, int depth, int first, int jEnd, int width, int to) {
+        int step = width * L;
+        int columns = Math.min(step, jEnd - first);
+        int from = b.at() + start * b.row() + first * b.column();
+        float[] values = b.values();
+        if (b.column() == 1) {
+            for (int p = 0; p < depth; p++, to += step, from += b.row()) {
+                System.arraycopy(values, from, right, to, columns);
+                if (columns < step) Arrays.fill(right, to + columns, to + step, 0);
+            }
+            return;
+        }
+        if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
+        transpose(values, from, b.column(), b.row(), columns, depth, right, to, step);
+    }
+
+    /** Element p of line l, to {@code p · step + l}; four lines at a time. */
+    private static void transpose(
+            float[] x, int at, int line, int element, int lines, int length, float[] out, int to, int step) {
+        int l = 0;
+        for (; l + 4 <= lines; l += 4) {
+            int x0 = at + l * line;
+            int x1 = x0 + line;
+            int x2 = x1 + line;
+            int x3 = x2 + line;
+            for (int p = 0, i = 0, o = to + l; p < length; p++, i += element, o += step) {
+                out[o] = x[x0 + i];
+                out[o + 1] = x[x1 + i];
+                out[o + 2] = x[x2 + i];
+                out[o + 3] = x[x3 + i];
+            }
+        }
+        for (; l < lines; l++) {
+            for (int p = 0, i = at + l * line, o = to + l; p < length; p++, i += element, o += step) out[o] = x[i];
+        }
+    }
+
+    private void packLeft(Matrix a, int i, int rows, int start, int depth, int to) {
+        if (rows < MR) Arrays.fill(left, to, to + MR * depth, 0);
+        transpose(
+                a.values(), a.at() + i * a.row() + start * a.column(), a.row(), a.column(), rows, depth, left, to, MR);
+    }
+}
