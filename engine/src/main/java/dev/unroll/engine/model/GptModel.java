@@ -93,7 +93,7 @@ public final class GptModel implements LanguageModel {
         TransformerBlock.Settings settings = new TransformerBlock.Settings(
                 c.units, c.heads, c.inner, ElementFunction.GELU, NormOrder.PRE, c.dropout, start);
         tokenEmbedding = new Embedding("tokenEmbedding", c.vocabularySize, c.units, 0.02, init);
-        positionEmbedding = new Embedding("positionEmbedding", c.context, c.units, 0.02, init);
+        positionEmbedding = Embedding.ofPositions("positionEmbedding", c.context, c.units, 0.02, init);
         for (int i = 0; i < c.layers; i++) blocks.add(TransformerBlock.of("block." + i, settings, init));
         finalNorm = new LayerNorm("finalNorm", c.units);
         head = c.tied

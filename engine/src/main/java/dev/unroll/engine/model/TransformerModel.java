@@ -122,8 +122,8 @@ public final class TransformerModel implements TranslationModel {
         sourceEmbedding = new Embedding("encoder/embedding", c.sourceVocabularySize, c.units, deviation, init);
         targetEmbedding = new Embedding("decoder/embedding", c.targetVocabularySize, c.units, deviation, init);
         boolean learnt = c.positions == Positions.LEARNT;
-        sourcePositions = learnt ? new Embedding("encoder/position", c.context, c.units, 0.02, init) : null;
-        targetPositions = learnt ? new Embedding("decoder/position", c.context, c.units, 0.02, init) : null;
+        sourcePositions = learnt ? Embedding.ofPositions("encoder/position", c.context, c.units, 0.02, init) : null;
+        targetPositions = learnt ? Embedding.ofPositions("decoder/position", c.context, c.units, 0.02, init) : null;
         sinusoids = SinusoidalPositions.table(c.context, c.units);
         for (int i = 0; i < c.layers; i++) {
             encoder.add(TransformerBlock.of("encoder." + i, settings, init));

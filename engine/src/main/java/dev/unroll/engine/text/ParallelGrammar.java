@@ -64,6 +64,7 @@ public final class ParallelGrammar {
     private static int columns(String section) {
         return switch (section) {
             case "[nouns]" -> 4;
+            case "[adjectives]" -> 3;
             case "[verbs]" -> 10;
             default -> 2;
         };
@@ -173,7 +174,7 @@ public final class ParallelGrammar {
                 words.get("[nouns]").stream().filter(n -> n[3].equals(wanted)).toList();
         String[] noun = fitting.get(random.nextInt(fitting.size()));
         boolean definite = random.nextInt(3) > 0;
-        String[] adjective = random.nextInt(3) == 0 ? pick("[adjectives]", random) : null;
+        String[] adjective = random.nextInt(3) == 0 ? adjective(wanted, random) : null;
         String gender = noun[1];
         String article = (definite ? DEFINITE : INDEFINITE)
                 .get(grammaticalCase + " " + (grammaticalCase.equals("dat") && gender.equals("n") ? "m" : gender));
@@ -183,6 +184,13 @@ public final class ParallelGrammar {
         String english = (definite ? "the " : "a ") + (adjective == null ? "" : adjective[1] + " ") + noun[2];
         String relative = DEFINITE.get("nom " + gender);
         return new Filling(Map.of("nom", german, "obj", german, "dat", german, "rel", relative), Map.of("", english));
+    }
+
+    private String[] adjective(String nounClass, SplittableRandom random) {
+        List<String[]> fitting = words.get("[adjectives]").stream()
+                .filter(a -> List.of(a[2].split(",")).contains(nounClass))
+                .toList();
+        return fitting.get(random.nextInt(fitting.size()));
     }
 
     private static String ending(String grammaticalCase, String gender, boolean definite) {

@@ -173,6 +173,14 @@ public final class Trace {
         return new Operand(node, withoutBatch(node.shape()).flatten(inside), quantity);
     }
 
+    /** What was computed under a name at one step. */
+    Node node(String name, int step) {
+        List<Node> steps = find(name);
+        if (step < 0 || step >= steps.size())
+            throw new IllegalArgumentException("‘" + name + "’ has no step " + step + ".");
+        return steps.get(step);
+    }
+
     private List<Node> find(String name) {
         List<Node> steps = nodes.get(name);
         if (steps == null)
