@@ -225,6 +225,24 @@ public final class Node {
         return tape.record(new SelectRows(fromThis), this, other);
     }
 
+    /**
+     * All steps of a tanh layer at once, from {@code W_ih x + b_ih}, {@code [TIME, BATCH, UNIT]}, which this is.
+     *
+     * @return {@code [ITEM 1, TIME, BATCH, UNIT]}
+     */
+    public Node tanhScan(Node weightHh, Node biasHh, Node h) {
+        return tape.record(new TanhScan(), this, weightHh, biasHh, h);
+    }
+
+    /**
+     * All steps of an LSTM layer at once, from {@code W_ih x + b_ih}, {@code [TIME, BATCH, 4 · UNIT]}, which this is.
+     *
+     * @return {@code [ITEM 2, TIME, BATCH, UNIT]}: all hidden states, then all cell states
+     */
+    public Node lstmScan(Node weightHh, Node biasHh, Node h, Node c) {
+        return tape.record(new LstmScan(), this, weightHh, biasHh, h, c);
+    }
+
     /** Drops elements with a probability where {@linkplain Tape#train training}, and changes nothing elsewhere. */
     public Node dropout(float probability) {
         return tape.training() && probability > 0 ? tape.record(new Dropout(probability, tape.nextSeed()), this) : this;

@@ -19,6 +19,11 @@ public record Steps(int @Nullable [] lengths, int truncation) {
         return new Steps(lengths, 0);
     }
 
+    /** Whether there is nothing special about any step. */
+    boolean alike() {
+        return lengths == null && truncation == 0;
+    }
+
     /** The state that step {@code t} begins with. */
     Node enter(Node state, int t) {
         return truncation > 0 && t > 0 && t % truncation == 0 ? state.detach() : state;
