@@ -166,7 +166,8 @@ final class TrainCommand implements Callable<Integer> {
         long count = steps != null ? steps : file != null ? file.steps() : 1000;
         if (count < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + count + ".");
         Dataset data = file != null && recipePath != null ? file.dataset(recipePath) : dataset();
-        OutputFile.requireWritable(out, read(), "what is learnt from");
+        if (source.task == null)
+            OutputFile.requireWritable(out, read(), source.text == null ? "what is learnt from" : "the text to learn");
         Dataset learnt = file == null ? data : data.training();
         Backend backend = Backends.best();
         Recipe recipe;

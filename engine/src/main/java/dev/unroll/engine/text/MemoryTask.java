@@ -64,7 +64,8 @@ public sealed interface MemoryTask {
      * @throws IllegalArgumentException if there is none of this name, or the length is not at least 1
      */
     static MemoryTask of(String name, int length) {
-        if (length < 1) throw new IllegalArgumentException("A task's length must be at least 1, not " + length + ".");
+        if (length < 1 || length > 10_000)
+            throw new IllegalArgumentException("A task's length must be from 1 to 10000, not " + length + ".");
         return switch (name) {
             case "recall" -> new DelayedRecall(length);
             case "copy" -> new Copy(length);

@@ -28,6 +28,10 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
             if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank())
                 throw new TextException("Line " + (i + 1) + " of " + path
                         + " is no pair: write a sentence, a tab, and its translation.");
+            for (String token : SpacedTokenizer.SPECIAL)
+                if (lines.get(i).contains(token))
+                    throw new TextException("Line " + (i + 1) + " of " + path + " holds ‘" + token
+                            + "’, which has a meaning of its own: leave it out.");
             pairs.add(new Pair(sides[0].strip(), sides[1].strip()));
         }
         if (pairs.isEmpty())
@@ -72,6 +76,7 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
 
     /** The pairs that training step {@code step} learns from; they depend on the seed and the step alone. */
     public Pairs batch(long step, int batchSize, long seed) {
+        if (pairs.isEmpty()) throw new IllegalStateException("there are no pairs to learn from");
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + step);
         int[][] sources = new int[batchSize][];
         int[][] targets = new int[batchSize][];

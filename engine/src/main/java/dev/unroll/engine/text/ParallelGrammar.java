@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 
 /**
  * A grammar that makes German sentences and their English translations together: words with their forms, and templates that put them
@@ -23,6 +24,10 @@ public final class ParallelGrammar {
     private static final Map<String, String> INDEFINITE = Map.of(
             "nom m", "ein", "nom f", "eine", "nom n", "ein", "acc m", "einen", "acc f", "eine", "acc n", "ein", "dat m",
             "einem", "dat f", "einer");
+
+    private static final Pattern SLOT = Pattern.compile("[STNIODMAPC]|[VW]:\\w+");
+    private static final List<String> SECTIONS =
+            List.of("[nouns]", "[adjectives]", "[verbs]", "[adverbs]", "[places]", "[modals]", "[conjunctions]");
 
     private final Map<String, List<String[]>> words = new HashMap<>();
     private final List<Template> templates = new ArrayList<>();
@@ -50,14 +55,22 @@ public final class ParallelGrammar {
                 section = line.strip();
             } else if (section.equals("[templates]")) {
                 String[] parts = line.split("\\|");
-                if (parts.length != 3) throw bad(path, number);
+                if (parts.length != 3 || !list(parts[0]).stream().allMatch(SLOT.asMatchPredicate()))
+                    throw bad(path, number);
                 grammar.templates.add(new Template(list(parts[0]), list(parts[1]), list(parts[2])));
             } else {
                 String[] word = line.strip().split("\\s+");
-                if (word.length < columns(section)) throw bad(path, number);
+                boolean gender = !section.equals("[nouns]")
+                        || word.length > 1 && List.of("m", "f", "n").contains(word[1]);
+                boolean verb = !section.equals("[verbs]")
+                        || word.length > 8 && List.of("acc", "dat", "-").contains(word[8]);
+                if (word.length < columns(section) || !gender || !verb) throw bad(path, number);
                 grammar.words.computeIfAbsent(section, _ -> new ArrayList<>()).add(word);
             }
         }
+        if (!grammar.words.keySet().containsAll(SECTIONS) || grammar.templates.isEmpty())
+            throw new TextException("The grammar " + path + " lacks a section: it needs [templates] and "
+                    + String.join(", ", SECTIONS) + ", none of them empty.");
         return grammar;
     }
 
@@ -109,6 +122,7 @@ public final class ParallelGrammar {
                 case "S", "T" -> fillings.put(slot, subject(random));
                 case "N" -> fillings.put(slot, nounPhrase(List.of("person"), "nom", random));
                 case "I" -> fillings.put(slot, nounPhrase(List.of("person"), "dat", random));
+                case "D" -> fillings.put(slot, definite(List.of(verb[9].split(",")), verb[8], random));
                 case "O" -> fillings.put(slot, nounPhrase(List.of(verb[9].split(",")), verb[8], random));
                 case "M" -> fillings.put(slot, modal(random));
                 case "A" -> fillings.put(slot, plain("[adverbs]", random));
@@ -170,10 +184,24 @@ public final class ParallelGrammar {
 
     private Filling nounPhrase(List<String> classes, String grammaticalCase, SplittableRandom random) {
         String wanted = classes.get(random.nextInt(classes.size()));
-        List<String[]> fitting =
-                words.get("[nouns]").stream().filter(n -> n[3].equals(wanted)).toList();
-        String[] noun = fitting.get(random.nextInt(fitting.size()));
-        boolean definite = random.nextInt(3) > 0;
+        String[] noun = noun(wanted, random);
+        return nounPhrase(wanted, noun, grammaticalCase, random.nextInt(3) > 0, random);
+    }
+
+    private Filling definite(List<String> classes, String grammaticalCase, SplittableRandom random) {
+        String wanted = classes.get(random.nextInt(classes.size()));
+        return nounPhrase(wanted, noun(wanted, random), grammaticalCase, true, random);
+    }
+
+    private String[] noun(String nounClass, SplittableRandom random) {
+        List<String[]> fitting = words.get("[nouns]").stream()
+                .filter(n -> n[3].equals(nounClass))
+                .toList();
+        return fitting.get(random.nextInt(fitting.size()));
+    }
+
+    private Filling nounPhrase(
+            String wanted, String[] noun, String grammaticalCase, boolean definite, SplittableRandom random) {
         String[] adjective = random.nextInt(3) == 0 ? adjective(wanted, random) : null;
         String gender = noun[1];
         String article = (definite ? DEFINITE : INDEFINITE)

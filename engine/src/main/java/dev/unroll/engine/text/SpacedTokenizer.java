@@ -17,7 +17,7 @@ public record SpacedTokenizer(Vocabulary vocabulary) implements Tokenizer {
     /** What a target ends with. */
     public static final String END = "<eos>";
 
-    private static final List<String> SPECIAL = List.of(PADDING, START, END);
+    static final List<String> SPECIAL = List.of(PADDING, START, END);
 
     /** A tokenizer of all the tokens of some texts, the most frequent first, after {@code <pad>}, {@code <sos>} and {@code <eos>}. */
     public static SpacedTokenizer of(List<String> texts) {

@@ -78,5 +78,7 @@ class ParallelGrammarTest {
                 .hasMessageContaining("Line 2")
                 .message()
                 .endsWith(".");
+        Path empty = Files.writeString(folder.resolve("empty.txt"), "[templates]\n");
+        assertThatThrownBy(() -> ParallelGrammar.read(empty)).hasMessageContaining("lacks a section");
     }
 }
