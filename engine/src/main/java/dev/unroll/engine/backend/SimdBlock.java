@@ -10,8 +10,8 @@ import static dev.unroll.engine.backend.Lanes.MANY_REGISTERS;
 
 /**
  * A block of a matrix product on one thread, after Goto and van de Geijn (2008): a tile of the result stays in registers while a
- * block of the sum is added to it, and what it is made of is packed so that it is read from front to back, unless it is small enough to
- * be read where it is.
+ * block of the sum is added to it. The left factor is read where it lies, a number at a time; the right one is packed into panels that are
+ * read from front to back, unless it is small.
  */
 final class SimdBlock {
     /** Rows of a tile. */
@@ -21,12 +21,12 @@ final class SimdBlock {
     private static final int NV = MANY_REGISTERS || FMA ? 3 : 2;
 
     /** How much of a sum is added at once. */
-    private static final int KC = 256;
+    private static final int KC = 384;
 
     /** Rows of the left factor between one use of a panel of the right one and the next. */
     private static final int MC = 128;
 
-    private final float[] left = new float[MC * KC];
+    private final float[] left = new float[MR * KC];
     private float[] right = new float[0];
     private final float[] tile = new float[MR * NV * L];
 
@@ -76,11 +76,8 @@ final class SimdBlock {
             int start,
             int depth,
             boolean packs) {
-        int rest = (iEnd - i) % MR;
-        boolean packsLeft = a.column() >= 512 && jEnd - j > NV * L;
-        for (int r = i; r < iEnd; r += MR) {
-            if (packsLeft || iEnd - r < MR) packLeft(a, r, Math.min(MR, iEnd - r), start, depth, (r - i) * depth);
-        }
+        int last = i + (iEnd - i) / MR * MR;
+        if (last < iEnd) packLeft(a, last, iEnd - last, start, depth);
         int vectors = (jEnd - j + L - 1) / L;
         int whole = (jEnd - j) / L;
         for (int v = 0; v < vectors; ) {
@@ -91,12 +88,12 @@ final class SimdBlock {
             int panelStep = inPlace ? b.row() : width * L;
             int at = cAt + j + v * L;
             for (int r = i; r < iEnd; r += MR) {
-                boolean packed = packsLeft || iEnd - r < MR;
+                boolean packed = r == last;
                 float[] strip = packed ? left : a.values();
-                int stripAt = packed ? (r - i) * depth : a.at() + r * a.row() + start * a.column();
+                int stripAt = packed ? 0 : a.at() + r * a.row() + start * a.column();
                 int row = packed ? 1 : a.row();
                 int step = packed ? MR : a.column();
-                if (iEnd - r >= MR && v + width <= whole) {
+                if (!packed && v + width <= whole) {
                     tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, c, at + r * n, n);
                 } else {
                     int columns = Math.min(width * L, jEnd - j - v * L);
@@ -172,9 +169,9 @@ final class SimdBlock {
         }
     }
 
-    private void packLeft(Matrix a, int i, int rows, int start, int depth, int to) {
-        if (rows < MR) Arrays.fill(left, to, to + MR * depth, 0);
-        transpose(
-                a.values(), a.at() + i * a.row() + start * a.column(), a.row(), a.column(), rows, depth, left, to, MR);
+    /** The rows that are left over at the end, fewer than a tile has, with zeros after them. */
+    private void packLeft(Matrix a, int i, int rows, int start, int depth) {
+        Arrays.fill(left, 0, MR * depth, 0);
+        transpose(a.values(), a.at() + i * a.row() + start * a.column(), a.row(), a.column(), rows, depth, left, 0, MR);
     }
 }

@@ -16,7 +16,7 @@ final class SimdMatmul {
     private static final int ALONE = 150_000;
 
     /** A part's columns: few enough that their packed panels stay in the second cache. */
-    private static final int COLUMNS = 12 * L;
+    private static final int COLUMNS = 24 * L;
 
     private final Workers workers;
 

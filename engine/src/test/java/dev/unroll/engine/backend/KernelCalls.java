@@ -50,8 +50,14 @@ final class KernelCalls {
     }
 
     static List<KernelCall> all() {
+        return ofUpTo(Integer.MAX_VALUE);
+    }
+
+    /** Those with at most so many rows. */
+    static List<KernelCall> ofUpTo(int rows) {
         KernelCalls kernels = new KernelCalls();
         for (int[] size : MATRICES) {
+            if (size[0] > rows) continue;
             kernels.addElementwise(size[0], size[1]);
             kernels.addRows(size[0], size[1]);
             kernels.addLosses(size[0], size[1]);
@@ -60,21 +66,25 @@ final class KernelCalls {
             kernels.addLstm(size[0], size[1]);
         }
         for (int channels : new int[] {1, 5, 16, 32, 40, 64}) {
-            kernels.addAttention(AttentionMask.CAUSAL, 6, 6, channels);
+            kernels.addAttention(AttentionMask.CAUSAL, 5, 5, channels);
             kernels.addAttention(AttentionMask.NONE, 1, 1, channels);
-            kernels.addAttention(AttentionMask.ofKeyLengths(3, 0), 6, 4, channels);
-            kernels.addAttention(AttentionMask.CAUSAL, 65, 65, channels);
+            kernels.addAttention(AttentionMask.ofKeyLengths(3, 0), 5, 4, channels);
         }
-        kernels.addAttention(new AttentionMask(true, 70, null), 1, 71, 16);
-        kernels.addAttention(new AttentionMask(true, 70, null), 3, 73, 5);
-        kernels.addAttention(new AttentionMask(true, 9, new int[] {100, 37}), 91, 100, 32);
-        kernels.addAttention(new AttentionMask(true, -2, null), 10, 10, 8);
-        kernels.addAttention(AttentionMask.NONE, 200, 7, 64);
-        kernels.addAttention(AttentionMask.ofKeyLengths(300, 129), 5, 300, 16);
-        kernels.addAttention(AttentionMask.CAUSAL, 193, 193, 64);
         kernels.addAttention(AttentionMask.NONE, 0, 4, 16);
         kernels.addAttention(AttentionMask.NONE, 4, 0, 16);
+        if (rows > 5) kernels.addLargerAttention();
         return kernels.calls;
+    }
+
+    private void addLargerAttention() {
+        for (int channels : new int[] {1, 5, 16, 32, 40, 64}) addAttention(AttentionMask.CAUSAL, 65, 65, channels);
+        addAttention(new AttentionMask(true, 70, null), 1, 71, 16);
+        addAttention(new AttentionMask(true, 70, null), 3, 73, 5);
+        addAttention(new AttentionMask(true, 9, new int[] {100, 37}), 91, 100, 32);
+        addAttention(new AttentionMask(true, -2, null), 10, 10, 8);
+        addAttention(AttentionMask.NONE, 200, 7, 64);
+        addAttention(AttentionMask.ofKeyLengths(300, 129), 5, 300, 16);
+        addAttention(AttentionMask.CAUSAL, 193, 193, 64);
     }
 
     private Tensor random(int... sizes) {
