@@ -91,6 +91,19 @@ public final class NGramModel implements LanguageModel {
         return model;
     }
 
+    /** The same counts with another smoothing. */
+    public NGramModel withSmoothing(float other) {
+        NGramModel model = new NGramModel(
+                vocabularySize,
+                order,
+                other,
+                contexts.value().shape().size(0),
+                counts.value().length());
+        for (int i = 0; i < parameters().size(); i++)
+            model.parameters().get(i).value().copyFrom(parameters().get(i).value());
+        return model;
+    }
+
     /** As {@link #count(int[], int, int, float)}, with {@code vocabulary}, {@code order} and {@code smoothing} by name. */
     public static NGramModel count(int[] ids, Map<String, String> configuration) {
         Settings settings = new Settings(configuration);

@@ -79,15 +79,11 @@ public final class Evaluation {
         Corpus heldOut = corpus.heldOut().orElse(corpus);
         int size = corpus.tokenizer().vocabulary().size();
         double best = Double.POSITIVE_INFINITY;
-        for (int order = 1; order <= 6; order++)
+        for (int order = 1; order <= 6; order++) {
+            NGramModel counted = NGramModel.count(corpus.training().ids(), size, order, 1);
             for (float smoothing : new float[] {1, 0.1f, 0.01f})
-                best = Math.min(
-                        best,
-                        bitsPerToken(
-                                NGramModel.count(corpus.training().ids(), size, order, smoothing),
-                                heldOut,
-                                length,
-                                backend));
+                best = Math.min(best, bitsPerToken(counted.withSmoothing(smoothing), heldOut, length, backend));
+        }
         return best;
     }
 
