@@ -109,6 +109,20 @@ public final class Node {
         return result;
     }
 
+    /** Whether what is passed back to this node has to be added to what is there; a view never knows, since others may share it. */
+    boolean addsToGradient() {
+        return hasGradient || op instanceof Op.View;
+    }
+
+    /** As {@link #gradient}, with undefined numbers unless it {@link #addsToGradient}: for whoever then writes them all. */
+    Tensor gradientToWrite() {
+        if (addsToGradient()) return gradient();
+        Tensor result = gradient;
+        if (result == null) result = gradient = tape.take(shape);
+        hasGradient = true;
+        return result;
+    }
+
     boolean hasGradient() {
         return hasGradient;
     }
@@ -162,7 +176,7 @@ public final class Node {
 
     /** {@code x Wᵀ + b}. */
     public Node linear(Node weight, Node bias) {
-        return linear(weight).plusBias(bias);
+        return tape.record(new MatMul(Form.NT), this, weight, bias);
     }
 
     /** This plus a vector, row by row. */

@@ -3,6 +3,7 @@ package dev.unroll.engine.train;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** How large gradients are. */
 public final class GradientNorms {
@@ -10,8 +11,10 @@ public final class GradientNorms {
 
     /** The norm of all numbers together; infinite or no number if one of them is. */
     public static double norm(List<Tensor> tensors) {
+        double[] squares = new double[tensors.size()];
+        IntStream.range(0, squares.length).parallel().forEach(i -> squares[i] = squared(tensors.get(i)));
         double sum = 0;
-        for (Tensor tensor : tensors) sum += squared(tensor);
+        for (double square : squares) sum += square; // in order, so that it is always the same sum
         return Math.sqrt(sum);
     }
 

@@ -61,6 +61,23 @@ class OpTest {
                         Shape.of(UNIT, 5)),
                 new Case("one-hot NT", in -> oneHot(in).linear(in.get(0)), Shape.of(UNIT, 5, INPUT, 4)),
                 new Case("one-hot NN", in -> oneHot(in).matmul(Form.NN, in.get(0)), Shape.of(INPUT, 4, UNIT, 5)),
+                new Case(
+                        "linear of one-hot",
+                        in -> oneHot(in).linear(in.get(0), in.get(1)),
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5)),
+                new Case(
+                        "one read by several, in parts too",
+                        in -> {
+                            Node x = in.get(0).tanh();
+                            Node parts = Node.stack(TIME, List.of(x.slice(2), x.slice(0), x.slice(2)));
+                            Node twice =
+                                    x.linear(in.get(1)).plus(x.reshape(matrix).linear(in.get(2)));
+                            return twice.plus(parts.linear(in.get(1))).plus(twice);
+                        },
+                        matrix,
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5, INPUT, 4)),
                 new Case("bias", in -> in.get(0).plusBias(in.get(1)), matrix, Shape.of(UNIT, 4)),
                 new Case("add", in -> in.get(0).plus(in.get(1)), matrix, matrix),
                 new Case("add to itself", in -> in.get(0).plus(in.get(0)), matrix),
