@@ -2,6 +2,7 @@
 module dev.unroll.app {
     requires static org.jspecify;
     requires atlantafx.base;
+    requires com.fasterxml.jackson.databind;
     requires dev.unroll.viz;
     requires info.picocli;
     requires org.kordamp.ikonli.feather;

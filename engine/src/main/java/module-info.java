@@ -7,11 +7,13 @@ module dev.unroll.engine {
     requires static transitive org.jspecify;
     requires static jdk.incubator.vector;
     requires com.fasterxml.jackson.databind;
+    requires commons.math3;
     requires jtokkit;
     requires org.slf4j;
 
     exports dev.unroll.engine.autodiff;
     exports dev.unroll.engine.backend;
+    exports dev.unroll.engine.embedding;
     exports dev.unroll.engine.generate;
     exports dev.unroll.engine.io;
     exports dev.unroll.engine.model;

@@ -2,6 +2,7 @@ package dev.unroll.viz;
 
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -34,7 +35,7 @@ final class Samples {
     static Trace trace(int hiddenSize) {
         int[] ids = tokens(5).stream().mapToInt(VOCABULARY::indexOf).toArray();
         return Trace.ofPrediction(
-                new RnnModel(RnnModel.Cell.RNN, VOCABULARY.size(), hiddenSize, 1, 1), ids, Backends.best());
+                new RnnModel(RecurrentStack.Cell.RNN, VOCABULARY.size(), hiddenSize, 1, 1), ids, Backends.best());
     }
 
     static Tensor oneHot(int steps) {

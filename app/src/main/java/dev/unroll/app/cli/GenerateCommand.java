@@ -3,7 +3,12 @@ package dev.unroll.app.cli;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
 import dev.unroll.engine.generate.Sampler;
-import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.generate.Translator;
+import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.text.TextStream;
+import dev.unroll.engine.text.Tokenizer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,16 +17,22 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code unroll generate}. */
 @Command(
         name = "generate",
         description =
-                "Go on from a prompt. Standard output holds the text alone: the prompt and what the model adds to it.",
+                "Go on from a prompt, or translate it. Standard output holds the text alone: the prompt and what the model adds to"
+                        + " it, or the translation.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class GenerateCommand implements Callable<Integer> {
+    /** More tokens than any translation here needs. */
+    private static final int MAX_TRANSLATION = 100;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -29,11 +40,24 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "A model that ‘unroll train’ wrote.")
+            description = "A model that ‘unroll train’ wrote, or the folder of a GPT-2 checkpoint.")
     private Path model = Path.of("");
 
-    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What to go on from.")
-    private String prompt = "";
+    @ArgGroup(multiplicity = "1")
+    private Prompt prompt = new Prompt();
+
+    /** What is gone on from: a text or ids. */
+    static final class Prompt {
+        @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What to go on from.")
+        private @Nullable String text;
+
+        @Option(
+                names = "--ids",
+                required = true,
+                split = ",",
+                description = "The token ids to go on from, as in 1,2,3; ids come out, too.")
+        private int @Nullable [] ids;
+    }
 
     @Option(names = "--tokens", defaultValue = "100", paramLabel = "N", description = "How many tokens to add.")
     private int tokens;
@@ -50,6 +74,21 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Choose among the fewest that have this probability together.")
     private double topP;
 
+    @Option(
+            names = "--repetition-penalty",
+            defaultValue = "1",
+            description = "Makes tokens that have been there less likely; 1 does not.")
+    private double repetitionPenalty;
+
+    @Option(
+            names = "--beam",
+            defaultValue = "4",
+            description = "For a translation: how many sequences a beam search keeps; 1 is greedy.")
+    private int beam;
+
+    @Option(names = "--length-penalty", defaultValue = "0.6", description = "For a translation: favours longer ones.")
+    private double lengthPenalty;
+
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same text.")
     private long seed;
 
@@ -57,17 +96,40 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (tokens < 0)
             throw new IllegalArgumentException("The number of tokens must be at least 0, not " + tokens + ".");
-        Sampler sampler = new Sampler(temperature, topK, topP);
-        Checkpoint checkpoint = Checkpoint.read(model);
-        int[] ids = checkpoint.tokenizer().encode(prompt);
-        Generation generation = new Generation(checkpoint.model(), ids, sampler, seed, Backends.best());
+        Sampler sampler = new Sampler(temperature, topK, topP, repetitionPenalty);
+        ModelFile file = ModelFile.read(model);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(prompt);
+        String text = prompt.text;
+        int[] ids = prompt.ids;
+        if (file.model() instanceof TranslationModel translation) {
+            if (text == null) throw new IllegalArgumentException("A translation needs a text: give it with --prompt.");
+            Translator translator =
+                    new Translator(translation, file.source(), file.target(), MAX_TRANSLATION, Backends.best());
+            out.println(translator.beam(text, beam, lengthPenalty));
+        } else if (text != null) {
+            continueText(file, text, sampler, out);
+        } else if (ids != null) {
+            file.requireIds(ids);
+            Generation generation = new Generation(file.languageModel(), ids, sampler, seed, Backends.best());
+            out.print(Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+            for (int i = 0; i < tokens; i++)
+                out.print("," + generation.next().chosen().id());
+            out.println();
+        }
+        out.flush();
+        return 0;
+    }
+
+    private void continueText(ModelFile file, String text, Sampler sampler, PrintWriter out) throws IOException {
+        Tokenizer tokenizer = file.knownTokenizer();
+        int[] ids = tokenizer.encode(text);
+        Generation generation = new Generation(file.languageModel(), ids, sampler, seed, Backends.best());
+        TextStream stream = new TextStream(tokenizer, ids);
+        out.print(text);
         for (int i = 0; i < tokens; i++) {
-            out.print(checkpoint.tokenizer().decode(generation.next().chosen().id()));
+            out.print(stream.add(generation.next().chosen().id()));
             out.flush();
         }
-        out.println();
-        return 0;
+        out.println(stream.end());
     }
 }

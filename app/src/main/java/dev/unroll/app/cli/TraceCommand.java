@@ -1,9 +1,13 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
-import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.text.SpacedTokenizer;
+import dev.unroll.engine.trace.Intervention;
 import dev.unroll.engine.trace.Trace;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code unroll trace}. */
 @Command(
@@ -26,7 +31,7 @@ final class TraceCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "A model that ‘unroll train’ wrote.")
+            description = "A model that ‘unroll train’ wrote, or the folder of a GPT-2 checkpoint.")
     private Path model = Path.of("");
 
     @ArgGroup(multiplicity = "1")
@@ -41,6 +46,11 @@ final class TraceCommand implements Callable<Integer> {
         private int @Nullable [] ids;
     }
 
+    @Option(
+            names = "--target",
+            description = "For a model that translates: the translation that it reads as it writes.")
+    private @Nullable String target;
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the trace.")
     private Path out = Path.of("");
 
@@ -50,18 +60,25 @@ final class TraceCommand implements Callable<Integer> {
                     "Write ∂loss/∂X as grad.X too. All but the last token are then read, and all but the first predicted.")
     private boolean gradients;
 
+    @Option(
+            names = "--intervene",
+            paramLabel = "CHANGE",
+            description =
+                    "Change what is computed, as in ‘layer.0/hiddenState[t=1,unit=3] = 0’, ‘… *= 2’ or ‘… in -1..1’.")
+    private String[] interventions = {};
+
     @Override
     public Integer call() throws IOException {
-        Checkpoint checkpoint = Checkpoint.read(model);
+        Intervention[] changes =
+                Stream.of(interventions).map(Intervention::parse).toArray(Intervention[]::new);
+        ModelFile file = ModelFile.read(model);
         OutputFile.requireWritable(out, model, "the model");
-        int[] ids = ids(checkpoint);
-        Trace trace = gradients
-                ? Trace.ofPrediction(checkpoint.model(), ids, Backends.best())
-                : Trace.ofReading(checkpoint.model(), ids, Backends.best());
+        int[] ids = ids(file);
+        Trace trace = trace(file, ids, changes);
         Set<String> parameters =
-                checkpoint.model().parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+                file.model().parameters().stream().map(Parameter::name).collect(Collectors.toSet());
         SafetensorsWriter writer =
-                new SafetensorsWriter().metadata("kind", checkpoint.model().kind());
+                new SafetensorsWriter().metadata("kind", file.model().kind());
         for (String name : trace.names()) {
             if (!parameters.contains(name)) writer.tensor(name, trace.value(name));
             if (gradients && trace.hasGradient(name)) writer.tensor("grad." + name, trace.gradient(name));
@@ -70,20 +87,34 @@ final class TraceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int[] ids(Checkpoint checkpoint) {
+    private Trace trace(ModelFile file, int[] ids, Intervention[] changes) throws IOException {
+        Backend backend = Backends.best();
+        if (file.model() instanceof TranslationModel translation) {
+            String translated = target;
+            if (translated == null)
+                throw new IllegalArgumentException(
+                        "A model that translates needs a translation: give it with --target.");
+            int[] targetIds =
+                    file.target().encode(SpacedTokenizer.START + " " + translated + " " + SpacedTokenizer.END);
+            return Trace.ofTranslation(translation, ids, targetIds, backend, changes);
+        }
+        LanguageModel language = file.languageModel();
+        return gradients
+                ? Trace.ofPrediction(language, ids, backend, changes)
+                : Trace.ofReading(language, ids, backend, changes);
+    }
+
+    private int[] ids(ModelFile file) throws IOException {
         String text = input.text;
-        int[] ids = text != null ? checkpoint.tokenizer().encode(text) : input.ids;
-        int needed = gradients ? 2 : 1;
+        int[] ids;
+        if (text == null) ids = input.ids;
+        else if (file.model() instanceof TranslationModel) ids = file.source().encode(text);
+        else ids = file.knownTokenizer().encode(text);
+        int needed = gradients && file.model() instanceof LanguageModel ? 2 : 1;
         if (ids == null || ids.length < needed) {
             throw new IllegalArgumentException("There is too little to read: give at least " + needed + " tokens.");
         }
-        int size = checkpoint.model().vocabularySize();
-        for (int id : ids) {
-            if (id < 0 || id >= size) {
-                throw new IllegalArgumentException(
-                        "The model has no token " + id + ": its ids go from 0 to " + (size - 1) + ".");
-            }
-        }
+        file.requireIds(ids);
         return ids;
     }
 }

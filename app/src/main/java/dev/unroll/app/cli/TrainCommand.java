@@ -1,33 +1,93 @@
 package dev.unroll.app.cli;
 
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.io.RecipeFile;
+import dev.unroll.engine.model.Models;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.text.MemoryTask;
+import dev.unroll.engine.text.ParallelCorpus;
+import dev.unroll.engine.train.Clipping;
+import dev.unroll.engine.train.Dataset;
+import dev.unroll.engine.train.Evaluation;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
+import dev.unroll.engine.train.Schedule;
 import dev.unroll.engine.train.StepReport;
 import dev.unroll.engine.train.Training;
+import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code unroll train}. */
 @Command(
         name = "train",
-        description = "Train a model on a text and write it to a file.",
+        description = "Train a model and write it to a file.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
-    @Option(names = "--model", defaultValue = "rnn", description = "The kind of model: rnn, gru or lstm.")
-    private String model = "";
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text to learn, in UTF-8.")
-    private Path text = Path.of("");
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    /** What is learnt from. */
+    static final class Source {
+        @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text to learn, in UTF-8.")
+        private @Nullable Path text;
+
+        @Option(
+                names = "--pairs",
+                required = true,
+                paramLabel = "FILE",
+                description = "Sentences to translate: on each line a sentence, a tab, and its translation.")
+        private @Nullable Path pairs;
+
+        @Option(names = "--task", required = true, description = "A memory task: recall, copy, brackets or adding.")
+        private @Nullable String task;
+
+        @Option(
+                names = "--recipe",
+                required = true,
+                paramLabel = "FILE",
+                description =
+                        "A recipe, which says everything else; nine tenths of its data are learnt and the rest is for"
+                                + " measuring.")
+        private @Nullable Path recipe;
+    }
+
+    @Option(names = "--task-length", defaultValue = "20", description = "How long a task's examples are.")
+    private int taskLength;
+
+    @Option(
+            names = "--tokenizer",
+            defaultValue = "character",
+            description = "How a text is cut: character, word, or bpe:MERGES.")
+    private String tokenizer = "";
+
+    @Option(
+            names = "--model",
+            defaultValue = "rnn",
+            description =
+                    "The kind of model: ngram, mlp, rnn, gru, lstm or gpt for a text; word2vec or glove for its words;"
+                            + " seq2seq or transformer for pairs.")
+    private String model = "";
 
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Where to write the model.")
     private Path out = Path.of("");
@@ -38,8 +98,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Go on with this model; sizes, seed and rates are its own.")
     private @Nullable Path resume;
 
-    @Option(names = "--steps", defaultValue = "1000", description = "How many updates to make.")
-    private long steps;
+    @Option(names = "--steps", description = "How many updates to make; 1000, or what the recipe says.")
+    private @Nullable Long steps;
 
     @Option(names = "--hidden", defaultValue = "64", description = "Units of each layer.")
     private int hidden;
@@ -47,19 +107,53 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--layers", defaultValue = "1", description = "Layers.")
     private int layers;
 
+    @Option(
+            names = "--set",
+            paramLabel = "SIZE=VALUE",
+            description =
+                    "Any other size of a model: order, smoothing (ngram); window, embedding (mlp); truncation (rnn, gru,"
+                            + " lstm); cell, attention, embedding (seq2seq); heads, context, inner, dropout (gpt, transformer);"
+                            + " norm, positions, labelSmoothing (transformer); architecture, negatives (word2vec).")
+    private Map<String, String> set = new LinkedHashMap<>();
+
     @Option(names = "--optimizer", defaultValue = "adam", description = "One of: ${COMPLETION-CANDIDATES}.")
     private Optimizer.Kind optimizer = Optimizer.Kind.ADAM;
 
     @Option(names = "--lr", defaultValue = "0.005", description = "Learning rate.")
     private double learningRate;
 
-    @Option(names = "--clip", defaultValue = "1", description = "Gradients are scaled down to this norm.")
-    private double clipNorm;
+    @Option(
+            names = "--schedule",
+            defaultValue = "constant",
+            description =
+                    "How it changes: constant, step:STEPS:FACTOR, cosine:STEPS, inverse-sqrt:STEPS, and warmup:STEPS,"
+                            + " before any of them.")
+    private String schedule = "";
+
+    @ArgGroup
+    private Clip clip = new Clip();
+
+    /** How gradients are clipped. */
+    static final class Clip {
+        @Option(names = "--clip", description = "Gradients are scaled down to this norm; 1 unless told otherwise.")
+        private @Nullable Double norm;
+
+        @Option(names = "--clip-value", description = "Each gradient is kept between minus this and this.")
+        private @Nullable Double value;
+
+        private Clipping clipping() {
+            if (value != null) return new Clipping.ByValue(value);
+            return new Clipping.ByNorm(norm == null ? 1 : norm);
+        }
+    }
 
     @Option(names = "--batch", defaultValue = "16", description = "Sequences in a step.")
     private int batchSize;
 
-    @Option(names = "--length", defaultValue = "64", description = "Characters read in each sequence.")
+    @Option(
+            names = "--length",
+            defaultValue = "64",
+            description = "Tokens read in each sequence, or the radius of a window.")
     private int length;
 
     @Option(names = "--seed", defaultValue = "1", description = "Where weights and batches come from.")
@@ -67,56 +161,100 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (steps < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + steps + ".");
-        Corpus corpus = Corpus.read(text);
-        OutputFile.requireWritable(out, text, "the text to learn");
+        Path recipePath = source.recipe;
+        RecipeFile file = recipePath == null ? null : RecipeFile.read(recipePath);
+        long count = steps != null ? steps : file != null ? file.steps() : 1000;
+        if (count < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + count + ".");
+        Dataset data = file != null && recipePath != null ? file.dataset(recipePath) : dataset();
+        if (source.task == null)
+            OutputFile.requireWritable(out, read(), source.text == null ? "what is learnt from" : "the text to learn");
+        Dataset learnt = file == null ? data : data.training();
+        Backend backend = Backends.best();
         Recipe recipe;
         Training training;
         if (resume == null) {
-            recipe = new Recipe(model, hidden, layers, optimizer, learningRate, clipNorm, batchSize, length, seed);
-            training = recipe.start(corpus, Backends.best());
+            recipe = file != null ? file.recipe() : recipe();
+            training = recipe.start(learnt, backend);
         } else {
             Checkpoint checkpoint = Checkpoint.read(resume);
             if (!checkpoint
                     .tokenizer()
                     .vocabulary()
                     .tokens()
-                    .equals(corpus.tokenizer().vocabulary().tokens())) {
+                    .equals(data.tokenizer().vocabulary().tokens())) {
                 throw new IOException(
-                        "The model " + resume + " was trained on other characters than those of " + text + ".");
+                        "The model " + resume + " was trained on other characters than those of " + read() + ".");
             }
             recipe = checkpoint.recipe();
-            training = recipe.start(checkpoint.model(), corpus, Backends.best());
+            training = recipe.start(checkpoint.model(), learnt, backend);
             training.restore(checkpoint.keyframe());
         }
-        boolean good = run(training, recipe);
+        boolean good = run(training, recipe, training.model() instanceof NGramModel ? 0 : count);
         new Checkpoint(
                         training.model(),
-                        corpus.tokenizer(),
+                        data.tokenizer(),
+                        data.sourceTokenizer(),
                         recipe,
                         training.keyframe().optimizer())
                 .write(out);
+        if (file != null && good) measure(file, recipe, training, data, backend);
         return good ? 0 : 1;
     }
 
-    private boolean run(Training training, Recipe recipe) {
-        Progress progress = new Progress(steps);
+    /** A file that is read, and must not be written to. */
+    private Path read() {
+        for (Path path : new Path[] {source.text, source.pairs, source.recipe}) if (path != null) return path;
+        return Path.of("");
+    }
+
+    private Dataset dataset() throws IOException {
+        if (source.text != null) return new Dataset.Text(RecipeFile.text(source.text, tokenizer));
+        if (source.pairs != null) return new Dataset.Translation(ParallelCorpus.read(source.pairs));
+        return new Dataset.Task(MemoryTask.of(String.valueOf(source.task), taskLength));
+    }
+
+    private Recipe recipe() {
+        Map<String, String> sizes = Models.defaultSizes(model, hidden, layers, length);
+        sizes.putAll(set);
+        TrainingSettings settings = new TrainingSettings(learningRate, Schedule.parse(schedule), clip.clipping());
+        return new Recipe(model, sizes, optimizer, settings, batchSize, length, seed);
+    }
+
+    private boolean run(Training training, Recipe recipe, long count) {
+        Progress progress = new Progress(count);
         double smoothed = Double.NaN;
-        for (long i = 1; i <= steps; i++) {
+        for (long i = 1; i <= count; i++) {
             StepReport report = training.step(recipe.settings());
             if (report.diverged()) {
                 progress.abandon();
                 System.err.println("unroll: the loss is no finite number at step " + report.step()
                         + "; the weights of that step are" + " written: try a learning rate below "
-                        + recipe.learningRate() + ".");
+                        + recipe.settings().learningRate() + ".");
                 return false;
             }
             smoothed = Double.isNaN(smoothed) ? report.loss() : 0.95 * smoothed + 0.05 * report.loss();
             progress.show(
                     i,
-                    String.format(
-                            Locale.ROOT, "loss %.4f nats = %.3f bits a character", smoothed, smoothed / Math.log(2)));
+                    String.format(Locale.ROOT, "loss %.4f nats = %.3f bits a token", smoothed, smoothed / Math.log(2)));
         }
         return true;
+    }
+
+    private void measure(RecipeFile file, Recipe recipe, Training training, Dataset data, Backend backend) {
+        Optional<Evaluation.Score> score = Evaluation.of(training.model(), data, recipe.length(), backend);
+        PrintWriter print = spec.commandLine().getOut();
+        score.ifPresent(s -> {
+            RecipeFile.Target target = file.target();
+            print.printf(Locale.ROOT, "%s: %s on held-out data %.4f", file.title(), s.metric(), s.value());
+            if (target != null)
+                print.printf(" (target: %s; %s)", target, target.reachedBy(s.value()) ? "reached" : "missed");
+            print.println();
+        });
+        if (data instanceof Dataset.Text(Corpus corpus) && score.isPresent())
+            print.printf(
+                    Locale.ROOT,
+                    "for comparison, the best n-gram model: %.4f%n",
+                    Evaluation.bestNGram(corpus, recipe.length(), backend));
+        print.flush();
     }
 }

@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
             GenerateCommand.class,
             TraceCommand.class,
             InspectCommand.class,
+            DataCommand.class,
+            BenchCommand.class,
             RenderCommand.class,
             DevicesCommand.class
         })

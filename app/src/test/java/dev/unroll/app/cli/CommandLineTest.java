@@ -20,6 +20,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,7 +89,8 @@ class CommandLineTest {
     @Test
     void versionAndHelp() {
         assertThat(run("--version").out).matches("unroll \\d+\\.\\d+\\.\\d+\\s+");
-        assertThat(run("--help").out).contains("train", "generate", "trace", "inspect", "render", "devices");
+        assertThat(run("--help").out)
+                .contains("train", "generate", "trace", "inspect", "render", "devices", "data", "bench");
         for (String command : new String[] {"train", "generate", "trace", "inspect", "render", "devices"}) {
             assertThat(run(command, "--help").status).isZero();
         }
@@ -240,6 +243,199 @@ class CommandLineTest {
         assertThat(result.status).isZero();
         assertThat(result.out.lines()).hasSize(3);
         assertThat(result.out.replace(System.lineSeparator(), "")).doesNotContainPattern("\\p{Cc}|\\p{Cs}");
+    }
+
+    private String train(String name, String... arguments) {
+        String out = folder.resolve(name + ".safetensors").toString();
+        String[] all = Stream.concat(Stream.of("train", "--out", out), Stream.of(arguments))
+                .toArray(String[]::new);
+        Result result = run(all);
+        assertThat(result.status).as(result.err).isZero();
+        return out;
+    }
+
+    @Test
+    void everyKindOfTextModelIsTrainedAndGoesOn() throws IOException {
+        String text = Files.writeString(folder.resolve("abc.txt"), "abc abd abe ".repeat(20))
+                .toString();
+        for (String kind : new String[] {"ngram", "mlp", "gru", "lstm", "gpt"}) {
+            String trained =
+                    train(kind, "--text", text, "--model", kind, "--steps", "20", "--hidden", "8", "--length", "8");
+            Result result = run("generate", "--model", trained, "--prompt", "abc ab", "--tokens", "30");
+            assertThat(result.status).as(result.err).isZero();
+            assertThat(result.out.strip().length()).isBetween(30, 36);
+        }
+        for (String kind : new String[] {"word2vec", "glove"}) {
+            String trained = train(
+                    kind,
+                    "--text",
+                    text,
+                    "--tokenizer",
+                    "word",
+                    "--model",
+                    kind,
+                    "--steps",
+                    "5",
+                    "--hidden",
+                    "4",
+                    "--length",
+                    "2");
+            assertRefused(1, "does not go on", "generate", "--model", trained, "--prompt", "abc");
+        }
+    }
+
+    @Test
+    void sentencesAreTranslatedAndTraced() throws IOException {
+        String pairs = Files.writeString(
+                        folder.resolve("pairs.tsv"), "der hund\tthe dog\ndie katze\tthe cat\n".repeat(8))
+                .toString();
+        String trained = train(
+                "translator",
+                "--pairs",
+                pairs,
+                "--model",
+                "seq2seq",
+                "--steps",
+                "60",
+                "--hidden",
+                "16",
+                "--lr",
+                "0.02");
+        assertThat(run("generate", "--model", trained, "--prompt", "die katze")
+                        .out
+                        .strip())
+                .isEqualTo("the cat");
+        assertThat(run("generate", "--model", trained, "--prompt", "der hund", "--beam", "1")
+                        .out
+                        .strip())
+                .isEqualTo("the dog");
+        assertRefused(1, "‘maus’", "generate", "--model", trained, "--prompt", "die maus");
+        assertRefused(1, "--target", "trace", "--model", trained, "--text", "die katze", "--out", folder + "/t");
+        Path file = folder.resolve("trace.safetensors");
+        Result traced = run(
+                "trace",
+                "--model",
+                trained,
+                "--text",
+                "die katze",
+                "--target",
+                "the cat",
+                "--out",
+                file.toString(),
+                "--gradients");
+        assertThat(traced.status).as(traced.err).isZero();
+        SafetensorsFile trace = SafetensorsFile.open(file);
+        assertThat(trace.tensor("attention/weights").shape()).isEqualTo(Shape.of(Axis.TARGET, 3, Axis.TIME, 2));
+        assertThat(trace.entries()).containsKeys("encoder/layer.0/forgetGate", "grad.decoder/layer.0/hiddenState");
+    }
+
+    @Test
+    void recipeIsFollowedAndItsScoreIsMeasured() throws IOException {
+        Files.writeString(folder.resolve("text.txt"), "abcabc".repeat(60));
+        Path recipe = Files.writeString(folder.resolve("recipe.json"), """
+                {"title": "Letters", "data": {"text": "text.txt"}, "model": {"kind": "rnn", "hidden": "8", "layers": "1"},
+                 "optimizer": "adam", "learningRate": 0.02, "schedule": "warmup:10,cosine:90", "clipping": "norm:1",
+                 "batch": 4, "length": 9, "steps": 100, "seed": 1, "target": {"atMost": 1.0}}""");
+        Result result = run("train", "--recipe", recipe.toString(), "--out", folder + "/letters.safetensors");
+        assertThat(result.status).as(result.err).isZero();
+        assertThat(result.out).contains("Letters: bits per token", "reached", "n-gram");
+        Files.writeString(recipe, "{\"title\": 3");
+        assertRefused(1, "no recipe", "train", "--recipe", recipe.toString(), "--out", folder + "/x");
+    }
+
+    @Test
+    void whatIsComputedCanBeChanged() throws IOException {
+        Path file = folder.resolve("trace.safetensors");
+        Result result = run(
+                "trace",
+                "--model",
+                model,
+                "--text",
+                "HELL",
+                "--out",
+                file.toString(),
+                "--intervene",
+                "layer.0/hiddenState[t=1] = 0");
+        assertThat(result.status).as(result.err).isZero();
+        assertThat(SafetensorsFile.open(file)
+                        .tensor("layer.0/hiddenState")
+                        .slice(1)
+                        .toArray())
+                .containsOnly(0f);
+        assertRefused(
+                1,
+                "cannot be read",
+                "trace",
+                "--model",
+                model,
+                "--text",
+                "HELL",
+                "--out",
+                file.toString(),
+                "--intervene",
+                "x");
+        assertRefused(
+                1,
+                "nothing named",
+                "trace",
+                "--model",
+                model,
+                "--text",
+                "HELL",
+                "--out",
+                file.toString(),
+                "--intervene",
+                "x = 1");
+    }
+
+    @Test
+    void publishedCheckpointIsTracedAndGoesOn() throws IOException {
+        Path golden = Path.of("../engine/src/test/resources/golden");
+        Path gpt2 = Files.createDirectory(folder.resolve("gpt2"));
+        Files.copy(golden.resolve("gpt2_tiny_config.json"), gpt2.resolve("config.json"));
+        Files.copy(golden.resolve("gpt2_tiny_weights.safetensors"), gpt2.resolve("model.safetensors"));
+        SafetensorsFile expected = SafetensorsFile.open(golden.resolve("gpt2_tiny_run.safetensors"));
+        int[] greedy = expected.ints("greedy");
+        String prompt = greedy[0] + "," + greedy[1] + "," + greedy[2] + "," + greedy[3];
+        Result result = run(
+                "generate",
+                "--model",
+                gpt2.toString(),
+                "--ids",
+                prompt,
+                "--tokens",
+                Integer.toString(greedy.length - 4),
+                "--temperature",
+                "0");
+        assertThat(result.out.strip())
+                .isEqualTo(Arrays.stream(greedy).mapToObj(Integer::toString).collect(Collectors.joining(",")));
+        assertRefused(1, "--ids", "generate", "--model", gpt2.toString(), "--prompt", "a");
+        Path file = folder.resolve("trace.safetensors");
+        assertThat(run("trace", "--model", gpt2.toString(), "--ids", prompt, "--out", file.toString()).status)
+                .isZero();
+        assertThat(SafetensorsFile.open(file).entries())
+                .containsKeys("embedding", "block.1/attention/weights", "block.1/mlp/residual");
+    }
+
+    @Test
+    void dataAreMadeFromRules() {
+        assertThat(run("data", "task", "--task", "recall", "--length", "3", "--examples", "2")
+                        .out
+                        .lines())
+                .hasSize(2);
+        assertRefused(1, "‘nap’", "data", "task", "--task", "nap");
+        assertThat(run("data", "translation", "--grammar", "../samples/translation/grammar.txt", "--pairs", "7")
+                        .out
+                        .lines())
+                .hasSize(7);
+    }
+
+    @Test
+    void casesAreTimed() {
+        assertThat(run("bench", "--list").out).contains("gemm_512", "charlstm_train_step", "gpt2_124m_decode");
+        assertThat(run("bench", "gemm_64_TT", "--json", "--threads", "1").out)
+                .contains("\"case\":\"gemm_64_TT\"", "median_s", "min_s", "gflops");
+        assertRefused(1, "‘sort’", "bench", "sort");
     }
 
     @Test

@@ -24,7 +24,9 @@ record Add() implements Op {
     @Override
     public void backward(Backend backend, Node out) {
         for (Node input : out.inputs()) {
-            if (input.needsGradient()) backend.addScaled(1, out.gradient(), input.gradient());
+            if (!input.needsGradient()) continue;
+            if (input.addsToGradient()) backend.addScaled(1, out.gradient(), input.gradient());
+            else input.gradientToWrite().copyFrom(out.gradient());
         }
     }
 

@@ -6,11 +6,15 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Form;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code y = op(a) · b} or {@code a · bᵀ}; a one-hot {@code a} makes it a look-up. */
+/**
+ * {@code y = a · b} or {@code a · bᵀ}, and plus a bias for every row where there is a third input; a one-hot {@code a} makes it a
+ * look-up.
+ */
 record MatMul(Form form) implements Op {
     MatMul {
         if (form.transposeLeft()) throw new IllegalArgumentException("the left factor's rows stay rows");
@@ -26,6 +30,10 @@ record MatMul(Form form) implements Op {
         }
         Axis axis = b.axis(form.transposeRight() ? 0 : 1);
         int columns = form.transposeRight() ? b.size(0) : b.size(1);
+        if (inputs.size() == 3 && inputs.get(2).shape().length() != columns) {
+            throw new IllegalArgumentException(
+                    "a bias of " + inputs.get(2).shape() + " does not fit a product of " + columns + " columns");
+        }
         return a.rank() == 0 ? Shape.of(axis, columns) : a.withLast(axis, columns);
     }
 
@@ -33,12 +41,25 @@ record MatMul(Form form) implements Op {
     public void forward(Backend backend, Node out) {
         Node a = out.input(0);
         Node b = out.input(1);
+        boolean biased = out.inputs().size() == 3;
         switch (a.op()) {
-            case OneHot(int[] ids, var _, var _)
-            when form.transposeRight() -> backend.gatherColumns(b.value(), ids, out.value());
-            case OneHot(int[] ids, var _, var _) -> backend.gatherRows(b.value(), ids, out.value());
-            default -> backend.matmul(form, a.value(), b.value(), out.value(), false);
+            case OneHot(int[] ids, var _, var _) -> {
+                if (form.transposeRight()) backend.gatherColumns(b.value(), ids, out.value());
+                else backend.gatherRows(b.value(), ids, out.value());
+                if (biased) backend.addBias(out.value(), out.input(2).value(), out.value());
+            }
+            default -> {
+                if (biased) fillRows(out.value(), out.input(2).value());
+                backend.matmul(form, a.value(), b.value(), out.value(), biased);
+            }
         }
+    }
+
+    /** Every row becomes the bias, which the product is then added to: one pass over the result less. */
+    private static void fillRows(Tensor rows, Tensor bias) {
+        int columns = bias.length();
+        for (int at = rows.offset(); at < rows.offset() + rows.length(); at += columns)
+            System.arraycopy(bias.read(), bias.offset(), rows.write(), at, columns);
     }
 
     @Override
@@ -46,8 +67,11 @@ record MatMul(Form form) implements Op {
         Node a = out.input(0);
         Node b = out.input(1);
         var dy = out.gradient();
+        if (out.inputs().size() == 3 && out.input(2).needsGradient())
+            backend.addBiasBackward(dy, out.input(2).gradient());
         if (a.needsGradient()) {
-            backend.matmul(form.transposeRight() ? Form.NN : Form.NT, dy, b.value(), a.gradient(), true);
+            boolean adds = a.addsToGradient();
+            backend.matmul(form.transposeRight() ? Form.NN : Form.NT, dy, b.value(), a.gradientToWrite(), adds);
         }
         if (!b.needsGradient()) return;
         switch (a.op()) {
@@ -78,11 +102,13 @@ record MatMul(Form form) implements Op {
         for (int k = 0; k < inner; k++) {
             terms.add(Product.of(Operand.of(b, weightIndex(b, k, column)), Operand.of(a, row * inner + k)));
         }
+        if (out.inputs().size() == 3) terms.add(Operand.of(out.input(2), column));
         return new Expression.Sum(terms);
     }
 
     @Override
     public Expression explainGradient(Node out, int input, int index) {
+        if (input == 2) return new AddBias().explainGradient(out, 1, index);
         Node a = out.input(0);
         Node b = out.input(1);
         int inner = a.shape().columns();

@@ -1,5 +1,6 @@
 package dev.unroll.engine.autodiff;
 
+import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
 import dev.unroll.engine.tensor.Axis;
@@ -24,6 +25,7 @@ public final class Node {
     private final Shape shape;
     private @Nullable String name;
     private int step = ALL_STEPS;
+    private Axis stepAxis = Axis.TIME;
     private @Nullable Tensor value;
     private @Nullable Tensor gradient;
     private boolean hasGradient;
@@ -69,6 +71,11 @@ public final class Node {
         return step;
     }
 
+    /** The axis that {@link #step} counts along. */
+    public Axis stepAxis() {
+        return stepAxis;
+    }
+
     /** Whether a gradient can reach it. */
     public boolean needsGradient() {
         return needsGradient;
@@ -102,6 +109,20 @@ public final class Node {
         return result;
     }
 
+    /** Whether what is passed back to this node has to be added to what is there; a view never knows, since others may share it. */
+    boolean addsToGradient() {
+        return hasGradient || op instanceof Op.View;
+    }
+
+    /** As {@link #gradient}, with undefined numbers unless it {@link #addsToGradient}: for whoever then writes them all. */
+    Tensor gradientToWrite() {
+        if (addsToGradient()) return gradient();
+        Tensor result = gradient;
+        if (result == null) result = gradient = tape.take(shape);
+        hasGradient = true;
+        return result;
+    }
+
     boolean hasGradient() {
         return hasGradient;
     }
@@ -110,20 +131,26 @@ public final class Node {
         hasGradient = false;
     }
 
-    Node rename(String newName, int newStep) {
+    Node rename(String newName, Axis newAxis, int newStep) {
         name = newName;
+        stepAxis = newAxis;
         step = newStep;
         return this;
     }
 
-    /** Gives this node a name for traces, explanations and interventions; returns the node to go on with. */
-    public Node named(String name) {
-        return tape.named(name, ALL_STEPS, this);
+    /** Another node has taken its place under its name. */
+    void forgetName() {
+        name = null;
     }
 
-    /** As {@link #named(String)}, for one time step of a sequence of nodes of the same name. */
-    public Node named(String name, int step) {
-        return tape.named(name, step, this);
+    /** Gives this node a name for traces, explanations and interventions; returns the node to go on with. */
+    public Node named(String name) {
+        return tape.named(name, Axis.TIME, ALL_STEPS, this);
+    }
+
+    /** As {@link #named(String)}, for one step along {@code axis} of a sequence of nodes of the same name. */
+    public Node named(String name, Axis axis, int step) {
+        return tape.named(name, axis, step, this);
     }
 
     /**
@@ -149,12 +176,95 @@ public final class Node {
 
     /** {@code x Wᵀ + b}. */
     public Node linear(Node weight, Node bias) {
-        return linear(weight).plusBias(bias);
+        return tape.record(new MatMul(Form.NT), this, weight, bias);
     }
 
     /** This plus a vector, row by row. */
     public Node plusBias(Node bias) {
         return tape.record(new AddBias(), this, bias);
+    }
+
+    /** {@code a · b} or {@code a · bᵀ} for each of the matrices that the last two axes make. */
+    public Node batchedMatmul(Form form, Node other) {
+        return tape.record(new BatchedMatMul(form), this, other);
+    }
+
+    /**
+     * Scaled dot-product attention of these queries {@code [BATCH, HEAD, TIME, UNIT]} to keys and values {@code [BATCH, HEAD, KEY,
+     * UNIT]} (Vaswani et al. 2017, eq. 1): one operation on a tape for training, and on an observed one {@code name/scores}, {@code
+     * name/weights} and {@code name/headOutput}.
+     */
+    public Node attention(Node keys, Node values, AttentionMask mask, float scale, String name) {
+        if (!tape.observed()) return tape.record(new Attention(mask, scale), this, keys, values);
+        Node scores = batchedMatmul(Form.NT, keys).scale(scale).named(name + "/scores");
+        Node weights = scores.softmax(mask).named(name + "/weights");
+        return weights.batchedMatmul(Form.NN, values).named(name + "/headOutput");
+    }
+
+    /**
+     * Part {@code part} of {@code parts} that stand side by side in each row, cut into heads.
+     *
+     * @param positions what the first axis is called in the result
+     * @return {@code [BATCH, HEAD, positions, UNIT]}, from {@code [positions, BATCH, parts · HEAD · UNIT]}
+     */
+    public Node splitHeads(int part, int parts, int heads, Axis positions) {
+        return tape.record(new SplitHeads(part, parts, heads, positions), this);
+    }
+
+    /** The heads side by side again, {@code [positions, BATCH, UNIT]}. */
+    public Node mergeHeads() {
+        return tape.record(new MergeHeads(), this);
+    }
+
+    /** {@code [positions, BATCH, UNIT]} as {@code [BATCH, positions, UNIT]}. */
+    public Node batchFirst() {
+        Node oneHead = splitHeads(0, 1, 1, shape.axis(0));
+        return oneHead.reshape(oneHead.shape().drop(1));
+    }
+
+    /** {@code [BATCH, positions, UNIT]} as {@code [positions, BATCH, UNIT]}. */
+    public Node batchSecond() {
+        Shape oneHead = Shape.of(
+                shape.axis(0), shape.size(0), Axis.HEAD, 1, shape.axis(1), shape.size(1), shape.axis(2), shape.size(2));
+        return reshape(oneHead).mergeHeads();
+    }
+
+    /** Every row of this {@code [BATCH, M, UNIT]} plus every row of the other {@code [BATCH, N, UNIT]}: {@code [BATCH, M, N, UNIT]}. */
+    public Node pairwiseSum(Node other) {
+        return tape.record(new PairwiseSum(), this, other);
+    }
+
+    /** Row by row from this where {@code fromThis} says so, else from the other. */
+    public Node selectRows(boolean[] fromThis, Node other) {
+        return tape.record(new SelectRows(fromThis), this, other);
+    }
+
+    /**
+     * All steps of a tanh layer at once, from {@code W_ih x + b_ih}, {@code [TIME, BATCH, UNIT]}, which this is.
+     *
+     * @return {@code [ITEM 1, TIME, BATCH, UNIT]}
+     */
+    public Node tanhScan(Node weightHh, Node biasHh, Node h) {
+        return tape.record(new TanhScan(), this, weightHh, biasHh, h);
+    }
+
+    /**
+     * All steps of an LSTM layer at once, from {@code W_ih x + b_ih}, {@code [TIME, BATCH, 4 · UNIT]}, which this is.
+     *
+     * @return {@code [ITEM 2, TIME, BATCH, UNIT]}: all hidden states, then all cell states
+     */
+    public Node lstmScan(Node weightHh, Node biasHh, Node h, Node c) {
+        return tape.record(new LstmScan(), this, weightHh, biasHh, h, c);
+    }
+
+    /** Drops elements with a probability where {@linkplain Tape#train training}, and changes nothing elsewhere. */
+    public Node dropout(float probability) {
+        return tape.training() && probability > 0 ? tape.record(new Dropout(probability, tape.nextSeed()), this) : this;
+    }
+
+    /** {@code factor_i · x_i + addend_i}: the change that an intervention makes. */
+    public Node changed(Tensor factor, Tensor addend) {
+        return tape.record(new Intervened(factor, addend), this);
     }
 
     /** Element-wise sum. */
@@ -207,6 +317,11 @@ public final class Node {
         return tape.record(new Softmax(), this);
     }
 
+    /** Softmax over the keys, the last axis, that the mask shows; the batch is the first axis and the queries the last but one. */
+    public Node softmax(AttentionMask mask) {
+        return tape.record(new MaskedSoftmax(mask), this);
+    }
+
     /** Layer normalisation over the last axis. */
     public Node layerNorm(Node weight, Node bias, float epsilon) {
         return tape.record(new LayerNorm(epsilon), this, weight, bias);
@@ -232,6 +347,11 @@ public final class Node {
         return tape.record(new Sum(), this);
     }
 
+    /** The sum of each row; the last axis goes. */
+    public Node sumColumns() {
+        return tape.record(new SumColumns(), this);
+    }
+
     /** Element {@code index} along the first axis; the numbers are shared, not copied. */
     public Node slice(int index) {
         return tape.record(new Slice(index), this);
@@ -255,6 +375,11 @@ public final class Node {
     /** Nodes of one shape, one after the other along a new first axis. */
     public static Node stack(Axis axis, List<Node> nodes) {
         return nodes.getFirst().tape.record(new Stack(axis), nodes.toArray(Node[]::new));
+    }
+
+    /** Nodes side by side along the last axis. */
+    public static Node concatenate(Node... nodes) {
+        return nodes[0].tape.record(new Concatenate(), nodes);
     }
 
     @Override

@@ -34,14 +34,18 @@ record Softmax() implements Op {
     /** The arithmetic of one probability; the logit that it belongs to comes first. */
     static Expression probability(Node logits, int index) {
         int columns = logits.shape().columns();
-        int start = index - index % columns;
-        List<Expression> row = new ArrayList<>(columns);
+        return probability(logits, index, index - index % columns, columns);
+    }
+
+    /** As {@link #probability(Node, int)}, among the {@code count} elements from {@code start} on. */
+    static Expression probability(Node logits, int index, int start, int count) {
+        List<Expression> row = new ArrayList<>(count);
         row.add(Operand.of(logits, index));
-        for (int i = start; i < start + columns; i++) if (i != index) row.add(Operand.of(logits, i));
+        for (int i = start; i < start + count; i++) if (i != index) row.add(Operand.of(logits, i));
         return new Expression.Call("softmax", row, Softmax::first);
     }
 
-    private static double first(double[] logits) {
+    static double first(double[] logits) {
         double denominator = 0;
         for (double logit : logits) denominator += Math.exp(logit - logits[0]);
         return 1 / denominator;

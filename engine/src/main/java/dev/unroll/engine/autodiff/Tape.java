@@ -1,6 +1,7 @@
 package dev.unroll.engine.autodiff;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Records a forward pass as it is computed, so that it can be differentiated backwards (reverse mode, as in Baydin et al. 2018)
@@ -19,13 +21,13 @@ public final class Tape {
     @FunctionalInterface
     public interface Observer {
         /** Observes nothing. */
-        Observer NONE = (name, step, node) -> node;
+        Observer NONE = (name, node) -> node;
 
         /**
-         * @param step the time step, or {@link Node#ALL_STEPS}
+         * @param node what was named, its step along a sequence included
          * @return the node that the pass goes on with: {@code node} itself, or one made from it
          */
-        Node named(String name, int step, Node node);
+        Node named(String name, Node node);
     }
 
     private final Backend backend;
@@ -35,6 +37,7 @@ public final class Tape {
     private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
     private @Nullable Node seed;
     private int seedElement;
+    private @Nullable SplittableRandom random;
 
     /** A tape for training: fused operations stay fused. */
     public Tape(Backend backend) {
@@ -58,6 +61,22 @@ public final class Tape {
         return observer != Observer.NONE;
     }
 
+    /** Makes the passes until the next {@link #reset} those of training: dropout drops, the same elements for the same seed. */
+    public void train(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Whether {@link #train} was called since the last {@link #reset}. */
+    public boolean training() {
+        return random != null;
+    }
+
+    long nextSeed() {
+        SplittableRandom source = random;
+        if (source == null) throw new IllegalStateException("nothing is random outside training");
+        return source.nextLong();
+    }
+
     /** Everything recorded so far, in order. */
     public List<Node> nodes() {
         return List.copyOf(nodes);
@@ -67,7 +86,7 @@ public final class Tape {
     public Node parameter(Parameter parameter) {
         return parameters.computeIfAbsent(parameter, p -> {
             Node node = add(new Leaf(p.value(), "parameter"), List.of(), true);
-            return observer.named(p.name(), Node.ALL_STEPS, node.rename(p.name(), Node.ALL_STEPS));
+            return named(p.name(), Axis.ITEM, Node.ALL_STEPS, node);
         });
     }
 
@@ -103,8 +122,11 @@ public final class Tape {
         return node;
     }
 
-    Node named(String name, int step, Node node) {
-        return observer.named(name, step, node.rename(name, step));
+    Node named(String name, Axis axis, int step, Node node) {
+        Node seen = observer.named(name, node.rename(name, axis, step));
+        if (seen == node) return node;
+        node.forgetName();
+        return seen.rename(name, axis, step);
     }
 
     Tensor take(Shape shape) {
@@ -165,6 +187,7 @@ public final class Tape {
         nodes.clear();
         parameters.clear();
         seed = null;
+        random = null;
         arena.rewind();
     }
 }

@@ -191,11 +191,16 @@ public class ScalarBackend implements Backend {
         float[] to = dMatrix.write();
         int rows = dMatrix.shape().rows();
         int columns = dMatrix.shape().columns();
+        // Columns are summed up as rows first, which lie together in memory.
+        float[] sums = new float[rows * columns];
         for (int i = 0; i < ids.length; i++) {
-            for (int j = 0; j < rows; j++) {
-                to[dMatrix.offset() + j * columns + ids[i]] += from[dy.offset() + i * rows + j];
-            }
+            int sum = ids[i] * rows;
+            int at = dy.offset() + i * rows;
+            for (int j = 0; j < rows; j++) sums[sum + j] += from[at + j];
         }
+        for (int j = 0; j < rows; j++)
+            for (int column = 0; column < columns; column++)
+                to[dMatrix.offset() + j * columns + column] += sums[column * rows + j];
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.tensor.Tensor;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Text in the making: a prompt that has been read, and one token more at each call. The same seed gives the same text. */
@@ -12,27 +14,34 @@ public final class Generation {
     private final Decoder decoder;
     private final Sampler sampler;
     private final SplittableRandom random;
-    private Tensor logits;
+    private final Set<Integer> seen = new HashSet<>();
+    private int[] unread;
 
     /**
-     * Reads the prompt.
+     * Goes on from a prompt.
      *
      * @throws IllegalArgumentException if the prompt is empty
      */
     public Generation(LanguageModel model, int[] prompt, Sampler sampler, long seed, Backend backend) {
-        if (prompt.length == 0)
-            throw new IllegalArgumentException("The prompt is empty: give at least one token to go on from.");
-        this.decoder = model.decoder(backend);
-        this.sampler = sampler;
-        this.random = new SplittableRandom(seed);
-        this.logits = decoder.next(prompt[0]);
-        for (int i = 1; i < prompt.length; i++) logits = decoder.next(prompt[i]);
+        this(model.decoder(backend), prompt, sampler, seed);
     }
 
-    /** Chooses the next token and reads it. */
+    /** Goes on from a prompt with a decoder that has read nothing of it. */
+    public Generation(Decoder decoder, int[] prompt, Sampler sampler, long seed) {
+        if (prompt.length == 0)
+            throw new IllegalArgumentException("The prompt is empty: give at least one token to go on from.");
+        this.decoder = decoder;
+        this.sampler = sampler;
+        this.random = new SplittableRandom(seed);
+        this.unread = prompt.clone();
+    }
+
+    /** Reads what has not been read yet, and chooses the next token. */
     public Choice next() {
-        Choice choice = sampler.choose(logits, random);
-        logits = decoder.next(choice.chosen().id());
+        for (int id : unread) seen.add(id);
+        Tensor logits = decoder.read(unread);
+        Choice choice = sampler.choose(logits, seen, random);
+        unread = new int[] {choice.chosen().id()};
         return choice;
     }
 }

@@ -5,19 +5,22 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * How the next token is chosen: the likeliest one at temperature 0, else at random from the softmax of {@code logits /
  * temperature}, with only the likeliest {@code topK} tokens (Fan et al. 2018) and of these the fewest that have {@code topP} of the
- * probability (Holtzman et al. 2020) left in.
+ * probability (Holtzman et al. 2020) left in. Tokens that have been there are made less likely first (Keskar et al. 2019, §4.1).
  *
  * @param temperature from 0 up
  * @param topK at least 1; {@link Integer#MAX_VALUE} leaves all in
  * @param topP above 0 and up to 1; 1 leaves all in
+ * @param repetitionPenalty what positive logits of tokens that have been there are divided by, and negative ones multiplied with; 1
+ *     for none
  */
-public record Sampler(double temperature, int topK, double topP) {
+public record Sampler(double temperature, int topK, double topP, double repetitionPenalty) {
     /** Always the likeliest token; of equals the one with the lowest id. */
     public static final Sampler GREEDY = new Sampler(0, Integer.MAX_VALUE, 1);
 
@@ -29,6 +32,14 @@ public record Sampler(double temperature, int topK, double topP) {
         if (topK < 1) throw new IllegalArgumentException("Top-k must be at least 1, not " + topK + ".");
         if (!(topP > 0 && topP <= 1))
             throw new IllegalArgumentException("Top-p must be above 0 and up to 1, not " + topP + ".");
+        if (!(repetitionPenalty >= 1) || Double.isInfinite(repetitionPenalty))
+            throw new IllegalArgumentException(
+                    "The repetition penalty must be a number from 1 up, not " + repetitionPenalty + ".");
+    }
+
+    /** A sampler without a penalty. */
+    public Sampler(double temperature, int topK, double topP) {
+        this(temperature, topK, topP, 1);
     }
 
     /** Sampling at a temperature from all tokens. */
@@ -36,13 +47,19 @@ public record Sampler(double temperature, int topK, double topP) {
         return new Sampler(temperature, Integer.MAX_VALUE, 1);
     }
 
+    /** Chooses a token where none has been before. */
+    public Choice choose(Tensor logits, SplittableRandom random) {
+        return choose(logits, Set.of(), random);
+    }
+
     /**
      * Chooses a token.
      *
      * @param logits {@code [TOKEN]}
+     * @param seen the tokens that have been there
      * @throws IllegalArgumentException if a logit is not finite, as after a training that diverged
      */
-    public Choice choose(Tensor logits, SplittableRandom random) {
+    public Choice choose(Tensor logits, Set<Integer> seen, SplittableRandom random) {
         double[] z = new double[logits.length()];
         for (int i = 0; i < z.length; i++) {
             z[i] = logits.at(i);
@@ -52,33 +69,38 @@ public record Sampler(double temperature, int topK, double topP) {
             }
         }
         double[] probability = softmax(z, 1);
+        for (int id : seen) z[id] = z[id] > 0 ? z[id] / repetitionPenalty : z[id] * repetitionPenalty;
         List<Integer> order = IntStream.range(0, z.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -z[i]))
                 .toList();
-        double[] chance = chances(z, order);
-        List<Candidate> candidates = new ArrayList<>(z.length);
-        for (int id : order) candidates.add(new Candidate(id, probability[id], chance[id]));
-        return new Choice(draw(candidates, random), List.copyOf(candidates));
+        List<Candidate> candidates = filter(z, order, probability);
+        return new Choice(draw(candidates, random), candidates);
     }
 
-    private double[] chances(double[] z, List<Integer> order) {
-        double[] chance = new double[z.length];
-        if (temperature == 0) {
-            chance[order.getFirst()] = 1;
-            return chance;
-        }
-        double[] p = softmax(z, temperature);
+    private List<Candidate> filter(double[] z, List<Integer> order, double[] probability) {
+        double[] p = temperature == 0 ? greedy(order) : softmax(z, temperature);
+        Filter[] removedBy = new Filter[z.length];
         double kept = 0;
-        int count = 0;
-        for (int id : order) {
-            if (count == topK || (count > 0 && kept >= topP)) break;
-            chance[id] = p[id];
-            kept += p[id];
-            count++;
+        for (int rank = 0; rank < order.size(); rank++) {
+            int id = order.get(rank);
+            if (rank > 0 && temperature == 0) removedBy[id] = Filter.GREEDY;
+            else if (rank >= topK) removedBy[id] = Filter.TOP_K;
+            else if (rank > 0 && kept >= topP) removedBy[id] = Filter.TOP_P;
+            else kept += p[id];
         }
-        for (int i = 0; i < chance.length; i++) chance[i] /= kept;
-        return chance;
+        List<Candidate> candidates = new ArrayList<>(z.length);
+        for (int id : order) {
+            double chance = removedBy[id] == null ? p[id] / kept : 0;
+            candidates.add(new Candidate(id, probability[id], chance, removedBy[id]));
+        }
+        return List.copyOf(candidates);
+    }
+
+    private static double[] greedy(List<Integer> order) {
+        double[] p = new double[order.size()];
+        p[order.getFirst()] = 1;
+        return p;
     }
 
     private static double[] softmax(double[] z, double temperature) {

@@ -1,7 +1,7 @@
 package dev.unroll.engine.io;
 
 import dev.unroll.engine.autodiff.Parameter;
-import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -10,6 +10,7 @@ import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.train.Keyframe;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,11 +21,25 @@ import java.util.TreeMap;
 /**
  * A trained model as a safetensors file of its parameters under their names, with its tokens and all that is needed to go on
  * training: the recipe, the step count and what the optimiser remembers.
+ *
+ * @param tokenizer of what is predicted
+ * @param sourceTokenizer of the sources, where something is translated
  */
-public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe, Optimizer.State optimizer) {
+public record Checkpoint(
+        Model model,
+        Tokenizer tokenizer,
+        @Nullable Tokenizer sourceTokenizer,
+        Recipe recipe,
+        Optimizer.State optimizer) {
     private static final String FORMAT = "unroll-1";
+    private static final String SOURCE = "source.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String MODEL = "model.";
+
+    /** A checkpoint of a model that reads and predicts tokens of one kind. */
+    public Checkpoint(Model model, Tokenizer tokenizer, Recipe recipe, Optimizer.State optimizer) {
+        this(model, tokenizer, null, recipe, optimizer);
+    }
 
     /**
      * Writes the checkpoint.
@@ -38,6 +53,8 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
                 .metadata("step", Long.toString(optimizer.steps()));
         new TreeMap<>(model.configuration()).forEach((key, value) -> writer.metadata(MODEL + key, value));
         tokenizer.toMetadata().forEach(writer::metadata);
+        if (sourceTokenizer != null)
+            sourceTokenizer.toMetadata().forEach((key, value) -> writer.metadata(SOURCE + key, value));
         recipe.toMetadata().forEach(writer::metadata);
         List<Parameter> parameters = model.parameters();
         for (Parameter parameter : parameters) writer.tensor(parameter.name(), parameter.value());
@@ -71,22 +88,36 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
             metadata.forEach((key, value) -> {
                 if (key.startsWith(MODEL)) configuration.put(key.substring(MODEL.length()), value);
             });
-            LanguageModel model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
+            Model model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
-            Tokenizer tokenizer = Tokenizer.fromMetadata(metadata);
-            if (tokenizer.vocabulary().size() != model.vocabularySize()) {
-                throw new FormatException(path, "its vocabulary has another size than its model");
-            }
+            Recipe recipe = Recipe.fromMetadata(metadata);
             return new Checkpoint(
                     model,
-                    tokenizer,
-                    Recipe.fromMetadata(metadata),
-                    optimizer(file, model, Recipe.fromMetadata(metadata).optimizer()));
+                    tokenizer(path, metadata, configuration, "", "vocabulary"),
+                    configuration.containsKey("sourceVocabulary")
+                            ? tokenizer(path, metadata, configuration, SOURCE, "sourceVocabulary")
+                            : null,
+                    recipe,
+                    optimizer(file, model, recipe.optimizer()));
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "its description of the model is damaged");
         } catch (OutOfMemoryError e) {
             throw new FormatException(path, "its model needs more memory than there is");
         }
+    }
+
+    /** The tokenizer whose texts have a prefix; it must have as many tokens as the model says under {@code size}. */
+    private static Tokenizer tokenizer(
+            Path path, Map<String, String> metadata, Map<String, String> configuration, String prefix, String size)
+            throws FormatException {
+        Map<String, String> texts = new TreeMap<>();
+        metadata.forEach((key, value) -> {
+            if (key.startsWith(prefix)) texts.put(key.substring(prefix.length()), value);
+        });
+        Tokenizer tokenizer = Tokenizer.fromMetadata(texts);
+        if (!Integer.toString(tokenizer.vocabulary().size()).equals(configuration.get(size)))
+            throw new FormatException(path, "its vocabulary has another size than its model");
+        return tokenizer;
     }
 
     private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
@@ -98,7 +129,7 @@ public record Checkpoint(LanguageModel model, Tokenizer tokenizer, Recipe recipe
         value.copyFrom(stored);
     }
 
-    private static Optimizer.State optimizer(SafetensorsFile file, LanguageModel model, Optimizer.Kind kind)
+    private static Optimizer.State optimizer(SafetensorsFile file, Model model, Optimizer.Kind kind)
             throws FormatException {
         List<Parameter> parameters = model.parameters();
         int count = (int) file.entries().keySet().stream()

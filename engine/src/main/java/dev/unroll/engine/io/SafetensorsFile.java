@@ -40,6 +40,8 @@ import static dev.unroll.engine.io.FormatException.quote;
 public final class SafetensorsFile {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -208,6 +210,15 @@ public final class SafetensorsFile {
         return entries;
     }
 
+    /**
+     * The sizes of a tensor, outermost first.
+     *
+     * @throws FormatException if the file has no such tensor
+     */
+    public int[] sizes(String name) throws FormatException {
+        return entry(name).sizes().stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** The texts that stand beside the tensors. */
     public Map<String, String> metadata() {
         return metadata;
@@ -258,7 +269,8 @@ public final class SafetensorsFile {
                 List.of(axes),
                 entry.sizes().stream().mapToInt(Integer::intValue).toArray());
         float[] values = new float[entry.length()];
-        for (int i = 0; i < values.length; i++) values[i] = (float) number(entry, i);
+        if (entry.type() == Type.F32) MemorySegment.copy(data, FLOAT, entry.offset(), values, 0, values.length);
+        else for (int i = 0; i < values.length; i++) values[i] = (float) number(entry, i);
         return Tensor.of(shape, values);
     }
 

@@ -1,29 +1,16 @@
 package dev.unroll.engine.model;
 
 import dev.unroll.engine.autodiff.Node;
-import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * Says how likely each token is to come next. Its forward pass is written once, against a {@link Tape}; training, tracing,
  * explaining and generating all come from it.
  */
-public interface LanguageModel {
-    /** The kind as it is named in checkpoints and on the command line, such as {@code rnn}. */
-    String kind();
-
-    /** What is needed to make a model of the same sizes again, with {@link Models#create}. */
-    Map<String, String> configuration();
-
+public interface LanguageModel extends Model {
     /** How many tokens it knows. */
     int vocabularySize();
-
-    /** All parameters, always in the same order. */
-    List<Parameter> parameters();
 
     /**
      * The forward pass.
@@ -40,28 +27,24 @@ public interface LanguageModel {
      * @return a single number; on an observed tape {@code stepLoss} {@code [TIME, BATCH]} and {@code loss} are named too
      */
     default Node loss(Tape tape, int[][] sequences) {
-        Sequences split = Sequences.split(sequences);
-        return logits(tape, split.inputs())
-                .crossEntropy(split.targets(), 0)
+        return loss(tape, Sequences.split(sequences));
+    }
+
+    /** As {@link #loss(Tape, int[][])}, with targets of their own: the mean over those that are not negative. */
+    default Node loss(Tape tape, Sequences sequences) {
+        return logits(tape, sequences.inputs())
+                .crossEntropy(sequences.targets(), 0)
                 .named("stepLoss")
-                .mean()
+                .sum()
+                .scale(1f / sequences.targetCount())
                 .named("loss");
     }
 
     /** Starts to read and predict token by token, from an empty past. */
-    Decoder decoder(Backend backend);
-
-    /** A model with the same weights that changes no more when this one is trained. */
-    default LanguageModel copy() {
-        LanguageModel copy = Models.create(kind(), configuration(), 0);
-        for (int i = 0; i < parameters().size(); i++) {
-            copy.parameters().get(i).value().copyFrom(parameters().get(i).value());
-        }
-        return copy;
+    default Decoder decoder(Backend backend) {
+        return decoder(new Tape(backend));
     }
 
-    /** How many numbers the parameters hold. */
-    default long parameterCount() {
-        return parameters().stream().mapToLong(p -> p.value().length()).sum();
-    }
+    /** As {@link #decoder(Backend)}, on a tape whose observer sees, and may change, what each token makes the model compute. */
+    Decoder decoder(Tape tape);
 }

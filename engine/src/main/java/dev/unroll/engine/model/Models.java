@@ -1,41 +1,80 @@
 package dev.unroll.engine.model;
 
-import java.util.Locale;
+import dev.unroll.engine.embedding.GloveModel;
+import dev.unroll.engine.embedding.Word2VecModel;
+
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes models from their configuration. */
 public final class Models {
+    /** All kinds of models. */
+    public static final List<String> KINDS =
+            List.of("ngram", "mlp", "word2vec", "glove", "rnn", "gru", "lstm", "seq2seq", "transformer", "gpt");
+
     private Models() {}
 
     /**
      * A model with random weights.
      *
-     * @param kind as {@link LanguageModel#kind} gives it
-     * @param configuration as {@link LanguageModel#configuration} gives it
+     * @param kind as {@link Model#kind} gives it
+     * @param configuration as {@link Model#configuration} gives it
      * @throws IllegalArgumentException if the kind is unknown or something is missing or out of range
      */
-    public static LanguageModel create(String kind, Map<String, String> configuration, long seed) {
+    public static Model create(String kind, Map<String, String> configuration, long seed) {
+        Settings settings = new Settings(configuration);
         return switch (kind) {
-            case "rnn", "gru", "lstm" ->
-                new RnnModel(
-                        RnnModel.Cell.valueOf(kind.toUpperCase(Locale.ROOT)),
-                        number(configuration, "vocabulary"),
-                        number(configuration, "hidden"),
-                        number(configuration, "layers"),
+            case "rnn", "gru", "lstm" -> RnnModel.of(kind, settings, seed);
+            case Word2VecModel.KIND ->
+                new Word2VecModel(
+                        settings.choice("architecture", Word2VecModel.Architecture.SKIPGRAM),
+                        settings.number("vocabulary"),
+                        settings.number("hidden"),
+                        settings.number("negatives", 5),
                         seed);
+            case GloveModel.KIND -> new GloveModel(settings.number("vocabulary"), settings.number("hidden"), seed);
+            case NGramModel.KIND -> NGramModel.of(settings);
+            case MlpModel.KIND -> MlpModel.of(settings, seed);
+            case Seq2SeqModel.KIND -> Seq2SeqModel.of(settings, seed);
+            case TransformerModel.KIND -> TransformerModel.of(settings, seed);
+            case GptModel.KIND -> GptModel.of(settings, seed);
             default ->
                 throw new IllegalArgumentException(
-                        "There is no model of kind ‘" + kind + "’; there is: rnn, gru, lstm.");
+                        "There is no model of kind ‘" + kind + "’; there is: " + String.join(", ", KINDS) + ".");
         };
     }
 
-    private static int number(Map<String, String> configuration, String key) {
-        String text = configuration.getOrDefault(key, "");
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "The model's setting ‘" + key + "’ should be a whole number, not ‘" + text + "’.", e);
+    /**
+     * Sizes that suit a first try with a model of a kind.
+     *
+     * @param length how many tokens are read at once
+     */
+    public static Map<String, String> defaultSizes(String kind, int hidden, int layers, int length) {
+        Map<String, String> sizes = new TreeMap<>();
+        if (!kind.equals(NGramModel.KIND)) sizes.put("hidden", Integer.toString(hidden));
+        switch (kind) {
+            case NGramModel.KIND -> sizes.put("order", "3");
+            case MlpModel.KIND -> sizes.putAll(Map.of("window", "3", "embedding", "16"));
+            case Seq2SeqModel.KIND ->
+                sizes.putAll(Map.of("layers", Integer.toString(layers), "embedding", Integer.toString(hidden)));
+            case TransformerModel.KIND ->
+                sizes.putAll(Map.of("layers", Integer.toString(layers), "heads", "4", "context", "64"));
+            case GptModel.KIND ->
+                sizes.putAll(
+                        Map.of("layers", Integer.toString(layers), "heads", "4", "context", Integer.toString(length)));
+            default -> sizes.put("layers", Integer.toString(layers));
         }
+        return sizes;
+    }
+
+    /** A model with the same weights that changes no more when this one is trained. */
+    @SuppressWarnings("unchecked") // a kind and its configuration make a model of the same class
+    public static <M extends Model> M copy(M model) {
+        M copy = (M) create(model.kind(), model.configuration(), 0);
+        for (int i = 0; i < model.parameters().size(); i++) {
+            copy.parameters().get(i).value().copyFrom(model.parameters().get(i).value());
+        }
+        return copy;
     }
 }

@@ -3,17 +3,14 @@ package dev.unroll.engine.model;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
-import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.nn.GruCell;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.Linear;
-import dev.unroll.engine.nn.LstmCell;
-import dev.unroll.engine.nn.RecurrentLayer;
-import dev.unroll.engine.nn.RnnCell;
+import dev.unroll.engine.nn.RecurrentStack;
+import dev.unroll.engine.nn.RecurrentStack.Cell;
+import dev.unroll.engine.nn.Steps;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +19,6 @@ import java.util.stream.Stream;
 import static dev.unroll.engine.tensor.Axis.BATCH;
 import static dev.unroll.engine.tensor.Axis.TIME;
 import static dev.unroll.engine.tensor.Axis.TOKEN;
-import static dev.unroll.engine.tensor.Axis.UNIT;
 
 /**
  * A recurrent language model over one-hot tokens (Mikolov et al. 2010): one or more tanh, GRU or LSTM layers and a linear head.
@@ -43,96 +39,106 @@ import static dev.unroll.engine.tensor.Axis.UNIT;
  * </table>
  */
 public final class RnnModel implements LanguageModel {
-    /** The kinds of layers. */
-    public enum Cell {
-        /** {@link RnnCell}. */
-        RNN,
-        /** {@link GruCell}. */
-        GRU,
-        /** {@link LstmCell}. */
-        LSTM;
-
-        private RecurrentLayer create(String name, int inputs, int units, Initialization init) {
-            return switch (this) {
-                case RNN -> new RnnCell(name, inputs, units, init);
-                case GRU -> new GruCell(name, inputs, units, init);
-                case LSTM -> new LstmCell(name, inputs, units, init);
-            };
-        }
-    }
-
     private final Cell cell;
     private final int vocabularySize;
     private final int hiddenSize;
-    private final List<RecurrentLayer> layers = new ArrayList<>();
+    private final RecurrentStack layers;
+    private final int truncation;
     private final Linear head;
 
     /**
-     * A model with random weights.
+     * A model with random weights whose gradient goes back through all steps.
      *
      * @throws IllegalArgumentException if a size is not at least 1
      */
     public RnnModel(Cell cell, int vocabularySize, int hiddenSize, int layerCount, long seed) {
+        this(cell, vocabularySize, hiddenSize, layerCount, 0, seed);
+    }
+
+    /**
+     * A model with random weights.
+     *
+     * @param truncation as in {@link Steps}
+     * @throws IllegalArgumentException if a size is not at least 1, or the truncation negative
+     */
+    public RnnModel(Cell cell, int vocabularySize, int hiddenSize, int layerCount, int truncation, long seed) {
         if (vocabularySize < 1 || hiddenSize < 1 || layerCount < 1) {
             throw new IllegalArgumentException(
                     "The vocabulary, the hidden size and the number of layers must be at least 1.");
         }
+        if (truncation < 0)
+            throw new IllegalArgumentException("The truncation must be at least 0, not " + truncation + ".");
+        this.truncation = truncation;
         this.cell = cell;
         this.vocabularySize = vocabularySize;
         this.hiddenSize = hiddenSize;
         Initialization init = new Initialization(seed);
-        for (int i = 0; i < layerCount; i++) {
-            layers.add(cell.create("layer." + i, i == 0 ? vocabularySize : hiddenSize, hiddenSize, init));
-        }
+        layers = new RecurrentStack("", cell, vocabularySize, hiddenSize, layerCount, init);
         head = new Linear("head", hiddenSize, TOKEN, vocabularySize, init);
+    }
+
+    /**
+     * Lets every LSTM layer begin with open forget gates (Gers et al. 2000; Jozefowicz et al. 2015), so that it remembers from the
+     * start: a gate's bias of 3 keeps 95 % of the cell state from step to step.
+     *
+     * @throws IllegalArgumentException if the cells have no forget gates
+     */
+    public RnnModel openForgetGates(float bias) {
+        if (cell != Cell.LSTM) throw new IllegalArgumentException("Only an LSTM has forget gates to be opened.");
+        for (Parameter parameter : layers.parameters()) {
+            if (!parameter.name().endsWith("/bias_ih")) continue;
+            for (int i = hiddenSize; i < 2 * hiddenSize; i++)
+                parameter.value().write()[i] = bias; // gate order i, f, g, o
+        }
+        return this;
+    }
+
+    static RnnModel of(String kind, Settings settings, long seed) {
+        RnnModel model = create(kind, settings, seed);
+        float forgetBias = settings.decimal("forgetBias", 0);
+        return forgetBias == 0 ? model : model.openForgetGates(forgetBias);
+    }
+
+    private static RnnModel create(String kind, Settings settings, long seed) {
+        return new RnnModel(
+                Cell.valueOf(kind.toUpperCase(Locale.ROOT)),
+                settings.number("vocabulary"),
+                settings.number("hidden"),
+                settings.number("layers"),
+                settings.number("truncation", 0),
+                seed);
     }
 
     @Override
     public Node logits(Tape tape, int[][] ids) {
-        return logits(tape, ids, zeroState(ids.length), new ArrayList<>());
+        return head(run(tape, ids, layers.zeroState(ids.length)));
     }
 
-    /**
-     * @param state for each layer what it carries on, before the first step
-     * @param newState gets for each layer what it carries on after the last step
-     */
-    private Node logits(Tape tape, int[][] ids, List<List<Tensor>> state, List<List<Node>> newState) {
+    /** @param states for each layer what it carries on, before the first step */
+    private RecurrentStack.Run run(Tape tape, int[][] ids, List<List<Tensor>> states) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
         Node x = tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
-        for (int i = 0; i < layers.size(); i++) {
-            var run = layers.get(i)
-                    .forward(x, state.get(i).stream().map(tape::constant).toList());
-            newState.add(run.state());
-            x = run.outputs();
-        }
-        Node logits = head.forward(x).named("logits");
-        if (tape.observed()) logits.softmax().named("probabilities");
+        return layers.forward(x, RecurrentStack.constants(x, states), new Steps(null, truncation));
+    }
+
+    private Node head(RecurrentStack.Run run) {
+        Node logits = head.forward(run.outputs()).named("logits");
+        if (logits.tape().observed()) logits.softmax().named("probabilities");
         return logits;
     }
 
-    private List<List<Tensor>> zeroState(int batch) {
-        Shape shape = Shape.of(BATCH, batch, UNIT, hiddenSize);
-        return layers.stream()
-                .map(layer -> Stream.generate(() -> Tensor.zeros(shape))
-                        .limit(layer.stateCount())
-                        .toList())
-                .toList();
-    }
-
     @Override
-    public Decoder decoder(Backend backend) {
-        Tape tape = new Tape(backend);
-        List<List<Tensor>> state = zeroState(1);
-        return id -> {
-            tape.reset();
-            List<List<Node>> newState = new ArrayList<>();
-            Node logits = logits(tape, new int[][] {{id}}, state, newState);
-            for (int i = 0; i < state.size(); i++) {
-                for (int j = 0; j < state.get(i).size(); j++) {
-                    state.get(i).get(j).copyFrom(newState.get(i).get(j).value());
-                }
+    public Decoder decoder(Tape tape) {
+        return new Decoder() {
+            private List<List<Tensor>> states = layers.zeroState(1);
+
+            @Override
+            public Tensor next(int id) {
+                tape.reset();
+                RecurrentStack.Run run = run(tape, new int[][] {{id}}, states);
+                states = run.stateValues();
+                return head(run).value().reshape(Shape.of(TOKEN, vocabularySize));
             }
-            return logits.value().reshape(Shape.of(TOKEN, vocabularySize));
         };
     }
 
@@ -146,7 +152,8 @@ public final class RnnModel implements LanguageModel {
         return Map.of(
                 "vocabulary", Integer.toString(vocabularySize),
                 "hidden", Integer.toString(hiddenSize),
-                "layers", Integer.toString(layers.size()));
+                "layers", Integer.toString(layers.layerCount()),
+                "truncation", Integer.toString(truncation));
     }
 
     @Override
@@ -161,12 +168,12 @@ public final class RnnModel implements LanguageModel {
 
     /** How many recurrent layers there are. */
     public int layerCount() {
-        return layers.size();
+        return layers.layerCount();
     }
 
     @Override
     public List<Parameter> parameters() {
-        return Stream.concat(layers.stream().flatMap(layer -> layer.parameters().stream()), head.parameters().stream())
+        return Stream.concat(layers.parameters().stream(), head.parameters().stream())
                 .toList();
     }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * What is read and what is predicted.
  *
  * @param inputs {@code [BATCH][TIME]}
- * @param targets the token after each input, {@code [TIME · BATCH]} with time outermost, as the rows of the logits lie
+ * @param targets the token that each step should predict, {@code [TIME · BATCH]} with time outermost, as the rows of the logits lie;
+ *     negative where none is asked for, so that many-to-one is a sequence with a single target
  */
 public record Sequences(int[][] inputs, int[] targets) {
     /**
@@ -28,6 +29,11 @@ public record Sequences(int[][] inputs, int[] targets) {
             for (int t = 0; t < steps; t++) targets[t * batch + b] = sequences[b][t + 1];
         }
         return new Sequences(inputs, targets);
+    }
+
+    /** How many tokens are to be predicted; at least 1, so that it can be divided by. */
+    int targetCount() {
+        return Math.max(1, (int) Arrays.stream(targets).filter(t -> t >= 0).count());
     }
 
     /** The ids with time outermost, {@code [TIME · BATCH]}. */

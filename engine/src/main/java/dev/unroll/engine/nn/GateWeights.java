@@ -38,6 +38,18 @@ record GateWeights(Parameter weightIh, Parameter weightHh, Parameter biasIh, Par
         return h.linear(tape.parameter(weightHh), tape.parameter(biasHh));
     }
 
+    /** All steps of a tanh layer at once. */
+    Node tanhScan(Node fromInput, Node h) {
+        Tape tape = fromInput.tape();
+        return fromInput.tanhScan(tape.parameter(weightHh), tape.parameter(biasHh), h);
+    }
+
+    /** All steps of an LSTM layer at once. */
+    Node lstmScan(Node fromInput, Node h, Node c) {
+        Tape tape = fromInput.tape();
+        return fromInput.lstmScan(tape.parameter(weightHh), tape.parameter(biasHh), h, c);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return List.of(weightIh, weightHh, biasIh, biasHh);

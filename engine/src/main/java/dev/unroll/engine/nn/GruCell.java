@@ -2,11 +2,10 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.tensor.Axis;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import static dev.unroll.engine.tensor.Axis.TIME;
 
 /**
  * The gated recurrent unit of Cho et al. (2014), in PyTorch's form and gate order r, z, n:
@@ -36,20 +35,23 @@ public final class GruCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state) {
+    public Run forward(Node x, List<Node> state, Steps steps) {
+        Axis axis = x.shape().axis(0);
         Node h = state.getFirst();
         Node fromInput = weights.fromInput(x);
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
+            h = steps.enter(h, t);
             Node a = fromInput.slice(t);
             Node b = weights.fromHidden(h);
-            Node r = gate(a, 0).plus(gate(b, 0)).sigmoid().named(name + "/resetGate", t);
-            Node z = gate(a, 1).plus(gate(b, 1)).sigmoid().named(name + "/updateGate", t);
-            Node n = gate(a, 2).plus(r.times(gate(b, 2))).tanh().named(name + "/candidate", t);
-            h = z.affine(-1, 1).times(n).plus(z.times(h)).named(name + "/hiddenState", t);
+            Node r = gate(a, 0).plus(gate(b, 0)).sigmoid().named(name + "/resetGate", axis, t);
+            Node z = gate(a, 1).plus(gate(b, 1)).sigmoid().named(name + "/updateGate", axis, t);
+            Node n = gate(a, 2).plus(r.times(gate(b, 2))).tanh().named(name + "/candidate", axis, t);
+            Node next = z.affine(-1, 1).times(n).plus(z.times(h)).named(name + "/hiddenState", axis, t);
+            h = steps.leave(next, h, t);
             outputs.add(h);
         }
-        return new Run(Node.stack(TIME, outputs), List.of(h));
+        return new Run(Node.stack(axis, outputs), List.of(h));
     }
 
     private Node gate(Node all, int i) {

@@ -10,19 +10,27 @@ import java.util.List;
 
 import static dev.unroll.engine.tensor.Axis.INPUT;
 
-/** A fully connected layer, {@code y = x Wᵀ + b}, with PyTorch's layout and start values. */
+/** A fully connected layer, {@code y = x Wᵀ + b}, with PyTorch's layout. */
 public final class Linear implements Layer {
     private final Parameter weight;
     private final Parameter bias;
 
     /**
+     * A layer with PyTorch's start values.
+     *
      * @param name what its parameters' names begin with
      * @param outputAxis what the outputs are: units, or tokens for a head
      */
     public Linear(String name, int inputs, Axis outputAxis, int outputs, Initialization init) {
-        double bound = 1 / Math.sqrt(inputs);
-        weight = new Parameter(name + "/weight", init.uniform(Shape.of(outputAxis, outputs, INPUT, inputs), bound));
-        bias = new Parameter(name + "/bias", init.uniform(Shape.of(outputAxis, outputs), bound));
+        this(name, inputs, outputAxis, outputs, new LinearInitialization.Uniform(), init);
+    }
+
+    /** A layer with the given start values. */
+    public Linear(
+            String name, int inputs, Axis outputAxis, int outputs, LinearInitialization start, Initialization init) {
+        weight = new Parameter(
+                name + "/weight", start.weight(Shape.of(outputAxis, outputs, INPUT, inputs), inputs, init));
+        bias = new Parameter(name + "/bias", start.bias(Shape.of(outputAxis, outputs), inputs, init));
     }
 
     /** {@code x}: {@code [… INPUT]}; the result has the outputs' axis last instead. */

@@ -2,11 +2,10 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.tensor.Axis;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import static dev.unroll.engine.tensor.Axis.TIME;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), in PyTorch's gate order i,
@@ -37,22 +36,33 @@ public final class LstmCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state) {
+    public Run forward(Node x, List<Node> state, Steps steps) {
+        Axis axis = x.shape().axis(0);
         Node h = state.get(0);
         Node c = state.get(1);
         Node fromInput = weights.fromInput(x);
+        if (!x.tape().observed() && steps.alike()) {
+            int last = x.shape().size(0) - 1;
+            Node all = weights.lstmScan(fromInput, h, c);
+            return new Run(
+                    all.slice(0), List.of(all.slice(0).slice(last), all.slice(1).slice(last)));
+        }
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
+            h = steps.enter(h, t);
+            c = steps.enter(c, t);
             Node a = fromInput.slice(t).plus(weights.fromHidden(h));
-            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", t);
-            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", t);
-            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", t);
-            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", t);
-            c = f.times(c).plus(i.times(g)).named(name + "/cellState", t);
-            h = o.times(c.tanh()).named(name + "/hiddenState", t);
+            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", axis, t);
+            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", axis, t);
+            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", axis, t);
+            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", axis, t);
+            Node nextC = f.times(c).plus(i.times(g)).named(name + "/cellState", axis, t);
+            Node nextH = o.times(nextC.tanh()).named(name + "/hiddenState", axis, t);
+            c = steps.leave(nextC, c, t);
+            h = steps.leave(nextH, h, t);
             outputs.add(h);
         }
-        return new Run(Node.stack(TIME, outputs), List.of(h, c));
+        return new Run(Node.stack(axis, outputs), List.of(h, c));
     }
 
     private Node gate(Node all, int i) {

@@ -18,10 +18,10 @@ public sealed interface RecurrentLayer extends Layer permits RnnCell, GruCell, L
     int stateCount();
 
     /**
-     * Runs over a sequence.
+     * Runs over sequences.
      *
-     * @param x {@code [TIME, BATCH, INPUT]}
+     * @param x {@code [TIME, BATCH, INPUT]}; the activations of each step are named along its first axis
      * @param state what the step before the first carried on, each {@code [BATCH, UNIT]}
      */
-    Run forward(Node x, List<Node> state);
+    Run forward(Node x, List<Node> state, Steps steps);
 }

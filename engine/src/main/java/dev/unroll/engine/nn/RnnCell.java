@@ -2,11 +2,10 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.tensor.Axis;
 
 import java.util.ArrayList;
 import java.util.List;
-
-import static dev.unroll.engine.tensor.Axis.TIME;
 
 /**
  * The simple recurrent layer of Elman (1990), with PyTorch's parameters:
@@ -32,16 +31,22 @@ public final class RnnCell implements RecurrentLayer {
     }
 
     @Override
-    public Run forward(Node x, List<Node> state) {
+    public Run forward(Node x, List<Node> state, Steps steps) {
+        Axis axis = x.shape().axis(0);
         Node h = state.getFirst();
         Node fromInput = weights.fromInput(x);
+        if (!x.tape().observed() && steps.alike()) {
+            Node all = weights.tanhScan(fromInput, h).slice(0);
+            return new Run(all, List.of(all.slice(x.shape().size(0) - 1)));
+        }
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
-            Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", t);
-            h = a.tanh().named(name + "/hiddenState", t);
+            h = steps.enter(h, t);
+            Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", axis, t);
+            h = steps.leave(a.tanh().named(name + "/hiddenState", axis, t), h, t);
             outputs.add(h);
         }
-        return new Run(Node.stack(TIME, outputs), List.of(h));
+        return new Run(Node.stack(axis, outputs), List.of(h));
     }
 
     @Override

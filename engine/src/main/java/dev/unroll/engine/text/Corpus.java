@@ -106,7 +106,8 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
             throw new TextException("The file " + path + " is not UTF-8 text: byte " + (in.position() + 1)
                     + " is not valid; save it as UTF-8.");
         }
-        return out.flip().toString();
+        String text = out.flip().toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text; // a byte order mark
     }
 
     /**

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Cuts a text into tokens of a vocabulary and puts it together again. */
-public sealed interface Tokenizer permits CharacterTokenizer, WordTokenizer, BytePairTokenizer, Gpt2Tokenizer {
+public sealed interface Tokenizer
+        permits CharacterTokenizer, WordTokenizer, SpacedTokenizer, BytePairTokenizer, Gpt2Tokenizer {
     /** What it is called in checkpoints. */
     String kind();
 

@@ -24,6 +24,7 @@ final class TokenizerMetadata {
         switch (tokenizer) {
             case CharacterTokenizer t ->
                 texts.put(VOCABULARY, json(t.vocabulary().tokens()));
+            case SpacedTokenizer t -> texts.put(VOCABULARY, json(t.vocabulary().tokens()));
             case WordTokenizer t -> texts.put(VOCABULARY, json(t.vocabulary().tokens()));
             case BytePairTokenizer t -> {
                 texts.put(VOCABULARY, json(t.vocabulary().tokens()));
@@ -43,6 +44,7 @@ final class TokenizerMetadata {
         return switch (kind) {
             case CharacterTokenizer.KIND -> new CharacterTokenizer(vocabulary(texts));
             case WordTokenizer.KIND -> new WordTokenizer(vocabulary(texts));
+            case SpacedTokenizer.KIND -> new SpacedTokenizer(vocabulary(texts));
             case BytePairTokenizer.KIND -> new BytePairTokenizer(vocabulary(texts), merges(texts));
             case Gpt2Tokenizer.KIND -> new Gpt2Tokenizer();
             default -> throw new IllegalArgumentException("There is no tokenizer ‘" + Vocabulary.display(kind) + "’.");

@@ -25,7 +25,7 @@ public record Place(String name, List<Axis> axes, List<Integer> index, Quantity 
         List<Axis> axes = new ArrayList<>();
         List<Integer> index = new ArrayList<>();
         if (node.step() != Node.ALL_STEPS) {
-            axes.add(Axis.TIME);
+            axes.add(node.stepAxis());
             index.add(node.step());
         }
         for (int i = 0; i < shape.rank(); i++) {

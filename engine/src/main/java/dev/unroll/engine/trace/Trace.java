@@ -6,6 +6,10 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.Model;
+import dev.unroll.engine.model.Models;
+import dev.unroll.engine.model.Pairs;
+import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -16,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The named activations of one pass over one sequence, with their gradients, and the arithmetic behind each number. It stays as
@@ -24,22 +30,34 @@ import java.util.Set;
 public final class Trace {
     private final Tape tape;
     private final Map<String, List<Node>> nodes = new LinkedHashMap<>();
-    private final boolean hasLoss;
 
-    private Trace(LanguageModel model, int[] ids, Backend backend, boolean withLoss) {
-        hasLoss = withLoss;
-        LanguageModel frozen = model.copy();
-        tape = new Tape(backend, (name, step, node) -> {
-            nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(node);
-            return node;
+    private Trace(Consumer<Tape> pass, Backend backend, List<Intervention> interventions) {
+        tape = new Tape(backend, (name, node) -> {
+            Node seen = node;
+            for (Intervention intervention : interventions) seen = intervention.apply(name, seen);
+            nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(seen);
+            return seen;
         });
-        if (withLoss) frozen.loss(tape, new int[][] {ids});
-        else frozen.logits(tape, new int[][] {ids});
+        pass.accept(tape);
+        for (Intervention intervention : interventions) find(intervention.name());
+        if (hasLoss()) differentiateLoss();
+    }
+
+    /**
+     * Traces any pass of a model.
+     *
+     * @param pass what is computed, with the model's weights as they are now
+     * @throws IllegalArgumentException if an intervention names nothing that is computed, or does not fit it
+     */
+    public static <M extends Model> Trace of(
+            M model, BiConsumer<M, Tape> pass, Backend backend, Intervention... interventions) {
+        M frozen = Models.copy(model);
+        return new Trace(tape -> pass.accept(frozen, tape), backend, List.of(interventions));
     }
 
     /** Traces what the model makes of {@code ids}, every one of which is read. There is no loss and there are no gradients. */
-    public static Trace ofReading(LanguageModel model, int[] ids, Backend backend) {
-        return new Trace(model, ids, backend, false);
+    public static Trace ofReading(LanguageModel model, int[] ids, Backend backend, Intervention... interventions) {
+        return of(model, (m, tape) -> m.logits(tape, new int[][] {ids}), backend, interventions);
     }
 
     /**
@@ -47,10 +65,18 @@ public final class Trace {
      *
      * @param ids at least two tokens: all but the last are read, all but the first are predicted
      */
-    public static Trace ofPrediction(LanguageModel model, int[] ids, Backend backend) {
-        Trace trace = new Trace(model, ids, backend, true);
-        trace.differentiateLoss();
-        return trace;
+    public static Trace ofPrediction(LanguageModel model, int[] ids, Backend backend, Intervention... interventions) {
+        return of(model, (m, tape) -> m.loss(tape, new int[][] {ids}), backend, interventions);
+    }
+
+    /**
+     * Traces a translation with teacher forcing and the gradient of its mean loss.
+     *
+     * @param target from the token that begins a target to the one that ends it
+     */
+    public static Trace ofTranslation(
+            TranslationModel model, int[] source, int[] target, Backend backend, Intervention... interventions) {
+        return of(model, (m, tape) -> m.loss(tape, Pairs.of(source, target)), backend, interventions);
     }
 
     /** The names, in the order in which they were computed; parameters come where they are first used. */
@@ -60,12 +86,12 @@ public final class Trace {
 
     /** Whether a loss was computed, so that there are gradients. */
     public boolean hasLoss() {
-        return hasLoss;
+        return nodes.containsKey("loss");
     }
 
     /** Whether a gradient can reach what was computed under a name: not a one-hot input, nor what the loss does not depend on. */
     public boolean hasGradient(String name) {
-        return hasLoss && find(name).stream().anyMatch(tape::reached);
+        return hasLoss() && find(name).stream().anyMatch(tape::reached);
     }
 
     /** Makes the gradients those of the mean loss. */
@@ -97,7 +123,7 @@ public final class Trace {
         List<Node> steps = find(name);
         Shape each = withoutBatch(steps.getFirst().shape());
         boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
-        Tensor whole = Tensor.zeros(perStep ? each.prepend(Axis.TIME, steps.size()) : each);
+        Tensor whole = Tensor.zeros(perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each);
         for (int i = 0; i < steps.size(); i++) {
             Node node = steps.get(i);
             Tensor part = quantity == Quantity.VALUE ? node.value() : node.gradient();
@@ -132,7 +158,7 @@ public final class Trace {
         if (steps == null) return false;
         boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
         Shape each = withoutBatch(steps.getFirst().shape());
-        Shape whole = perStep ? each.prepend(Axis.TIME, steps.size()) : each;
+        Shape whole = perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each;
         if (whole.rank() != place.index().size()) return false;
         for (int i = 0; i < whole.rank(); i++) if (place.index().get(i) >= whole.size(i)) return false;
         return true;
@@ -147,6 +173,14 @@ public final class Trace {
         return new Operand(node, withoutBatch(node.shape()).flatten(inside), quantity);
     }
 
+    /** What was computed under a name at one step. */
+    Node node(String name, int step) {
+        List<Node> steps = find(name);
+        if (step < 0 || step >= steps.size())
+            throw new IllegalArgumentException("‘" + name + "’ has no step " + step + ".");
+        return steps.get(step);
+    }
+
     private List<Node> find(String name) {
         List<Node> steps = nodes.get(name);
         if (steps == null)
@@ -156,7 +190,7 @@ public final class Trace {
     }
 
     private Node only(String name) {
-        if (!hasLoss)
+        if (!hasLoss())
             throw new IllegalStateException("This trace has no loss: trace a prediction, not only a reading.");
         return find(name).getFirst();
     }

@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Moves parameters down their gradients. The formulas are PyTorch's, defaults included. Each keeps its own numbers for every
@@ -91,13 +92,14 @@ public sealed interface Optimizer {
                     slots[i] = new float[parameters.get(i % count).length()];
             }
             steps++;
-            float[][] own = new float[slotCount][];
-            for (int i = 0; i < count; i++) {
+            // Each parameter is one thread's work, so that the bits do not depend on how many there are.
+            IntStream.range(0, count).parallel().forEach(i -> {
+                float[][] own = new float[slotCount][];
                 for (int s = 0; s < slotCount; s++) own[s] = slots[s * count + i];
                 Tensor x = parameters.get(i);
                 Tensor g = gradients.get(i);
                 update(x.write(), x.offset(), g.read(), g.offset(), x.length(), own, learningRate, steps);
-            }
+            });
         }
 
         abstract void update(

@@ -16,8 +16,13 @@ public record StepReport(long step, double loss, double gradientNorm, TrainingSe
         return !Double.isFinite(loss) || !Double.isFinite(gradientNorm);
     }
 
+    /** The learning rate that the schedule gave. */
+    public double learningRate() {
+        return settings.learningRate(step);
+    }
+
     /** Whether the gradients were scaled down. */
     public boolean clipped() {
-        return gradientNorm > settings.clipNorm();
+        return settings.clipping().exceededBy(gradientNorm);
     }
 }

@@ -4,31 +4,28 @@ import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
-import java.util.function.LongFunction;
 
 /**
  * A model in training. What a step does depends on the weights, the optimiser's memory and the number of the step alone, so a
  * step made again gives the same bits. Used by one thread at a time.
  */
 public final class Training {
-    private final LanguageModel model;
+    private final Model model;
     private final Optimizer optimizer;
-    private final LongFunction<int[][]> batches;
+    private final Objective objective;
     private final Tape tape;
     private final List<Tensor> parameters;
     private long step;
 
-    /**
-     * @param batches the sequences of each step, {@code [BATCH][TIME + 1]}; the same for the same step
-     */
-    public Training(LanguageModel model, Optimizer optimizer, LongFunction<int[][]> batches, Backend backend) {
+    /** A run from where the model stands. */
+    public Training(Model model, Optimizer optimizer, Objective objective, Backend backend) {
         this.model = model;
         this.optimizer = optimizer;
-        this.batches = batches;
+        this.objective = objective;
         this.tape = new Tape(backend);
         this.parameters = model.parameters().stream().map(Parameter::value).toList();
     }
@@ -39,50 +36,26 @@ public final class Training {
     }
 
     /** The model, whose weights change with each step. */
-    public LanguageModel model() {
+    public Model model() {
         return model;
-    }
-
-    /** The sequences of a step. */
-    public int[][] batch(long step) {
-        return batches.apply(step);
     }
 
     /** Makes one step. If it diverges, the weights and the step count stay as they are. */
     public StepReport step(TrainingSettings settings) {
         long start = System.nanoTime();
         tape.reset();
-        Node loss = model.loss(tape, batches.apply(step));
+        tape.train(step);
+        Node loss = objective.loss(tape, step);
         tape.backward(loss);
         List<Tensor> gradients = model.parameters().stream().map(tape::gradient).toList();
-        double norm = norm(gradients);
+        double norm = GradientNorms.norm(gradients);
         StepReport report =
                 new StepReport(step, loss.value().item(), norm, settings, (System.nanoTime() - start) * 1e-9);
         if (report.diverged()) return report;
-        if (report.clipped()) clip(gradients, settings.clipNorm());
-        optimizer.step(parameters, gradients, settings.learningRate());
+        settings.clipping().clip(gradients);
+        optimizer.step(parameters, gradients, settings.learningRate(step));
         step++;
         return report;
-    }
-
-    /** The norm of all numbers together; infinite or no number if one of them is. */
-    static double norm(List<Tensor> tensors) {
-        double sum = 0;
-        for (Tensor tensor : tensors) {
-            float[] values = tensor.read();
-            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++)
-                sum += (double) values[i] * values[i];
-        }
-        return Math.sqrt(sum);
-    }
-
-    /** Scales all numbers down so that their norm together is at most {@code maxNorm}, as PyTorch does it. */
-    static void clip(List<Tensor> tensors, double maxNorm) {
-        float factor = (float) Math.min(1, maxNorm / (norm(tensors) + 1e-6));
-        for (Tensor tensor : tensors) {
-            float[] values = tensor.write();
-            for (int i = tensor.offset(); i < tensor.offset() + tensor.length(); i++) values[i] *= factor;
-        }
     }
 
     /** A copy of everything that the next step depends on. */

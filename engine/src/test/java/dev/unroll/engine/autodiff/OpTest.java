@@ -1,5 +1,6 @@
 package dev.unroll.engine.autodiff;
 
+import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
@@ -15,8 +16,11 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import static dev.unroll.engine.tensor.Axis.BATCH;
+import static dev.unroll.engine.tensor.Axis.HEAD;
 import static dev.unroll.engine.tensor.Axis.INPUT;
 import static dev.unroll.engine.tensor.Axis.ITEM;
+import static dev.unroll.engine.tensor.Axis.KEY;
 import static dev.unroll.engine.tensor.Axis.TIME;
 import static dev.unroll.engine.tensor.Axis.TOKEN;
 import static dev.unroll.engine.tensor.Axis.UNIT;
@@ -57,6 +61,23 @@ class OpTest {
                         Shape.of(UNIT, 5)),
                 new Case("one-hot NT", in -> oneHot(in).linear(in.get(0)), Shape.of(UNIT, 5, INPUT, 4)),
                 new Case("one-hot NN", in -> oneHot(in).matmul(Form.NN, in.get(0)), Shape.of(INPUT, 4, UNIT, 5)),
+                new Case(
+                        "linear of one-hot",
+                        in -> oneHot(in).linear(in.get(0), in.get(1)),
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5)),
+                new Case(
+                        "one read by several, in parts too",
+                        in -> {
+                            Node x = in.get(0).tanh();
+                            Node parts = Node.stack(TIME, List.of(x.slice(2), x.slice(0), x.slice(2)));
+                            Node twice =
+                                    x.linear(in.get(1)).plus(x.reshape(matrix).linear(in.get(2)));
+                            return twice.plus(parts.linear(in.get(1))).plus(twice);
+                        },
+                        matrix,
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5, INPUT, 4)),
                 new Case("bias", in -> in.get(0).plusBias(in.get(1)), matrix, Shape.of(UNIT, 4)),
                 new Case("add", in -> in.get(0).plus(in.get(1)), matrix, matrix),
                 new Case("add to itself", in -> in.get(0).plus(in.get(0)), matrix),
@@ -83,7 +104,65 @@ class OpTest {
                         matrix),
                 new Case("reshape", in -> in.get(0).reshape(Shape.of(ITEM, 12)).tanh(), matrix),
                 new Case("stack", in -> Node.stack(TIME, List.of(in.get(0), in.get(1), in.get(0))), matrix, matrix));
-        return Stream.concat(functions, others);
+        return Stream.of(functions, others, attentionOps()).flatMap(o -> o);
+    }
+
+    private static Stream<Case> attentionOps() {
+        Shape matrix = Shape.of(TIME, 3, UNIT, 4);
+        Shape rows = Shape.of(TIME, 3, BATCH, 2, UNIT, 12);
+        Shape q = Shape.of(BATCH, 2, HEAD, 2, TIME, 3, UNIT, 2);
+        Shape k = Shape.of(BATCH, 2, HEAD, 2, KEY, 4, UNIT, 2);
+        AttentionMask lengths = AttentionMask.ofKeyLengths(3, 0);
+        return Stream.of(
+                new Case(
+                        "concatenate",
+                        in -> Node.concatenate(in.get(0), in.get(1), in.get(0)),
+                        matrix,
+                        Shape.of(TIME, 3, UNIT, 2)),
+                new Case("split heads", in -> in.get(0).splitHeads(1, 3, 2, KEY), rows),
+                new Case("merge heads", in -> in.get(0).mergeHeads(), q),
+                new Case("batch first", in -> in.get(0).batchFirst(), rows),
+                new Case("batch second", in -> in.get(0).batchSecond(), Shape.of(BATCH, 2, TIME, 3, UNIT, 4)),
+                new Case("batched NT", in -> in.get(0).batchedMatmul(Form.NT, in.get(1)), q, k),
+                new Case(
+                        "batched NN",
+                        in -> in.get(0).batchedMatmul(Form.NN, in.get(1)),
+                        q,
+                        Shape.of(BATCH, 2, HEAD, 2, KEY, 2, UNIT, 5)),
+                new Case("softmax, causal", in -> in.get(0).softmax(new AttentionMask(true, 1, null)), q),
+                new Case("softmax, key lengths", in -> in.get(0).softmax(AttentionMask.ofKeyLengths(1, 0)), q),
+                new Case("attention", in -> attention(in, AttentionMask.NONE), q, k, k),
+                new Case("attention, causal", in -> attention(in, AttentionMask.CAUSAL), q, k, k),
+                new Case("attention, key lengths", in -> attention(in, lengths), q, k, k),
+                new Case(
+                        "pairwise sum",
+                        in -> in.get(0).pairwiseSum(in.get(1)),
+                        Shape.of(BATCH, 2, TIME, 3, UNIT, 2),
+                        Shape.of(BATCH, 2, KEY, 4, UNIT, 2)),
+                new Case("sum of columns", in -> in.get(0).sumColumns(), rows),
+                new Case(
+                        "select rows",
+                        in -> in.get(0).selectRows(new boolean[] {true, false, true}, in.get(1)),
+                        matrix,
+                        matrix),
+                new Case(
+                        "dropout",
+                        in -> {
+                            in.get(0).tape().train(5);
+                            return in.get(0).dropout(0.4f);
+                        },
+                        matrix),
+                new Case(
+                        "changed",
+                        in -> in.get(0)
+                                .changed(
+                                        Tensor.of(matrix, 1, 0, 2, 1, 0, 1, 1, 1, 0, 0, -1, 1),
+                                        Tensor.of(matrix, 0, 3, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0)),
+                        matrix));
+    }
+
+    private static Node attention(List<Node> in, AttentionMask mask) {
+        return in.get(0).attention(in.get(1), in.get(2), mask, 0.7f, "attention");
     }
 
     private static Node oneHot(List<Node> inputs) {
@@ -214,6 +293,30 @@ class OpTest {
                 new Case("multiply", in -> in.get(0).times(in.get(1)), a, b),
                 new Case("bias", in -> in.get(0).plusBias(in.get(1)), a, b),
                 new Case("stack", in -> Node.stack(TIME, in), a, b),
+                new Case("concatenate", in -> Node.concatenate(in.get(0), in.get(1)), a, b),
+                new Case("split heads", in -> in.get(0).splitHeads(0, 3, 1, KEY), Shape.of(TIME, 3, BATCH, 1, UNIT, 4)),
+                new Case("merge heads", in -> in.get(0).mergeHeads(), a),
+                new Case("batched", in -> in.get(0).batchedMatmul(Form.NT, in.get(1)), a, b),
+                new Case("masked softmax", in -> in.get(0).softmax(AttentionMask.CAUSAL), a),
+                new Case(
+                        "attention",
+                        in -> attention(List.of(in.get(0), in.get(1), in.get(0)), AttentionMask.NONE),
+                        a,
+                        b),
+                new Case("pairwise sum", in -> in.get(0).pairwiseSum(in.get(1)), a, b),
+                new Case("select rows", in -> in.get(0).selectRows(new boolean[3], in.get(1)), a, b),
+                new Case(
+                        "changed",
+                        in -> in.get(0).changed(in.get(1).value(), in.get(1).value()),
+                        a,
+                        b),
+                new Case(
+                        "certain dropout",
+                        in -> {
+                            in.get(0).tape().train(1);
+                            return in.get(0).dropout(1);
+                        },
+                        a),
                 new Case("reshape", in -> in.get(0).reshape(Shape.of(TOKEN, 5)), a),
                 new Case("columns", in -> in.get(0).columns(3, 2), a),
                 new Case("slice", in -> in.get(0).slice(3), a),

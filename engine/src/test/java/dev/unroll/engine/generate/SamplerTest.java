@@ -5,6 +5,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
+import java.util.Set;
 import java.util.SplittableRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,28 @@ class SamplerTest {
         assertThat(choose(new Sampler(1, 4, 1e-9), 1).candidates())
                 .filteredOn(c -> c.chance() > 0)
                 .hasSize(1);
+    }
+
+    @Test
+    void whatWasRemovedSaysByWhat() {
+        assertThat(choose(new Sampler(1, 3, 0.5), 1).candidates())
+                .extracting(Candidate::removedBy)
+                .containsExactly(null, null, Filter.TOP_P, Filter.TOP_K);
+        assertThat(choose(Sampler.GREEDY, 1).candidates())
+                .extracting(Candidate::removedBy)
+                .containsExactly(null, Filter.GREEDY, Filter.GREEDY, Filter.GREEDY);
+    }
+
+    @Test
+    void penaltyMakesWhatHasBeenThereLessLikely() {
+        Tensor logits = Tensor.of(Shape.of(Axis.TOKEN, 3), 2, 1.5f, -1);
+        Choice choice = new Sampler(1, 3, 1, 2).choose(logits, Set.of(0, 2), new SplittableRandom(1));
+        double[] z = {1, 1.5, -2};
+        double sum = Math.exp(z[0]) + Math.exp(z[1]) + Math.exp(z[2]);
+        for (Candidate c : choice.candidates())
+            assertThat(c.chance()).isCloseTo(Math.exp(z[c.id()]) / sum, within(1e-6));
+        assertThat(choice.candidates().getFirst().id()).isEqualTo(1);
+        assertThatThrownBy(() -> new Sampler(1, 1, 1, 0.5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

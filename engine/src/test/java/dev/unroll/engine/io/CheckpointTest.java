@@ -6,9 +6,11 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.Training;
+import dev.unroll.engine.train.TrainingSettings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -25,6 +27,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +39,12 @@ class CheckpointTest {
     private Path folder;
 
     private static Recipe recipe(Optimizer.Kind optimizer) {
-        return new Recipe("rnn", 6, 2, optimizer, 0.01, 1, 3, 5, 42);
+        return new Recipe(
+                "rnn", Map.of("hidden", "6", "layers", "2"), optimizer, new TrainingSettings(0.01, 1), 3, 5, 42);
+    }
+
+    private static Dataset data() throws IOException {
+        return new Dataset.Text(corpus());
     }
 
     private static Corpus corpus() throws IOException {
@@ -47,10 +55,10 @@ class CheckpointTest {
     @EnumSource(Optimizer.Kind.class)
     void savedAndReloadedRunGoesOnBitForBit(Optimizer.Kind optimizer) throws IOException {
         Recipe recipe = recipe(optimizer);
-        Training straight = recipe.start(corpus(), BACKEND);
+        Training straight = recipe.start(data(), BACKEND);
         for (int i = 0; i < 12; i++) straight.step(recipe.settings());
 
-        Training first = recipe.start(corpus(), BACKEND);
+        Training first = recipe.start(data(), BACKEND);
         for (int i = 0; i < 5; i++) first.step(recipe.settings());
         Path file = folder.resolve("model.safetensors");
         new Checkpoint(
@@ -60,7 +68,7 @@ class CheckpointTest {
                         first.keyframe().optimizer())
                 .write(file);
         Checkpoint read = Checkpoint.read(file);
-        Training second = read.recipe().start(read.model(), corpus(), BACKEND);
+        Training second = read.recipe().start(read.model(), data(), BACKEND);
         second.restore(read.keyframe());
         while (second.step() < 12) second.step(recipe.settings());
 
@@ -71,7 +79,7 @@ class CheckpointTest {
     @Test
     void tokensComeBack() throws IOException {
         Path file = folder.resolve("model.safetensors");
-        Training training = recipe(Optimizer.Kind.SGD).start(corpus(), BACKEND);
+        Training training = recipe(Optimizer.Kind.SGD).start(data(), BACKEND);
         new Checkpoint(
                         training.model(),
                         corpus().tokenizer(),
@@ -112,7 +120,7 @@ class CheckpointTest {
                 "vocabulary | [\"a\",null]",
                 "vocabulary | [\"a\",\"a\"]",
                 "vocabulary | {",
-                "kind | mlp",
+                "kind | perceptron",
                 "tokenizer | bytes",
                 "step | soon",
                 "step | -1",
@@ -124,7 +132,7 @@ class CheckpointTest {
             })
     void damagedDescriptionIsRefusedInOneSentence(String key, String value) throws IOException {
         Path file = folder.resolve("damaged.safetensors");
-        Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+        Training training = recipe(Optimizer.Kind.ADAM).start(data(), BACKEND);
         training.step(recipe(Optimizer.Kind.ADAM).settings());
         new Checkpoint(
                         training.model(),
@@ -176,7 +184,7 @@ class CheckpointTest {
         private static byte[] bytes() {
             try {
                 Path file = Files.createTempFile("unroll-test", ".safetensors");
-                Training training = recipe(Optimizer.Kind.ADAM).start(corpus(), BACKEND);
+                Training training = recipe(Optimizer.Kind.ADAM).start(data(), BACKEND);
                 new Checkpoint(
                                 training.model(),
                                 corpus().tokenizer(),
@@ -195,7 +203,7 @@ class CheckpointTest {
     @ParameterizedTest
     @EnumSource(Optimizer.Kind.class)
     void optimizerThatIsNotWholeIsRefused(Optimizer.Kind kind) throws IOException {
-        Training training = recipe(kind).start(corpus(), BACKEND);
+        Training training = recipe(kind).start(data(), BACKEND);
         training.step(recipe(kind).settings());
         Optimizer.State state = training.keyframe().optimizer();
         assertThat(state.slots().length)

@@ -5,6 +5,7 @@ import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.io.SafetensorsFile;
+import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Trace;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +30,12 @@ class RecurrentGoldenTest {
             "head/bias", "head.bias");
 
     /** The activations of each file, by the names that they have here. */
-    private static final Map<RnnModel.Cell, Map<String, String>> ACTIVATIONS = Map.of(
-            RnnModel.Cell.RNN,
+    private static final Map<RecurrentStack.Cell, Map<String, String>> ACTIVATIONS = Map.of(
+            RecurrentStack.Cell.RNN,
             Map.of("h", "hiddenState"),
-            RnnModel.Cell.GRU,
+            RecurrentStack.Cell.GRU,
             Map.of("r", "resetGate", "z", "updateGate", "n", "candidate", "h", "hiddenState"),
-            RnnModel.Cell.LSTM,
+            RecurrentStack.Cell.LSTM,
             Map.of(
                     "i",
                     "inputGate",
@@ -51,12 +52,12 @@ class RecurrentGoldenTest {
 
     static Stream<Arguments> cases() {
         return Backends.all().stream()
-                .flatMap(backend -> Stream.of(RnnModel.Cell.values()).map(cell -> Arguments.of(cell, backend)));
+                .flatMap(backend -> Stream.of(RecurrentStack.Cell.values()).map(cell -> Arguments.of(cell, backend)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithPyTorch(RnnModel.Cell cell, Backend backend) throws Exception {
+    void agreesWithPyTorch(RecurrentStack.Cell cell, Backend backend) throws Exception {
         SafetensorsFile golden = Golden.open(cell.name().toLowerCase(Locale.ROOT));
         int vocabularySize = golden.tensor("weight_ih").shape().size(1);
         int hiddenSize = golden.tensor("weight_hh").shape().size(1);

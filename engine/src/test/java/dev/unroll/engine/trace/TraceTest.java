@@ -7,6 +7,7 @@ import dev.unroll.engine.autodiff.Expression.Sum;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -20,7 +21,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class TraceTest {
     private static final String HIDDEN = "layer.0/hiddenState";
-    private final RnnModel model = new RnnModel(RnnModel.Cell.RNN, 4, 3, 2, 5);
+    private final RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 3, 2, 5);
     private final Trace trace = Trace.ofPrediction(model, new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
 
     @Test
@@ -43,8 +44,8 @@ class TraceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RnnModel.Cell.class)
-    void everyNumberOfTheTraceIsItsArithmetic(RnnModel.Cell cell) {
+    @EnumSource(RecurrentStack.Cell.class)
+    void everyNumberOfTheTraceIsItsArithmetic(RecurrentStack.Cell cell) {
         Trace trace =
                 Trace.ofPrediction(new RnnModel(cell, 4, 3, 2, 5), new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
         for (String name : trace.names()) {

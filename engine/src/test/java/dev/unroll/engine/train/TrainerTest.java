@@ -2,6 +2,7 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +22,11 @@ class TrainerTest {
     private Trainer trainer = trainer(step -> new int[][] {{0, 1, 2, 2, 3}});
 
     private Trainer trainer(LongFunction<int[][]> batches) {
+        RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 8, 1, 1);
         Training training = new Training(
-                new RnnModel(RnnModel.Cell.RNN, 4, 8, 1, 1),
+                model,
                 Optimizer.Kind.ADAM.create(),
-                batches,
+                (tape, step) -> model.loss(tape, batches.apply(step)),
                 new ScalarBackend());
         return new Trainer(
                 new TrainingTimeline(training, new TrainingSettings(0.02, 1)), reports::add, failure::complete);

@@ -2,6 +2,7 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +18,10 @@ class TrainingTimelineTest {
 
     /** A run whose batch is another one at each step. */
     private static Training training(Optimizer.Kind kind) {
-        return new Training(
-                new RnnModel(RnnModel.Cell.RNN, 4, 5, 2, 1),
-                kind.create(),
-                step -> new int[][] {{0, 1, (int) (step % 4), 3}, {3, (int) (step % 3), 2, 1}},
-                new ScalarBackend());
+        RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 5, 2, 1);
+        Objective objective = (tape, step) ->
+                model.loss(tape, new int[][] {{0, 1, (int) (step % 4), 3}, {3, (int) (step % 3), 2, 1}});
+        return new Training(model, kind.create(), objective, new ScalarBackend());
     }
 
     private static int bits(Training training) {

@@ -1,9 +1,12 @@
 package dev.unroll.app.lesson.rnn;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.StepReport;
@@ -28,6 +31,7 @@ final class RnnRun implements AutoCloseable {
     private final Backend backend;
     private final Corpus corpus;
     private final int[] shown;
+    private final RnnModel model;
     private final Trainer trainer;
 
     /**
@@ -41,17 +45,21 @@ final class RnnRun implements AutoCloseable {
         corpus = Corpus.of(settings.text());
         shown = Arrays.copyOf(corpus.ids(), Math.min(corpus.ids().length, MAX_SHOWN + 1));
         int length = corpus.ids().length <= MAX_SHOWN + 1 ? corpus.ids().length - 1 : LENGTH;
-        Recipe recipe = new Recipe(
-                "rnn",
+        model = new RnnModel(
+                RecurrentStack.Cell.RNN,
+                corpus.tokenizer().vocabulary().size(),
                 settings.hiddenSize(),
                 1,
+                settings.seed());
+        Recipe recipe = new Recipe(
+                model.kind(),
+                model.configuration(),
                 Optimizer.Kind.ADAM,
-                settings.learningRate(),
-                CLIP_NORM,
+                new TrainingSettings(settings.learningRate(), CLIP_NORM),
                 BATCH_SIZE,
                 length,
                 settings.seed());
-        Training training = recipe.start(corpus, backend);
+        Training training = recipe.start(model, new Dataset.Text(corpus), backend);
         trainer = new Trainer(new TrainingTimeline(training, recipe.settings()), listener, onFailure);
     }
 
@@ -68,7 +76,7 @@ final class RnnRun implements AutoCloseable {
                 timeline.step(),
                 timeline.lastStep(),
                 timeline.reports(),
-                Trace.ofPrediction(timeline.training().model(), shown, backend),
+                Trace.ofPrediction(model, shown, backend),
                 corpus.tokenizer().vocabulary(),
                 shown));
     }

@@ -1,0 +1,188 @@
+package dev.unroll.app.bench;
+
+import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.AttentionMask;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.model.Decoder;
+import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.nn.RecurrentStack.Cell;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Training;
+import dev.unroll.engine.train.TrainingSettings;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** The cases by name; those that PyTorch is timed with have its sizes. */
+public final class BenchCases {
+    private final Backend backend;
+    private final Map<String, Supplier<Measurement>> cases = new LinkedHashMap<>();
+
+    /** The cases on a backend. */
+    public BenchCases(Backend backend) {
+        this.backend = backend;
+        for (int n : new int[] {64, 128, 512, 1024, 2048}) {
+            cases.put("gemm_" + n, () -> gemm("gemm_" + n, Form.NN, n, n, n));
+            for (Form form : new Form[] {Form.NT, Form.TN, Form.TT}) {
+                String name = "gemm_" + n + "_" + form;
+                cases.put(name, () -> gemm(name, form, n, n, n));
+            }
+        }
+        cases.put("gemm_odd", () -> gemm("gemm_odd", Form.NN, 509, 131, 67));
+        cases.put("charrnn_train_step", () -> recurrent("charrnn_train_step", Cell.RNN, 64));
+        cases.put("charlstm_train_step", () -> recurrent("charlstm_train_step", Cell.LSTM, 64));
+        cases.put("gpt_lesson_train_step", () -> gpt("gpt_lesson_train_step", 64, 64, 2, 4, 16));
+        cases.put("gpt_train_step", () -> gpt("gpt_train_step", 256, 384, 6, 6, 8));
+        cases.put("gpt2_124m_decode", this::decode);
+        cases.put("trace_overhead", this::traceOverhead);
+        for (int t : new int[] {64, 128, 256, 512, 1024, 2048})
+            cases.put("attention_" + t, () -> attention("attention_" + t, t));
+        for (int t : new int[] {16, 32, 64, 128, 256})
+            cases.put("rnn_steps_" + t, () -> recurrent("rnn_steps_" + t, Cell.RNN, t));
+    }
+
+    /** All cases in their order. */
+    public Map<String, Supplier<Measurement>> all() {
+        return cases;
+    }
+
+    private static Tensor random(Shape shape) {
+        SplittableRandom random = new SplittableRandom(1);
+        Tensor tensor = Tensor.zeros(shape);
+        for (int i = 0; i < tensor.length(); i++) tensor.write()[i] = (float) random.nextGaussian();
+        return tensor;
+    }
+
+    private static double rounded(double x) {
+        return Math.round(x * 100) / 100.0;
+    }
+
+    private Measurement gemm(String name, Form form, int m, int n, int k) {
+        Tensor a = random(form.transposeLeft() ? matrix(k, m) : matrix(m, k));
+        Tensor b = random(form.transposeRight() ? matrix(n, k) : matrix(k, n));
+        Tensor out = backend.allocate(matrix(m, n));
+        // A product of small matrices takes microseconds: many of them are one run.
+        int repeats = (int) Math.max(1, 2e7 / (2.0 * m * n * k));
+        Measurement all = Measurement.of(name, 3, 15, () -> {
+            for (int i = 0; i < repeats; i++) backend.matmul(form, a, b, out, false);
+        });
+        double[] each = all.seconds().clone();
+        for (int i = 0; i < each.length; i++) each[i] /= repeats;
+        Measurement one = new Measurement(name, each, all.more());
+        return one.with("gflops", rounded(2.0 * m * n * k / one.median() / 1e9));
+    }
+
+    private static Shape matrix(int rows, int columns) {
+        return Shape.of(Axis.ITEM, rows, Axis.UNIT, columns);
+    }
+
+    private static int[][] tokens(int batch, int length, int vocabulary) {
+        SplittableRandom random = new SplittableRandom(2);
+        int[][] tokens = new int[batch][length];
+        for (int[] row : tokens) for (int t = 0; t < length; t++) row[t] = random.nextInt(vocabulary);
+        return tokens;
+    }
+
+    private Measurement recurrent(String name, Cell cell, int steps) {
+        return step(name, new RnnModel(cell, 65, 128, 1, 1), Optimizer.Kind.ADAM, tokens(32, steps + 1, 65), 20, 4);
+    }
+
+    private Measurement gpt(String name, int context, int units, int layers, int heads, int batch) {
+        GptModel model = new GptModel(GptModel.Configuration.of(65, context, units, layers, heads), 1);
+        boolean large = units > 100;
+        return step(name, model, Optimizer.Kind.ADAMW, tokens(batch, context + 1, 65), large ? 5 : 20, large ? 8 : 5);
+    }
+
+    private Measurement step(
+            String name, LanguageModel model, Optimizer.Kind optimizer, int[][] batch, int runs, double warmUp) {
+        Training training = new Training(model, optimizer.create(), (tape, step) -> model.loss(tape, batch), backend);
+        TrainingSettings settings = new TrainingSettings(1e-3, Double.POSITIVE_INFINITY);
+        Measurement m = Measurement.of(name, warmUp, runs, () -> training.step(settings));
+        return m.with("tokens_per_s", Math.round(batch.length * (batch[0].length - 1) / m.median()));
+    }
+
+    /** Reading 64 tokens at once, and then writing 32 one by one with the cache. */
+    private Measurement decode() {
+        GptModel model = new GptModel(GptModel.Configuration.of(50_257, 1024, 768, 12, 12), 1);
+        int[] prompt = tokens(1, 64, 50_257)[0];
+        Measurement prefill =
+                Measurement.of("prefill", 4, 5, () -> model.decoder(backend).read(prompt));
+        double[] seconds = new double[32];
+        for (int round = 0; round < 2; round++) { // the first is for the compiler
+            Decoder decoder = model.decoder(backend);
+            decoder.read(prompt);
+            for (int i = 0; i < 32; i++) {
+                long before = System.nanoTime();
+                decoder.next(prompt[i]);
+                seconds[i] = (System.nanoTime() - before) * 1e-9;
+            }
+        }
+        Arrays.sort(seconds);
+        Measurement m = new Measurement("gpt2_124m_decode", seconds, new LinkedHashMap<>());
+        double bandwidth = copyBandwidth();
+        // Token and position embeddings are looked up; the tied head reads the former whole.
+        double bytes = 4.0 * (model.parameterCount() - 1024 * 768);
+        return m.with("tokens_per_s", rounded(1 / m.median()))
+                .with("prefill64_s", prefill.median())
+                .with("copy_gb_per_s", rounded(bandwidth / 1e9))
+                .with("of_bandwidth", rounded(bytes / m.median() / bandwidth));
+    }
+
+    /** Bytes that are read and written a second while two threads copy arrays that no cache holds. */
+    private static double copyBandwidth() {
+        int length = 32 << 20;
+        int threads = Runtime.getRuntime().availableProcessors();
+        float[][] from = new float[threads][length];
+        float[][] to = new float[threads][length];
+        Measurement copy = Measurement.of("copy", 1, 7, () -> {
+            Thread[] workers = new Thread[threads];
+            for (int i = 0; i < threads; i++) {
+                int own = i;
+                workers[i] = Thread.ofPlatform().start(() -> System.arraycopy(from[own], 0, to[own], 0, length));
+            }
+            try {
+                for (Thread worker : workers) worker.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return 2.0 * 4 * length * threads / copy.median();
+    }
+
+    /** A training step of the lesson GPT on a tape that somebody looks at, beside one that nobody does. */
+    private Measurement traceOverhead() {
+        GptModel model = new GptModel(GptModel.Configuration.of(65, 64, 64, 2, 4), 1);
+        int[][] batch = tokens(16, 65, 65);
+        Tape plain = new Tape(backend);
+        Tape observed = new Tape(backend, (name, node) -> node);
+        Measurement without = Measurement.of("plain", 4, 20, () -> pass(model, plain, batch));
+        Measurement with = Measurement.of("trace_overhead", 4, 20, () -> pass(model, observed, batch));
+        return with.with("plain_s", without.median()).with("ratio", rounded(with.median() / without.median()));
+    }
+
+    private static void pass(LanguageModel model, Tape tape, int[][] batch) {
+        tape.reset();
+        tape.backward(model.loss(tape, batch));
+    }
+
+    private Measurement attention(String name, int steps) {
+        Shape shape = Shape.of(Axis.BATCH, 1, Axis.HEAD, 4, Axis.TIME, steps, Axis.UNIT, 64);
+        Tensor q = random(shape);
+        Tensor out = backend.allocate(shape);
+        Tensor lse = backend.allocate(shape.drop(3));
+        Tensor dq = backend.allocate(shape);
+        return Measurement.of(name, 2, 15, () -> {
+            backend.attention(q, q, q, AttentionMask.CAUSAL, 0.125f, null, lse, out);
+            backend.attentionBackward(q, q, q, AttentionMask.CAUSAL, 0.125f, lse, out, out, dq, dq, dq);
+        });
+    }
+}

@@ -1,0 +1,97 @@
+package dev.unroll.app.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.app.bench.BenchCases;
+import dev.unroll.app.bench.Measurement;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.backend.SimdBackend;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** {@code unroll bench}. */
+@Command(
+        name = "bench",
+        description = "Time the engine. Each case is run until it is fast, and then often enough for a median.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            paramLabel = "CASE",
+            arity = "0..*",
+            description = "A case, or the beginning of the names of several; all if none is given. --list names them.")
+    private List<String> wanted = List.of();
+
+    @Option(names = "--json", description = "A line of JSON for each case, as the comparison with PyTorch prints it.")
+    private boolean json;
+
+    @Option(names = "--list", description = "Only name the cases.")
+    private boolean list;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads compute; as many as there are cores.")
+    private @Nullable Integer threads;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        Map<String, Supplier<Measurement>> cases = new BenchCases(backend()).all();
+        for (String name : wanted)
+            if (cases.keySet().stream().noneMatch(c -> c.startsWith(name)))
+                throw new IllegalArgumentException(
+                        "There is no case ‘" + name + "’; there is: " + String.join(", ", cases.keySet()) + ".");
+        for (var entry : cases.entrySet()) {
+            if (!wanted.isEmpty() && wanted.stream().noneMatch(entry.getKey()::startsWith)) continue;
+            out.println(list ? entry.getKey() : line(entry.getValue().get()));
+            out.flush();
+        }
+        return 0;
+    }
+
+    private Backend backend() {
+        Integer count = threads;
+        if (count == null) return Backends.best();
+        if (count < 1)
+            throw new IllegalArgumentException("The number of threads must be at least 1, not " + count + ".");
+        return new SimdBackend(count);
+    }
+
+    private String line(Measurement m) throws JsonProcessingException {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("case", m.name());
+            fields.put("median_s", m.median());
+            fields.put("min_s", m.min());
+            fields.put("spread", Math.round(m.spread() * 1000) / 1000.0);
+            fields.putAll(m.more());
+            return JSON.writeValueAsString(fields);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%-24s median %10.6f s   least %10.6f s   spread %3.0f %%   %s",
+                m.name(),
+                m.median(),
+                m.min(),
+                100 * m.spread(),
+                m.more().isEmpty() ? "" : m.more());
+    }
+}

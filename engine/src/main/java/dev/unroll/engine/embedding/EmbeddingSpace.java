@@ -1,0 +1,118 @@
+package dev.unroll.engine.embedding;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Vocabulary;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.stat.correlation.Covariance;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Words as points: who is near whom, and pictures in fewer dimensions.
+ *
+ * @param vectors {@code [TOKEN, UNIT]}
+ */
+public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
+    /** @throws IllegalArgumentException if there is not a vector for each token */
+    public EmbeddingSpace {
+        if (vectors.shape().rank() != 2 || vectors.shape().size(0) != vocabulary.size())
+            throw new IllegalArgumentException(
+                    vectors.shape() + " are no vectors for a vocabulary of " + vocabulary.size());
+    }
+
+    /** A word and the cosine of the angle between its vector and what it was asked for. */
+    public record Neighbour(int id, double cosine) {}
+
+    /** The {@code count} words nearest to a word by cosine, the nearest first, without the word itself. */
+    public List<Neighbour> neighbours(int id, int count) {
+        return nearest(vector(id), Set.of(id), count);
+    }
+
+    /** The words nearest to {@code b − a + c}: <em>a</em> is to <em>b</em> as <em>c</em> is to what (Mikolov, Yih and Zweig 2013)? */
+    public List<Neighbour> analogy(int a, int b, int c, int count) {
+        double[] wanted = new double[vectors.shape().columns()];
+        double[] from = unit(vector(a));
+        double[] to = unit(vector(b));
+        double[] start = unit(vector(c));
+        for (int i = 0; i < wanted.length; i++) wanted[i] = to[i] - from[i] + start[i];
+        return nearest(wanted, Set.of(a, b, c), count);
+    }
+
+    private List<Neighbour> nearest(double[] wanted, Set<Integer> without, int count) {
+        return IntStream.range(0, vocabulary.size())
+                .filter(id -> !without.contains(id))
+                .mapToObj(id -> new Neighbour(id, cosine(wanted, vector(id))))
+                .sorted(Comparator.comparingDouble(Neighbour::cosine).reversed().thenComparingInt(Neighbour::id))
+                .limit(count)
+                .toList();
+    }
+
+    private double[] vector(int id) {
+        Tensor row = vectors.slice(id);
+        return IntStream.range(0, row.length()).mapToDouble(row::at).toArray();
+    }
+
+    private static double[] unit(double[] x) {
+        double norm = Math.sqrt(dot(x, x));
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> norm == 0 ? 0 : x[i] / norm)
+                .toArray();
+    }
+
+    private static double cosine(double[] x, double[] y) {
+        double norms = Math.sqrt(dot(x, x) * dot(y, y));
+        return norms == 0 ? 0 : dot(x, y) / norms;
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) sum += x[i] * y[i];
+        return sum;
+    }
+
+    /**
+     * The vectors along the directions in which they differ most (principal component analysis, Pearson 1901).
+     *
+     * @return {@code [TOKEN, ITEM]}, with a column for each of {@code dimensions} directions
+     * @throws IllegalArgumentException if there are fewer units than dimensions, or fewer than two words
+     */
+    public Tensor principalComponents(int dimensions) {
+        int count = vocabulary.size();
+        int units = vectors.shape().columns();
+        if (dimensions < 1 || dimensions > units || count < 2)
+            throw new IllegalArgumentException(
+                    "There are no " + dimensions + " main directions in " + count + " vectors of " + units + " units.");
+        RealMatrix points = new Array2DRowRealMatrix(
+                IntStream.range(0, count).mapToObj(this::vector).toArray(double[][]::new));
+        double[] mean = new double[units];
+        for (int u = 0; u < units; u++) for (int i = 0; i < count; i++) mean[u] += points.getEntry(i, u) / count;
+        EigenDecomposition directions = new EigenDecomposition(new Covariance(points).getCovarianceMatrix());
+        Tensor projected = Tensor.zeros(Shape.of(Axis.TOKEN, count, Axis.ITEM, dimensions));
+        for (int d = 0; d < dimensions; d++) {
+            double[] direction = facingForward(directions.getEigenvector(d).toArray());
+            for (int i = 0; i < count; i++) {
+                double along = 0;
+                for (int u = 0; u < units; u++) along += (points.getEntry(i, u) - mean[u]) * direction[u];
+                projected.write()[i * dimensions + d] = (float) along;
+            }
+        }
+        return projected;
+    }
+
+    /** A direction has no sign of its own: its largest entry becomes positive, so that pictures do not flip. */
+    private static double[] facingForward(double[] direction) {
+        double largest = 0;
+        for (double x : direction) if (Math.abs(x) > Math.abs(largest)) largest = x;
+        double sign = Math.signum(largest);
+        return IntStream.range(0, direction.length)
+                .mapToDouble(i -> sign * direction[i])
+                .toArray();
+    }
+}

@@ -1,0 +1,5 @@
+/** Vectors for words, how they are learnt, and what their neighbourhoods look like. */
+@NullMarked
+package dev.unroll.engine.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.unroll.engine.io;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.Arrays;
+
+/** The names that the weights of a {@link dev.unroll.engine.model.GptModel} have in published GPT-2 checkpoints. */
+public final class Gpt2Names {
+    private Gpt2Names() {}
+
+    /** For example {@code h.0.attn.c_attn.weight} for {@code block.0/attention/queryKeyValue/weight}. */
+    public static String published(String parameter) {
+        return parameter
+                .replace("tokenEmbedding/", "wte.")
+                .replace("positionEmbedding/", "wpe.")
+                .replace("finalNorm/", "ln_f.")
+                .replace("head/", "lm_head.")
+                .replaceFirst("^block\\.", "h.")
+                .replace("/norm1/", ".ln_1.")
+                .replace("/norm2/", ".ln_2.")
+                .replace("/attention/queryKeyValue/", ".attn.c_attn.")
+                .replace("/attention/projection/", ".attn.c_proj.")
+                .replace("/mlp/up/", ".mlp.c_fc.")
+                .replace("/mlp/down/", ".mlp.c_proj.");
+    }
+
+    /** Whether the checkpoint stores it as in × out, and not out × in as here. */
+    private static boolean transposed(String published) {
+        return published.contains(".c_") && published.endsWith(".weight");
+    }
+
+    /**
+     * Reads a parameter from a checkpoint.
+     *
+     * @param prefix what stands before the published name
+     * @param parameter the name here
+     * @param shape the shape here
+     * @throws FormatException if it is missing or has another shape
+     */
+    public static Tensor read(SafetensorsFile file, String prefix, String parameter, Shape shape)
+            throws FormatException {
+        String name = prefix + published(parameter);
+        boolean transposed = transposed(name);
+        int[] expected = shape.sizes();
+        if (transposed) expected = new int[] {expected[1], expected[0]};
+        int[] found = file.sizes(name);
+        if (!Arrays.equals(found, expected))
+            throw new FormatException(
+                    file.path(),
+                    "its tensor " + FormatException.quote(name) + " has the shape " + Arrays.toString(found)
+                            + ", but the configuration asks for " + Arrays.toString(expected));
+        Axis[] axes = new Axis[found.length];
+        Arrays.fill(axes, Axis.ITEM);
+        Tensor stored = file.tensor(name, axes);
+        return transposed ? transpose(stored, shape) : stored.reshape(shape);
+    }
+
+    private static Tensor transpose(Tensor in, Shape shape) {
+        int rows = shape.size(0);
+        int columns = shape.size(1);
+        float[] from = in.read();
+        float[] to = new float[in.length()];
+        int block = 32; // both sides of a block fit the cache
+        for (int r0 = 0; r0 < rows; r0 += block)
+            for (int c0 = 0; c0 < columns; c0 += block)
+                for (int r = r0; r < Math.min(rows, r0 + block); r++)
+                    for (int c = c0; c < Math.min(columns, c0 + block); c++) to[r * columns + c] = from[c * rows + r];
+        return Tensor.of(shape, to);
+    }
+}

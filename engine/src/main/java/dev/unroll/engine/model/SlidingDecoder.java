@@ -1,0 +1,52 @@
+package dev.unroll.engine.model;
+
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.Arrays;
+
+/**
+ * Reads any number of tokens with a model that sees a limited number at once. Where the window is full, the older half of it is
+ * dropped and the rest is read again at its new positions.
+ */
+abstract class SlidingDecoder implements Decoder {
+    private final int[] window;
+    private int length;
+
+    /** @param context how many tokens the model sees at once */
+    SlidingDecoder(int context) {
+        window = new int[context];
+    }
+
+    /** Forgets all positions that have been read. */
+    abstract void forget();
+
+    /**
+     * Reads tokens that stand at {@code position} and after it.
+     *
+     * @return the logits of the token after the last
+     */
+    abstract Tensor read(int position, int[] ids);
+
+    @Override
+    public final Tensor next(int id) {
+        return read(new int[] {id});
+    }
+
+    @Override
+    public final Tensor read(int... ids) {
+        if (length + ids.length <= window.length) return append(ids);
+        int[] all = Arrays.copyOf(window, length + ids.length);
+        System.arraycopy(ids, 0, all, length, ids.length);
+        int keep = Math.clamp(window.length / 2, 1, all.length);
+        length = 0;
+        forget();
+        return append(Arrays.copyOfRange(all, all.length - keep, all.length));
+    }
+
+    private Tensor append(int[] ids) {
+        Tensor logits = read(length, ids);
+        System.arraycopy(ids, 0, window, length, ids.length);
+        length += ids.length;
+        return logits;
+    }
+}

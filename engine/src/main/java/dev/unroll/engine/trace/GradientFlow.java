@@ -1,0 +1,96 @@
+package dev.unroll.engine.trace;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
+
+/** How gradients get from where a loss arises back to where they are needed. */
+public final class GradientFlow {
+    private GradientFlow() {}
+
+    /**
+     * The norm of the gradient of each step's loss with respect to each step's activation, {@code ‖∂L_t/∂h_s‖}: the triangle in which
+     * gradients vanish (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013). The trace's gradients are those of the mean
+     * loss again afterwards.
+     *
+     * @param name an activation with a vector for each step, such as {@code layer.0/hiddenState}
+     * @return {@code [TARGET, TIME]}: step {@code t} of the loss, and step {@code s} of the activation; 0 for {@code s > t} where the
+     *     model looks back only
+     * @throws IllegalArgumentException if there is no such name
+     */
+    public static Tensor triangle(Trace trace, String name) {
+        int losses = trace.value("stepLoss").length();
+        Tensor triangle = Tensor.zeros(
+                Shape.of(Axis.TARGET, losses, Axis.TIME, norms(trace, name).length()));
+        for (int t = 0; t < losses; t++) {
+            trace.differentiateStepLoss(t);
+            triangle.slice(t).copyFrom(norms(trace, name));
+        }
+        trace.differentiateLoss();
+        return triangle;
+    }
+
+    /**
+     * The norm of the gradient at each step of an activation.
+     *
+     * @return one number for each position along the first of the axes {@code TIME} and {@code TARGET} that it has
+     * @throws IllegalArgumentException if there is no such name, or it has neither axis
+     */
+    public static Tensor norms(Trace trace, String name) {
+        Tensor gradient = trace.gradient(name);
+        Shape shape = gradient.shape();
+        int axis = shape.indexOf(Axis.TIME) >= 0 ? shape.indexOf(Axis.TIME) : shape.indexOf(Axis.TARGET);
+        if (axis < 0)
+            throw new IllegalArgumentException("‘" + name + "’ has no step in time: its axes are " + shape + ".");
+        double[] squares = new double[shape.size(axis)];
+        for (int i = 0; i < gradient.length(); i++) {
+            double g = gradient.at(i);
+            squares[shape.unflatten(i)[axis]] += g * g;
+        }
+        Tensor norms = Tensor.zeros(Shape.of(shape.axis(axis), squares.length));
+        for (int i = 0; i < squares.length; i++) norms.write()[i] = (float) Math.sqrt(squares[i]);
+        return norms;
+    }
+
+    /**
+     * The Jacobian {@code ∂h_t/∂h_s} of a recurrent state. From one step to the next it is what the step itself does: an LSTM's cell
+     * state passes its hidden state by and has a Jacobian of its own. The trace's gradients are those of the mean loss again afterwards,
+     * where it has one.
+     *
+     * @param name a state with a value for each step
+     * @param s not after {@code t}
+     * @return {@code [UNIT, INPUT]}: a row for each unit of {@code h_t}, a column for each of {@code h_s}
+     * @throws IllegalArgumentException if there is no such name or no such steps
+     */
+    public static Tensor jacobian(Trace trace, String name, int t, int s) {
+        var later = trace.node(name, t);
+        var earlier = trace.node(name, s);
+        int units = later.shape().length();
+        Tensor jacobian = Tensor.zeros(
+                Shape.of(Axis.UNIT, units, Axis.INPUT, earlier.shape().length()));
+        for (int unit = 0; unit < units; unit++) {
+            later.tape().backward(later, unit);
+            jacobian.slice(unit).copyFrom(earlier.gradient());
+        }
+        if (trace.hasLoss()) trace.differentiateLoss();
+        return jacobian;
+    }
+
+    /**
+     * The singular values of {@link #jacobian}, the largest first: how much it can stretch or shrink a gradient that goes back through
+     * it. All below 1 means that gradients vanish.
+     */
+    public static double[] singularValues(Trace trace, String name, int t, int s) {
+        Tensor jacobian = jacobian(trace, name, t, s);
+        RealMatrix matrix = new Array2DRowRealMatrix(
+                jacobian.shape().size(0), jacobian.shape().size(1));
+        for (int i = 0; i < jacobian.length(); i++) {
+            int[] place = jacobian.shape().unflatten(i);
+            matrix.setEntry(place[0], place[1], jacobian.at(i));
+        }
+        return new SingularValueDecomposition(matrix).getSingularValues();
+    }
+}
