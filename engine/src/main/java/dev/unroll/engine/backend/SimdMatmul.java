@@ -19,6 +19,7 @@ final class SimdMatmul {
     private static final int COLUMNS = 24 * L;
 
     private final Workers workers;
+    private final ThreadLocal<float[]> partial = ThreadLocal.withInitial(() -> new float[0]);
 
     SimdMatmul(Workers workers) {
         this.workers = workers;
@@ -63,9 +64,32 @@ final class SimdMatmul {
 
     private void thin(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
         float[] rows = SimdThin.rows(a, m, k);
-        int parts = b.column() == 1 && n < 4096 ? workers.count() : 4 * workers.count();
+        if (b.column() == 1 && m * n <= 65_536) {
+            thinInBlocks(rows, b, c, cAt, m, k, n);
+            return;
+        }
+        int parts = 4 * workers.count();
         int columns = Math.max(L, ((n + parts - 1) / parts + L - 1) / L * L);
         workers.stretches(n, columns, (from, to) -> SimdThin.multiply(rows, b, c, cAt, m, k, n, from, to));
+    }
+
+    /**
+     * Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks, at any number of
+     * threads, each summed into a place of its own; then the blocks are added up in their order.
+     */
+    private void thinInBlocks(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n) {
+        int depth = ((k + 15) / 16 + 7) / 8 * 8;
+        int blocks = (k + depth - 1) / depth;
+        int size = m * n;
+        float[] sums = partial.get();
+        if (sums.length < blocks * size) partial.set(sums = new float[blocks * size]);
+        float[] to = sums;
+        workers.run(blocks, block -> {
+            Arrays.fill(to, block * size, (block + 1) * size, 0);
+            int p = block * depth;
+            SimdThin.stream(rows, b, to, block * size, m, k, n, 0, n, p, Math.min(k, p + depth));
+        });
+        SimdElementwise.addRows(to, 0, blocks, size, c, cAt, 0, size);
     }
 
     /** Parts of the result: columns first, since a part packs its own columns of {@code b}; then rows. */

@@ -2,6 +2,7 @@ package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
 
+import static dev.unroll.engine.backend.Lanes.FMA;
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.S;
 import static jdk.incubator.vector.FloatVector.fromArray;
@@ -64,10 +65,18 @@ final class SimdSums {
         FloatVector s3 = s0;
         int i = 0;
         for (; i + 4 * L <= length; i += 4 * L) {
-            s0 = s0.add(fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i)));
-            s1 = s1.add(fromArray(S, x, xAt + i + L).mul(fromArray(S, y, yAt + i + L)));
-            s2 = s2.add(fromArray(S, x, xAt + i + 2 * L).mul(fromArray(S, y, yAt + i + 2 * L)));
-            s3 = s3.add(fromArray(S, x, xAt + i + 3 * L).mul(fromArray(S, y, yAt + i + 3 * L)));
+            FloatVector x0 = fromArray(S, x, xAt + i);
+            FloatVector x1 = fromArray(S, x, xAt + i + L);
+            FloatVector x2 = fromArray(S, x, xAt + i + 2 * L);
+            FloatVector x3 = fromArray(S, x, xAt + i + 3 * L);
+            FloatVector y0 = fromArray(S, y, yAt + i);
+            FloatVector y1 = fromArray(S, y, yAt + i + L);
+            FloatVector y2 = fromArray(S, y, yAt + i + 2 * L);
+            FloatVector y3 = fromArray(S, y, yAt + i + 3 * L);
+            s0 = FMA ? x0.fma(y0, s0) : x0.mul(y0).add(s0);
+            s1 = FMA ? x1.fma(y1, s1) : x1.mul(y1).add(s1);
+            s2 = FMA ? x2.fma(y2, s2) : x2.mul(y2).add(s2);
+            s3 = FMA ? x3.fma(y3, s3) : x3.mul(y3).add(s3);
         }
         for (; i + L <= length; i += L) s0 = s0.add(fromArray(S, x, xAt + i).mul(fromArray(S, y, yAt + i)));
         float sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));

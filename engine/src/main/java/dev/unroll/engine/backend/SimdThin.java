@@ -35,68 +35,83 @@ final class SimdThin {
     /** Adds to the columns {@code from} to {@code to} of {@code c}. */
     static void multiply(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
         if (b.column() == 1) {
-            if (m == 1) stream(rows, b, c, cAt, k, from, to);
-            else streamRows(rows, b, c, cAt, m, k, n, from, to);
+            stream(rows, b, c, cAt, m, k, n, from, to, 0, k);
+        } else if (m == 1) {
+            dots(rows, b, c, cAt, k, from, to);
         } else {
-            if (m == 1) dots(rows, b, c, cAt, k, from, to);
-            else dotsOfRows(rows, b, c, cAt, m, k, n, from, to);
+            dotsOfRows(rows, b, c, cAt, m, k, n, from, to);
         }
     }
 
     // --- the right factor as it is stored: rows of it, scaled, are added up ---
 
-    private static void stream(float[] x, Matrix b, float[] c, int cAt, int k, int from, int to) {
-        int p = 0;
-        for (; p + 8 <= k; p += 8) addEight(x, p, b.values(), b.at() + p * b.row(), b.row(), c, cAt, from, to);
-        for (; p < k; p++) {
-            SimdElementwise.addScaled(x[p], b.values(), b.at() + p * b.row() + from, c, cAt + from, to - from);
+    /** As {@link #multiply} for a right factor that is stored row by row, but only the terms {@code p} to {@code pEnd} of each sum. */
+    static void stream(
+            float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to, int p, int pEnd) {
+        if (m > 1) {
+            streamRows(rows, b, c, cAt, m, k, n, from, to, p, pEnd);
+            return;
+        }
+        int step = (pEnd - p) / 8;
+        for (int q = p; q < p + step; q++) {
+            addEight(rows, q, step, b.values(), b.at() + q * b.row(), step * b.row(), c, cAt, from, to);
+        }
+        for (int q = p + 8 * step; q < pEnd; q++) {
+            SimdElementwise.addScaled(rows[q], b.values(), b.at() + q * b.row() + from, c, cAt + from, to - from);
         }
     }
 
-    private static void addEight(float[] x, int p, float[] b, int at, int row, float[] c, int cAt, int from, int to) {
+    /** Terms {@code p}, {@code p + step} and so on: rows far apart, so that each of the eight goes on where it ended. */
+    private static void addEight(
+            float[] x, int p, int step, float[] b, int at, int row, float[] c, int cAt, int from, int to) {
         FloatVector x0 = broadcast(S, x[p]);
-        FloatVector x1 = broadcast(S, x[p + 1]);
-        FloatVector x2 = broadcast(S, x[p + 2]);
-        FloatVector x3 = broadcast(S, x[p + 3]);
-        FloatVector x4 = broadcast(S, x[p + 4]);
-        FloatVector x5 = broadcast(S, x[p + 5]);
-        FloatVector x6 = broadcast(S, x[p + 6]);
-        FloatVector x7 = broadcast(S, x[p + 7]);
+        FloatVector x1 = broadcast(S, x[p + step]);
+        FloatVector x2 = broadcast(S, x[p + 2 * step]);
+        FloatVector x3 = broadcast(S, x[p + 3 * step]);
+        FloatVector x4 = broadcast(S, x[p + 4 * step]);
+        FloatVector x5 = broadcast(S, x[p + 5 * step]);
+        FloatVector x6 = broadcast(S, x[p + 6 * step]);
+        FloatVector x7 = broadcast(S, x[p + 7 * step]);
         int j = from;
         for (; j + L <= to; j += L) {
             int i = at + j;
-            FloatVector even =
-                    fromArray(S, b, i).mul(x0).add(fromArray(S, b, i + 2 * row).mul(x2));
-            FloatVector odd = fromArray(S, b, i + row)
-                    .mul(x1)
-                    .add(fromArray(S, b, i + 3 * row).mul(x3));
-            even = even.add(fromArray(S, b, i + 4 * row).mul(x4))
-                    .add(fromArray(S, b, i + 6 * row).mul(x6));
-            odd = odd.add(fromArray(S, b, i + 5 * row).mul(x5))
-                    .add(fromArray(S, b, i + 7 * row).mul(x7));
-            fromArray(S, c, cAt + j).add(even.add(odd)).intoArray(c, cAt + j);
+            FloatVector even = fromArray(S, c, cAt + j);
+            FloatVector odd = fromArray(S, b, i + row).mul(x1);
+            FloatVector b0 = fromArray(S, b, i);
+            even = FMA ? b0.fma(x0, even) : b0.mul(x0).add(even);
+            FloatVector b2 = fromArray(S, b, i + 2 * row);
+            even = FMA ? b2.fma(x2, even) : b2.mul(x2).add(even);
+            FloatVector b4 = fromArray(S, b, i + 4 * row);
+            even = FMA ? b4.fma(x4, even) : b4.mul(x4).add(even);
+            FloatVector b6 = fromArray(S, b, i + 6 * row);
+            even = FMA ? b6.fma(x6, even) : b6.mul(x6).add(even);
+            FloatVector b3 = fromArray(S, b, i + 3 * row);
+            odd = FMA ? b3.fma(x3, odd) : b3.mul(x3).add(odd);
+            FloatVector b5 = fromArray(S, b, i + 5 * row);
+            odd = FMA ? b5.fma(x5, odd) : b5.mul(x5).add(odd);
+            FloatVector b7 = fromArray(S, b, i + 7 * row);
+            odd = FMA ? b7.fma(x7, odd) : b7.mul(x7).add(odd);
+            even.add(odd).intoArray(c, cAt + j);
         }
         for (; j < to; j++) {
-            float even = 0;
-            float odd = 0;
-            for (int q = 0; q < 8; q += 2) {
-                even += b[at + q * row + j] * x[p + q];
-                odd += b[at + (q + 1) * row + j] * x[p + q + 1];
-            }
-            c[cAt + j] += even + odd;
+            float sum = c[cAt + j];
+            for (int q = 0; q < 8; q++) sum += b[at + q * row + j] * x[p + q * step];
+            c[cAt + j] = sum;
         }
     }
 
     /** Four rows at once, beside the result; it takes over those that it has. */
-    private static void streamRows(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
+    private static void streamRows(
+            float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to, int p, int pEnd) {
         int width = to - from;
         float[] sums = new float[ROWS * width];
-        int p = 0;
-        for (; p + 4 <= k; p += 4) addFour(rows, p, k, b.values(), b.at() + p * b.row() + from, b.row(), sums, width);
-        for (; p < k; p++) {
+        int q = p;
+        for (; q + 4 <= pEnd; q += 4)
+            addFour(rows, q, k, b.values(), b.at() + q * b.row() + from, b.row(), sums, width);
+        for (; q < pEnd; q++) {
             for (int i = 0; i < m; i++) {
-                int at = b.at() + p * b.row() + from;
-                SimdElementwise.addScaled(rows[i * k + p], b.values(), at, sums, i * width, width);
+                int at = b.at() + q * b.row() + from;
+                SimdElementwise.addScaled(rows[i * k + q], b.values(), at, sums, i * width, width);
             }
         }
         for (int i = 0; i < m; i++) {
@@ -131,7 +146,55 @@ final class SimdThin {
     // --- the right factor transposed: every result is a dot product with a row of what is stored ---
 
     private static void dots(float[] x, Matrix b, float[] c, int cAt, int k, int from, int to) {
-        for (int j = from; j < to; j++) c[cAt + j] += SimdSums.dot(x, 0, b.values(), b.at() + j * b.column(), k);
+        float[] sums = new float[8 * L];
+        int step = (to - from) / 8;
+        for (int j = from; j < from + step; j++) {
+            eightDots(x, b.values(), b.at() + j * b.column(), step * b.column(), k, sums);
+            for (int q = 0; q < 8; q++) addDot(x, b, c, cAt, k, j + q * step, sums, q * L);
+        }
+        for (int j = from + 8 * step; j < to; j++) {
+            eightDots(x, b.values(), b.at() + j * b.column(), 0, k, sums);
+            addDot(x, b, c, cAt, k, j, sums, 0);
+        }
+    }
+
+    /** Adds the lanes of a sum and what is left at its end. */
+    private static void addDot(float[] x, Matrix b, float[] c, int cAt, int k, int j, float[] lanes, int at) {
+        float sum = Lanes.sum(fromArray(S, lanes, at));
+        for (int p = k / L * L; p < k; p++) sum += x[p] * b.values()[b.at() + j * b.column() + p];
+        c[cAt + j] += sum;
+    }
+
+    /** Lane by lane the dot products of a row with eight rows that are far apart, so that each goes on where the one before ended. */
+    private static void eightDots(float[] x, float[] b, int at, int row, int k, float[] sums) {
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        FloatVector s4 = s0;
+        FloatVector s5 = s0;
+        FloatVector s6 = s0;
+        FloatVector s7 = s0;
+        for (int p = 0; p + L <= k; p += L) {
+            FloatVector v = fromArray(S, x, p);
+            int i = at + p;
+            s0 = s0.add(fromArray(S, b, i).mul(v));
+            s1 = s1.add(fromArray(S, b, i + row).mul(v));
+            s2 = s2.add(fromArray(S, b, i + 2 * row).mul(v));
+            s3 = s3.add(fromArray(S, b, i + 3 * row).mul(v));
+            s4 = s4.add(fromArray(S, b, i + 4 * row).mul(v));
+            s5 = s5.add(fromArray(S, b, i + 5 * row).mul(v));
+            s6 = s6.add(fromArray(S, b, i + 6 * row).mul(v));
+            s7 = s7.add(fromArray(S, b, i + 7 * row).mul(v));
+        }
+        s0.intoArray(sums, 0);
+        s1.intoArray(sums, L);
+        s2.intoArray(sums, 2 * L);
+        s3.intoArray(sums, 3 * L);
+        s4.intoArray(sums, 4 * L);
+        s5.intoArray(sums, 5 * L);
+        s6.intoArray(sums, 6 * L);
+        s7.intoArray(sums, 7 * L);
     }
 
     private static void dotsOfRows(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
