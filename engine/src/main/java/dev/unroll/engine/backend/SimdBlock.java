@@ -20,6 +20,9 @@ final class SimdBlock {
     /** Vectors across a tile, at most. */
     private static final int NV = MANY_REGISTERS || FMA ? 3 : 2;
 
+    /** Columns of a panel. */
+    static final int NR = NV * L;
+
     /** How much of a sum is added at once. */
     private static final int KC = 384;
 
@@ -28,7 +31,7 @@ final class SimdBlock {
 
     private final float[] left = new float[MR * KC];
     private float[] right = new float[0];
-    private final float[] tile = new float[MR * NV * L];
+    private final float[] tile = new float[MR * NR];
 
     private static final ThreadLocal<SimdBlock> MINE = ThreadLocal.withInitial(SimdBlock::new);
 
@@ -95,7 +98,7 @@ final class SimdBlock {
                 } else {
                     int columns = Math.min(width * L, jEnd - j - v * L);
                     take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
-                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NV * L);
+                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NR);
                     give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
                 }
             }
@@ -122,11 +125,11 @@ final class SimdBlock {
 
     /** A tile at the edge of the result is computed whole, beside it, and only what is inside is taken over. */
     private void take(float[] c, int at, int n, int rows, int columns) {
-        for (int r = 0; r < rows; r++) System.arraycopy(c, at + r * n, tile, r * NV * L, columns);
+        for (int r = 0; r < rows; r++) System.arraycopy(c, at + r * n, tile, r * NR, columns);
     }
 
     private void give(float[] c, int at, int n, int rows, int columns) {
-        for (int r = 0; r < rows; r++) System.arraycopy(tile, r * NV * L, c, at + r * n, columns);
+        for (int r = 0; r < rows; r++) System.arraycopy(tile, r * NR, c, at + r * n, columns);
     }
 
     /** The panel that the vector {@code v} of so many belongs to begins with this one. */

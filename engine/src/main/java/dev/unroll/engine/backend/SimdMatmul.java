@@ -13,7 +13,7 @@ final class SimdMatmul {
     private static final int SMALL = 6_000;
 
     /** Fewer than this are over before another thread has begun. */
-    private static final int ALONE = 150_000;
+    private static final int ALONE = 300_000;
 
     /** A part's columns: few enough that their packed panels stay in the second cache. */
     private static final int COLUMNS = 24 * L;
@@ -95,10 +95,9 @@ final class SimdMatmul {
     /** Parts of the result: columns first, since a part packs its own columns of {@code b}; then rows. */
     private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
         int wanted = (long) m * k * n < 4_000_000 ? workers.count() : 4 * workers.count();
-        int vectors = (n + L - 1) / L;
-        int columnParts = Math.max((n + COLUMNS - 1) / COLUMNS, Math.min(wanted, vectors / 3));
-        columnParts = Math.max(1, columnParts);
-        int columns = (vectors + columnParts - 1) / columnParts * L;
+        int panels = (n + SimdBlock.NR - 1) / SimdBlock.NR;
+        int columnParts = Math.min(panels, Math.max((n + COLUMNS - 1) / COLUMNS, wanted));
+        int columns = (panels + columnParts - 1) / columnParts * SimdBlock.NR;
         int acrossParts = (n + columns - 1) / columns;
         int rowParts = Math.max(1, Math.min((wanted + acrossParts - 1) / acrossParts, m / 16));
         int rows = ((m + rowParts - 1) / rowParts + SimdBlock.MR - 1) / SimdBlock.MR * SimdBlock.MR;
