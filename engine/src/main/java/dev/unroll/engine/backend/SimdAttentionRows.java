@@ -7,7 +7,10 @@ import static dev.unroll.engine.backend.Lanes.S;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 
-/** What attention does between its products, on blocks with a row for each key and a lane for each query; {@code width} is a whole number of vectors. */
+/**
+ * What attention does between its products, on blocks with a row for each key and a lane for each query; {@code width} is a whole
+ * number of vectors.
+ */
 final class SimdAttentionRows {
     private SimdAttentionRows() {}
 
