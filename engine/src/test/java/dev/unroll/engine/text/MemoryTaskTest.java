@@ -271,7 +271,7 @@ class MemoryTaskTest {
         for (String name : NAMES) {
             assertThatThrownBy(() -> MemoryTask.of(name, length))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("A task's length must be at least 1, not " + length + ".");
+                    .hasMessage("A task's length must be from 1 to 10000, not " + length + ".");
         }
     }
 
