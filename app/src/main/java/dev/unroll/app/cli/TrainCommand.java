@@ -156,6 +156,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Tokens read in each sequence, or the radius of a window.")
     private int length;
 
+    @Option(
+            names = "--carry-state",
+            description =
+                    "Read a text from beginning to end, each step going on with the hidden states of the one before.")
+    private boolean carryState;
+
     @Option(names = "--seed", defaultValue = "1", description = "Where weights and batches come from.")
     private long seed;
 
@@ -190,12 +196,7 @@ final class TrainCommand implements Callable<Integer> {
             training.restore(checkpoint.keyframe());
         }
         boolean good = run(training, recipe, training.model() instanceof NGramModel ? 0 : count);
-        new Checkpoint(
-                        training.model(),
-                        data.tokenizer(),
-                        data.sourceTokenizer(),
-                        recipe,
-                        training.keyframe().optimizer())
+        new Checkpoint(training.model(), data.tokenizer(), data.sourceTokenizer(), recipe, training.keyframe())
                 .write(out);
         if (file != null && good) measure(file, recipe, training, data, backend);
         return good ? 0 : 1;
@@ -217,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
         Map<String, String> sizes = Models.defaultSizes(model, hidden, layers, length);
         sizes.putAll(set);
         TrainingSettings settings = new TrainingSettings(learningRate, Schedule.parse(schedule), clip.clipping());
-        return new Recipe(model, sizes, optimizer, settings, batchSize, length, seed);
+        return new Recipe(model, sizes, optimizer, settings, batchSize, length, carryState, seed);
     }
 
     private boolean run(Training training, Recipe recipe, long count) {

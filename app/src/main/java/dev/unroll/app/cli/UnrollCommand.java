@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
             TraceCommand.class,
             InspectCommand.class,
             DataCommand.class,
+            WordsCommand.class,
             BenchCommand.class,
             RenderCommand.class,
             DevicesCommand.class

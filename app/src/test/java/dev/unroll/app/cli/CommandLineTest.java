@@ -418,6 +418,49 @@ class CommandLineTest {
     }
 
     @Test
+    void wordsHaveNeighboursAndPlaces() {
+        String words = "../samples/checkpoints/word2vec.safetensors";
+        Result near = run("words", "--model", words, "--near", "king", "--count", "8");
+        assertThat(near.out.lines()).hasSize(8).noneMatch(line -> line.startsWith("king\t"));
+        assertThat(near.out).as("people stand where people stand").contains("queen\t");
+        assertThat(run("words", "--model", words, "--analogy", "sees,see,buys", "--count", "5").out)
+                .contains("buy\t");
+        for (String projection : new String[] {"pca", "tsne"})
+            assertThat(run("words", "--model", words, "--project", projection)
+                            .out
+                            .lines())
+                    .hasSizeGreaterThan(100)
+                    .allMatch(line -> line.matches("\\S+\t-?\\d+\\.\\d+\t-?\\d+\\.\\d+"));
+        assertRefused(1, "‘emperor’", "words", "--model", words, "--near", "emperor");
+        assertRefused(1, "three words", "words", "--model", words, "--analogy", "a,b");
+        assertRefused(1, "kind ‘rnn’", "words", "--model", model, "--near", "H");
+    }
+
+    @Test
+    void statesAreCarriedFromStepToStep() throws IOException {
+        String text = Files.writeString(folder.resolve("abc.txt"), "abc abd abe ".repeat(20))
+                .toString();
+        String carried = train(
+                "carried",
+                "--text",
+                text,
+                "--model",
+                "lstm",
+                "--steps",
+                "7",
+                "--hidden",
+                "8",
+                "--length",
+                "8",
+                "--carry-state");
+        assertThat(SafetensorsFile.open(Path.of(carried)).entries()).containsKeys("carried.0", "carried.1");
+        String again = folder.resolve("again.safetensors").toString();
+        assertThat(run("train", "--text", text, "--resume", carried, "--out", again, "--steps", "3").status)
+                .isZero();
+        assertRefused(1, "carry a state", "train", "--text", text, "--model", "mlp", "--out", again, "--carry-state");
+    }
+
+    @Test
     void dataAreMadeFromRules() {
         assertThat(run("data", "task", "--task", "recall", "--length", "3", "--examples", "2")
                         .out

@@ -108,7 +108,6 @@ record MatMul(Form form) implements Op {
 
     @Override
     public Expression explainGradient(Node out, int input, int index) {
-        if (input == 2) return new AddBias().explainGradient(out, 1, index);
         Node a = out.input(0);
         Node b = out.input(1);
         int inner = a.shape().columns();
@@ -121,6 +120,8 @@ record MatMul(Form form) implements Op {
                         Operand.of(b, weightIndex(b, index % inner, column)),
                         Operand.gradient(out, row * columns + column)));
             }
+        } else if (input == 2) {
+            for (int i = index; i < out.shape().length(); i += columns) terms.add(Operand.gradient(out, i));
         } else {
             int k = form.transposeRight() ? index % inner : index / columns;
             int column = form.transposeRight() ? index / inner : index % columns;

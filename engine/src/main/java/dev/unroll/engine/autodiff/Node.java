@@ -179,11 +179,6 @@ public final class Node {
         return tape.record(new MatMul(Form.NT), this, weight, bias);
     }
 
-    /** This plus a vector, row by row. */
-    public Node plusBias(Node bias) {
-        return tape.record(new AddBias(), this, bias);
-    }
-
     /** {@code a · b} or {@code a · bᵀ} for each of the matrices that the last two axes make. */
     public Node batchedMatmul(Form form, Node other) {
         return tape.record(new BatchedMatMul(form), this, other);

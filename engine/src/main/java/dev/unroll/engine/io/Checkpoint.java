@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,21 +25,25 @@ import java.util.TreeMap;
  *
  * @param tokenizer of what is predicted
  * @param sourceTokenizer of the sources, where something is translated
+ * @param carried what training carries from step to step beside the weights
  */
 public record Checkpoint(
         Model model,
         Tokenizer tokenizer,
         @Nullable Tokenizer sourceTokenizer,
         Recipe recipe,
-        Optimizer.State optimizer) {
+        Optimizer.State optimizer,
+        float[][] carried) {
+    private static final String CARRIED = "carried.";
     private static final String FORMAT = "unroll-1";
     private static final String SOURCE = "source.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String MODEL = "model.";
 
-    /** A checkpoint of a model that reads and predicts tokens of one kind. */
-    public Checkpoint(Model model, Tokenizer tokenizer, Recipe recipe, Optimizer.State optimizer) {
-        this(model, tokenizer, null, recipe, optimizer);
+    /** A checkpoint of a model where its training stands. */
+    public Checkpoint(
+            Model model, Tokenizer tokenizer, @Nullable Tokenizer sourceTokenizer, Recipe recipe, Keyframe stands) {
+        this(model, tokenizer, sourceTokenizer, recipe, stands.optimizer(), stands.carried());
     }
 
     /**
@@ -60,6 +65,7 @@ public record Checkpoint(
         for (Parameter parameter : parameters) writer.tensor(parameter.name(), parameter.value());
         float[][] slots = optimizer.slots();
         for (int i = 0; i < slots.length; i++) writer.tensor(slotName(parameters, i), slot(slots[i]));
+        for (int i = 0; i < carried.length; i++) writer.tensor(CARRIED + i, slot(carried[i]));
         writer.write(path);
     }
 
@@ -98,7 +104,8 @@ public record Checkpoint(
                             ? tokenizer(path, metadata, configuration, SOURCE, "sourceVocabulary")
                             : null,
                     recipe,
-                    optimizer(file, model, recipe.optimizer()));
+                    optimizer(file, model, recipe.optimizer()),
+                    carried(file));
         } catch (IllegalArgumentException e) {
             throw new FormatException(path, "its description of the model is damaged");
         } catch (OutOfMemoryError e) {
@@ -150,10 +157,17 @@ public record Checkpoint(
         return new Optimizer.State(steps, slots);
     }
 
+    private static float[][] carried(SafetensorsFile file) throws FormatException {
+        List<float[]> arrays = new ArrayList<>();
+        while (file.entries().containsKey(CARRIED + arrays.size()))
+            arrays.add(file.tensor(CARRIED + arrays.size()).toArray());
+        return arrays.toArray(float[][]::new);
+    }
+
     /** Where training stood, for {@link dev.unroll.engine.train.Training#restore}. */
     public Keyframe keyframe() {
         float[][] weights =
                 model.parameters().stream().map(p -> p.value().toArray()).toArray(float[][]::new);
-        return new Keyframe(optimizer.steps(), weights, optimizer);
+        return new Keyframe(optimizer.steps(), weights, optimizer, carried);
     }
 }

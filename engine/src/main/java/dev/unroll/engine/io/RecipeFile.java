@@ -34,6 +34,7 @@ import java.util.TreeMap;
  * @param optimizer as in {@link Optimizer.Kind}
  * @param schedule as {@link Schedule#parse} reads it; constant where it is missing
  * @param clipping as {@link Clipping#parse} reads it; none where it is missing
+ * @param carryState as in {@link Recipe}
  * @param steps how many updates are made
  * @param target what the model should reach on held-out data
  */
@@ -47,6 +48,7 @@ public record RecipeFile(
         @Nullable String clipping,
         int batch,
         int length,
+        boolean carryState,
         long steps,
         long seed,
         @Nullable Target target) {
@@ -115,6 +117,7 @@ public record RecipeFile(
                         clipping == null ? new Clipping.None() : Clipping.parse(clipping)),
                 batch,
                 length,
+                carryState,
                 seed);
     }
 

@@ -17,7 +17,6 @@ import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -138,7 +137,7 @@ public final class GptModel implements LanguageModel {
         Shape places = Shape.of(TIME, steps, BATCH, ids.length);
         Node tokens = tape.oneHot(Sequences.timeMajor(ids), places, configuration.vocabularySize)
                 .named("input");
-        Node positions = tape.oneHot(positions(position, places), places, configuration.context);
+        Node positions = tape.oneHot(Sequences.positions(position, places), places, configuration.context);
         Node x = tokenEmbedding
                 .forward(tokens)
                 .named("tokenEmbedding")
@@ -149,12 +148,6 @@ public final class GptModel implements LanguageModel {
             x = blocks.get(i).forward(x, AttentionMask.CAUSAL, caches == null ? null : caches.get(i));
         }
         return x;
-    }
-
-    private static int[] positions(int first, Shape places) {
-        int[] positions = new int[places.length()];
-        Arrays.setAll(positions, i -> first + i / places.size(1));
-        return positions;
     }
 
     /**

@@ -32,12 +32,7 @@ public interface LanguageModel extends Model {
 
     /** As {@link #loss(Tape, int[][])}, with targets of their own: the mean over those that are not negative. */
     default Node loss(Tape tape, Sequences sequences) {
-        return logits(tape, sequences.inputs())
-                .crossEntropy(sequences.targets(), 0)
-                .named("stepLoss")
-                .sum()
-                .scale(1f / sequences.targetCount())
-                .named("loss");
+        return sequences.loss(logits(tape, sequences.inputs()));
     }
 
     /** Starts to read and predict token by token, from an empty past. */

@@ -114,6 +114,25 @@ public final class RnnModel implements LanguageModel {
         return head(run(tape, ids, layers.zeroState(ids.length)));
     }
 
+    /**
+     * A loss, and what is carried on after it.
+     *
+     * @param states for each layer what it carries on after the last step, each {@code [BATCH, UNIT]}
+     */
+    public record CarriedLoss(Node loss, List<List<Tensor>> states) {}
+
+    /** As {@link #loss(Tape, int[][])}, going on with what earlier sequences left. */
+    public CarriedLoss loss(Tape tape, int[][] sequences, List<List<Tensor>> states) {
+        Sequences split = Sequences.split(sequences);
+        RecurrentStack.Run run = run(tape, split.inputs(), states);
+        return new CarriedLoss(split.loss(head(run)), run.stateValues());
+    }
+
+    /** What the layers carry on before any step: zeros. */
+    public List<List<Tensor>> zeroState(int batch) {
+        return layers.zeroState(batch);
+    }
+
     /** @param states for each layer what it carries on, before the first step */
     private RecurrentStack.Run run(Tape tape, int[][] ids, List<List<Tensor>> states) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);

@@ -1,5 +1,8 @@
 package dev.unroll.engine.model;
 
+import dev.unroll.engine.autodiff.Node;
+import dev.unroll.engine.tensor.Shape;
+
 import java.util.Arrays;
 
 /**
@@ -31,9 +34,29 @@ public record Sequences(int[][] inputs, int[] targets) {
         return new Sequences(inputs, targets);
     }
 
+    /**
+     * The mean cross-entropy of the tokens that are to be predicted.
+     *
+     * @param logits {@code [TIME, BATCH, TOKEN]}
+     */
+    Node loss(Node logits) {
+        return logits.crossEntropy(targets, 0)
+                .named("stepLoss")
+                .sum()
+                .scale(1f / targetCount())
+                .named("loss");
+    }
+
     /** How many tokens are to be predicted; at least 1, so that it can be divided by. */
-    int targetCount() {
+    private int targetCount() {
         return Math.max(1, (int) Arrays.stream(targets).filter(t -> t >= 0).count());
+    }
+
+    /** The position of each place of {@code [TIME, BATCH]}, from {@code first} on. */
+    static int[] positions(int first, Shape places) {
+        int[] positions = new int[places.length()];
+        Arrays.setAll(positions, i -> first + i / places.size(1));
+        return positions;
     }
 
     /** The ids with time outermost, {@code [TIME · BATCH]}. */

@@ -21,7 +21,6 @@ import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -205,9 +204,7 @@ public final class TransformerModel implements TranslationModel {
         if (first + places.size(0) > configuration.context)
             throw new IllegalArgumentException("The model reads and writes at most " + configuration.context
                     + " tokens, not " + (first + places.size(0)) + ".");
-        int[] at = new int[places.length()];
-        Arrays.setAll(at, i -> first + i / places.size(1));
-        Node position = tape.oneHot(at, places, configuration.context);
+        Node position = tape.oneHot(Sequences.positions(first, places), places, configuration.context);
         Node encoded =
                 positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);
         Node scaled = tokens.forward(oneHot).scale((float) Math.sqrt(configuration.units));

@@ -132,6 +132,33 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
         return sequences;
     }
 
+    /**
+     * Sequences of which each goes on where the one of the same number ended a step before.
+     *
+     * @param sequences {@code [BATCH][TIME + 1]}; the last token of each is the first of the one after it
+     * @param first whether they stand at the beginning, so that nothing came before them
+     */
+    public record Consecutive(int[][] sequences, boolean first) {}
+
+    /**
+     * The text cut into {@code batchSize} stretches of one length that are read side by side, from the beginning again after their ends.
+     *
+     * @param batchSize how many stretches; fewer where the text is too short
+     * @param length how many tokens of each are read in a step; a shorter stretch is read whole
+     */
+    public Consecutive consecutive(long step, int batchSize, int length) {
+        int rows = Math.clamp((ids.length - 1) / Math.max(1, length), 1, batchSize);
+        int stretch = (ids.length - 1) / rows;
+        int window = Math.min(length, stretch);
+        int place = (int) (step % (stretch / window));
+        int[][] sequences = new int[rows][];
+        for (int row = 0; row < rows; row++) {
+            int from = row * stretch + place * window;
+            sequences[row] = Arrays.copyOfRange(ids, from, from + window + 1);
+        }
+        return new Consecutive(sequences, place == 0);
+    }
+
     /** What to learn from when something is held out: the first nine tenths, or the whole text if nothing is. */
     public Corpus training() {
         return new Corpus(tokenizer, Arrays.copyOf(ids, ids.length - heldOutLength()));

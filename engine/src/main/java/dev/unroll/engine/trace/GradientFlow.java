@@ -1,5 +1,7 @@
 package dev.unroll.engine.trace;
 
+import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -7,8 +9,15 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** How gradients get from where a loss arises back to where they are needed. */
 public final class GradientFlow {
+    private static final Pattern LAYER = Pattern.compile("((?:(?:encoder|decoder)/)?[^/]+)/");
+
     private GradientFlow() {}
 
     /**
@@ -53,6 +62,27 @@ public final class GradientFlow {
         Tensor norms = Tensor.zeros(Shape.of(shape.axis(axis), squares.length));
         for (int i = 0; i < squares.length; i++) norms.write()[i] = (float) Math.sqrt(squares[i]);
         return norms;
+    }
+
+    /**
+     * The norm of the gradient of each layer's parameters together.
+     *
+     * @param model of the trace's pass
+     * @return norms by the name of the layer, such as {@code layer.0}, {@code encoder/layer.0}, {@code block.2} or {@code head}, in the
+     *     model's order
+     */
+    public static Map<String, Double> layerNorms(Trace trace, Model model) {
+        Map<String, Double> squares = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters()) {
+            Matcher layer = LAYER.matcher(parameter.name());
+            if (!layer.lookingAt())
+                throw new IllegalArgumentException("‘" + parameter.name() + "’ belongs to no layer.");
+            double sum = 0;
+            for (float g : trace.gradient(parameter.name()).toArray()) sum += (double) g * g;
+            squares.merge(layer.group(1), sum, Double::sum);
+        }
+        squares.replaceAll((name, sum) -> Math.sqrt(sum));
+        return squares;
     }
 
     /**

@@ -18,11 +18,6 @@ public final class GradientNorms {
         return Math.sqrt(sum);
     }
 
-    /** The norm of one tensor. */
-    public static double norm(Tensor tensor) {
-        return Math.sqrt(squared(tensor));
-    }
-
     private static double squared(Tensor tensor) {
         float[] values = tensor.read();
         double sum = 0;

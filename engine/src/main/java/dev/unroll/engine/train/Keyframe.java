@@ -8,11 +8,15 @@ import java.util.Arrays;
  * @param step how many updates had been made
  * @param weights the numbers of each parameter, in the model's order
  * @param optimizer what the optimiser remembers
+ * @param carried what the objective carries from step to step
  */
-public record Keyframe(long step, float[][] weights, Optimizer.State optimizer) {
+public record Keyframe(long step, float[][] weights, Optimizer.State optimizer, float[][] carried) {
     /** How many bytes it takes. */
     public long bytes() {
-        return optimizer.bytes()
-                + Arrays.stream(weights).mapToLong(w -> 4L * w.length).sum();
+        return optimizer.bytes() + bytes(weights) + bytes(carried);
+    }
+
+    private static long bytes(float[][] arrays) {
+        return Arrays.stream(arrays).mapToLong(a -> 4L * a.length).sum();
     }
 }

@@ -4,6 +4,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
+import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.text.Corpus;
 
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * @param settings what may be changed on the way
  * @param batchSize how many examples each step learns from
  * @param length as in {@link Dataset#objective}
+ * @param carryState whether a text is read from beginning to end, each step going on with the hidden states of the one before, and not
+ *     in places drawn at random
  * @param seed where weights and batches come from
  */
 public record Recipe(
@@ -27,6 +30,7 @@ public record Recipe(
         TrainingSettings settings,
         int batchSize,
         int length,
+        boolean carryState,
         long seed) {
     private static final String SIZE = "recipe.size.";
 
@@ -35,6 +39,18 @@ public record Recipe(
         requireAtLeastOne("batch size", batchSize);
         requireAtLeastOne("sequence length", length);
         sizes = Map.copyOf(sizes);
+    }
+
+    /** A recipe whose examples are drawn at random. */
+    public Recipe(
+            String model,
+            Map<String, String> sizes,
+            Optimizer.Kind optimizer,
+            TrainingSettings settings,
+            int batchSize,
+            int length,
+            long seed) {
+        this(model, sizes, optimizer, settings, batchSize, length, false, seed);
     }
 
     private static void requireAtLeastOne(String what, int value) {
@@ -52,7 +68,15 @@ public record Recipe(
 
     /** A run that begins with the weights of {@code model}. */
     public Training start(Model model, Dataset data, Backend backend) {
-        return new Training(model, optimizer.create(), data.objective(model, batchSize, length, seed), backend);
+        return new Training(model, optimizer.create(), objective(model, data), backend);
+    }
+
+    private Objective objective(Model model, Dataset data) {
+        if (!carryState) return data.objective(model, batchSize, length, seed);
+        if (model instanceof RnnModel rnn && data instanceof Dataset.Text(Corpus corpus))
+            return new CarriedText(rnn, corpus, batchSize, length);
+        throw new IllegalArgumentException(
+                "Only rnn, gru and lstm carry a state from step to step, and only where they learn a text.");
     }
 
     /** As texts, to be written beside the weights. */
@@ -66,6 +90,7 @@ public record Recipe(
         texts.put("recipe.clipping", settings.clipping().toString());
         texts.put("recipe.batchSize", Integer.toString(batchSize));
         texts.put("recipe.length", Integer.toString(length));
+        texts.put("recipe.carryState", Boolean.toString(carryState));
         texts.put("recipe.seed", Long.toString(seed));
         return texts;
     }
@@ -90,6 +115,7 @@ public record Recipe(
                         Clipping.parse(text(texts, "recipe.clipping"))),
                 Integer.parseInt(text(texts, "recipe.batchSize")),
                 Integer.parseInt(text(texts, "recipe.length")),
+                Boolean.parseBoolean(texts.getOrDefault("recipe.carryState", "false")),
                 Long.parseLong(text(texts, "recipe.seed")));
     }
 

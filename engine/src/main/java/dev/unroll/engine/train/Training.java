@@ -54,13 +54,18 @@ public final class Training {
         if (report.diverged()) return report;
         settings.clipping().clip(gradients);
         optimizer.step(parameters, gradients, settings.learningRate(step));
+        objective.stepMade();
         step++;
         return report;
     }
 
     /** A copy of everything that the next step depends on. */
     public Keyframe keyframe() {
-        return new Keyframe(step, parameters.stream().map(Tensor::toArray).toArray(float[][]::new), optimizer.state());
+        return new Keyframe(
+                step,
+                parameters.stream().map(Tensor::toArray).toArray(float[][]::new),
+                optimizer.state(),
+                objective.carried());
     }
 
     /** Goes on from a keyframe of this model. */
@@ -71,6 +76,7 @@ public final class Training {
                     weights, 0, parameters.get(i).write(), parameters.get(i).offset(), weights.length);
         }
         optimizer.restore(keyframe.optimizer());
+        objective.restore(keyframe.carried());
         step = keyframe.step();
     }
 }

@@ -78,7 +78,6 @@ class OpTest {
                         matrix,
                         Shape.of(UNIT, 5, INPUT, 4),
                         Shape.of(UNIT, 5, INPUT, 4)),
-                new Case("bias", in -> in.get(0).plusBias(in.get(1)), matrix, Shape.of(UNIT, 4)),
                 new Case("add", in -> in.get(0).plus(in.get(1)), matrix, matrix),
                 new Case("add to itself", in -> in.get(0).plus(in.get(0)), matrix),
                 new Case("multiply", in -> in.get(0).times(in.get(1)), matrix, matrix),
@@ -289,9 +288,14 @@ class OpTest {
         Shape b = Shape.of(TIME, 2, UNIT, 5);
         return Stream.of(
                 new Case("matmul", in -> in.get(0).linear(in.get(1)), a, b),
+                new Case(
+                        "bias",
+                        in -> in.get(0).linear(in.get(1), in.get(2)),
+                        a,
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 4)),
                 new Case("add", in -> in.get(0).plus(in.get(1)), a, b),
                 new Case("multiply", in -> in.get(0).times(in.get(1)), a, b),
-                new Case("bias", in -> in.get(0).plusBias(in.get(1)), a, b),
                 new Case("stack", in -> Node.stack(TIME, in), a, b),
                 new Case("concatenate", in -> Node.concatenate(in.get(0), in.get(1)), a, b),
                 new Case("split heads", in -> in.get(0).splitHeads(0, 3, 1, KEY), Shape.of(TIME, 3, BATCH, 1, UNIT, 4)),

@@ -7,6 +7,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.train.Dataset;
+import dev.unroll.engine.train.Keyframe;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.Training;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,12 +63,7 @@ class CheckpointTest {
         Training first = recipe.start(data(), BACKEND);
         for (int i = 0; i < 5; i++) first.step(recipe.settings());
         Path file = folder.resolve("model.safetensors");
-        new Checkpoint(
-                        first.model(),
-                        corpus().tokenizer(),
-                        recipe,
-                        first.keyframe().optimizer())
-                .write(file);
+        new Checkpoint(first.model(), corpus().tokenizer(), null, recipe, first.keyframe()).write(file);
         Checkpoint read = Checkpoint.read(file);
         Training second = read.recipe().start(read.model(), data(), BACKEND);
         second.restore(read.keyframe());
@@ -76,15 +73,44 @@ class CheckpointTest {
                 .isDeepEqualTo(straight.keyframe().weights());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rnn", "gru", "lstm"})
+    void runThatCarriesItsStatesGoesOnBitForBitToo(String kind) throws IOException {
+        Recipe recipe = new Recipe(
+                kind,
+                Map.of("hidden", "6", "layers", "2"),
+                Optimizer.Kind.ADAM,
+                new TrainingSettings(0.01, 1),
+                2,
+                3,
+                true,
+                42);
+        Training straight = recipe.start(data(), BACKEND);
+        for (int i = 0; i < 9; i++) straight.step(recipe.settings());
+        Training first = recipe.start(data(), BACKEND);
+        for (int i = 0; i < 4; i++) first.step(recipe.settings());
+        Path file = folder.resolve("model.safetensors");
+        new Checkpoint(first.model(), corpus().tokenizer(), null, recipe, first.keyframe()).write(file);
+        Checkpoint read = Checkpoint.read(file);
+        assertThat(read.recipe()).isEqualTo(recipe);
+        assertThat(read.carried()).isNotEmpty().isDeepEqualTo(first.keyframe().carried());
+        Training second = recipe.start(read.model(), data(), BACKEND);
+        second.restore(read.keyframe());
+        while (second.step() < 9) second.step(recipe.settings());
+        assertThat(second.keyframe().weights())
+                .isDeepEqualTo(straight.keyframe().weights());
+        assertThat(second.keyframe().carried())
+                .isDeepEqualTo(straight.keyframe().carried());
+        float[][] wrong = {{1, 2}};
+        Keyframe misfit = new Keyframe(4, read.keyframe().weights(), read.optimizer(), wrong);
+        assertThatThrownBy(() -> second.restore(misfit)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void tokensComeBack() throws IOException {
         Path file = folder.resolve("model.safetensors");
         Training training = recipe(Optimizer.Kind.SGD).start(data(), BACKEND);
-        new Checkpoint(
-                        training.model(),
-                        corpus().tokenizer(),
-                        recipe(Optimizer.Kind.SGD),
-                        training.keyframe().optimizer())
+        new Checkpoint(training.model(), corpus().tokenizer(), null, recipe(Optimizer.Kind.SGD), training.keyframe())
                 .write(file);
         assertThat(Checkpoint.read(file).tokenizer().vocabulary().tokens())
                 .isEqualTo(corpus().tokenizer().vocabulary().tokens())
@@ -134,11 +160,7 @@ class CheckpointTest {
         Path file = folder.resolve("damaged.safetensors");
         Training training = recipe(Optimizer.Kind.ADAM).start(data(), BACKEND);
         training.step(recipe(Optimizer.Kind.ADAM).settings());
-        new Checkpoint(
-                        training.model(),
-                        corpus().tokenizer(),
-                        recipe(Optimizer.Kind.ADAM),
-                        training.keyframe().optimizer())
+        new Checkpoint(training.model(), corpus().tokenizer(), null, recipe(Optimizer.Kind.ADAM), training.keyframe())
                 .write(file);
         SafetensorsFile good = SafetensorsFile.open(file);
         SafetensorsWriter damaged = new SafetensorsWriter();
@@ -188,8 +210,9 @@ class CheckpointTest {
                 new Checkpoint(
                                 training.model(),
                                 corpus().tokenizer(),
+                                null,
                                 recipe(Optimizer.Kind.ADAM),
-                                training.keyframe().optimizer())
+                                training.keyframe())
                         .write(file);
                 byte[] bytes = Files.readAllBytes(file);
                 Files.delete(file);
@@ -211,7 +234,14 @@ class CheckpointTest {
         if (state.slots().length == 0) return;
         float[][] cut = Arrays.copyOf(state.slots(), state.slots().length - 1);
         Path file = folder.resolve("model.safetensors");
-        new Checkpoint(training.model(), corpus().tokenizer(), recipe(kind), new Optimizer.State(1, cut)).write(file);
+        new Checkpoint(
+                        training.model(),
+                        corpus().tokenizer(),
+                        null,
+                        recipe(kind),
+                        new Optimizer.State(1, cut),
+                        new float[0][])
+                .write(file);
         assertThatThrownBy(() -> Checkpoint.read(file))
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("not whole");

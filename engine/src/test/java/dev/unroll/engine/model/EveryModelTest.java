@@ -100,7 +100,7 @@ class EveryModelTest {
                         tokenizer(sizes.get("vocabulary")),
                         sizes.containsKey("sourceVocabulary") ? tokenizer(sizes.get("sourceVocabulary")) : null,
                         recipe,
-                        first.keyframe().optimizer())
+                        first.keyframe())
                 .write(file);
         Checkpoint read = Checkpoint.read(file);
         assertThat(read.recipe()).isEqualTo(recipe);

@@ -39,6 +39,7 @@ public record ModelCases(String title, Model model) {
                 of("transformer, post", "transformer", "heads=2", "context=8", "inner=6"),
                 of("transformer, pre, learnt", "transformer", "heads=2", "context=8", "norm=pre", "positions=learnt"),
                 of("gpt", "gpt", "heads=2", "context=8"),
+                of("gpt, dropout", "gpt", "heads=2", "context=8", "dropout=0.3"),
                 of("gpt, untied", "gpt", "heads=1", "context=5", "tied=0", "layers=1"),
                 of("skip-gram, sampling", "word2vec", "negatives=2"),
                 of("skip-gram, softmax", "word2vec", "negatives=0"),

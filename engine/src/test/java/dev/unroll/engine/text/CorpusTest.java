@@ -143,4 +143,29 @@ class CorpusTest {
     void fileWithoutAnEndIsRefused() {
         assertRefused(() -> Corpus.read(Path.of("/dev/zero")), "/dev/zero", "larger than 10 MB");
     }
+
+    @Property(tries = 200)
+    void consecutiveSequencesGoOnWhereTheLastOnesEnded(
+            @ForAll @IntRange(min = 2, max = 60) int size,
+            @ForAll @IntRange(min = 1, max = 7) int batchSize,
+            @ForAll @IntRange(min = 1, max = 9) int length) {
+        Corpus corpus =
+                new Corpus(CharacterTokenizer.of("ab"), IntStream.range(0, size).toArray());
+        int[][] before = {};
+        boolean began = false;
+        for (int step = 0; step < 30; step++) {
+            Corpus.Consecutive batch = corpus.consecutive(step, batchSize, length);
+            assertThat(batch.sequences().length).isBetween(1, batchSize);
+            for (int row = 0; row < batch.sequences().length; row++) {
+                int[] ids = batch.sequences()[row];
+                assertThat(ids.length).isBetween(2, length + 1);
+                for (int t = 1; t < ids.length; t++) assertThat(ids[t]).isEqualTo(ids[t - 1] + 1);
+                if (!batch.first()) assertThat(ids[0]).isEqualTo(before[row][before[row].length - 1]);
+            }
+            if (step == 0) assertThat(batch.first()).isTrue();
+            began |= batch.first();
+            before = batch.sequences();
+        }
+        assertThat(began).isTrue();
+    }
 }

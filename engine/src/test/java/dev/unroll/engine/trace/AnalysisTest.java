@@ -12,6 +12,7 @@ import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -46,6 +47,20 @@ class AnalysisTest {
                 else assertThat(triangle.get(t, s)).isPositive();
             }
         }
+    }
+
+    @Test
+    void layersHaveTheNormOfAllTheirParametersTogether() {
+        Trace trace = Trace.ofPrediction(gpt, IDS, BACKEND);
+        Map<String, Double> norms = GradientFlow.layerNorms(trace, gpt);
+        assertThat(norms)
+                .containsOnlyKeys("tokenEmbedding", "positionEmbedding", "block.0", "block.1", "block.2", "finalNorm");
+        double all = 0;
+        for (Parameter p : gpt.parameters())
+            for (float g : trace.gradient(p.name()).toArray()) all += (double) g * g;
+        assertThat(norms.values().stream().mapToDouble(n -> n * n).sum()).isCloseTo(all, within(1e-6 * all));
+        assertThat(GradientFlow.layerNorms(Trace.ofPrediction(rnn, IDS, BACKEND), rnn))
+                .containsOnlyKeys("layer.0", "layer.1", "head");
     }
 
     @Test
