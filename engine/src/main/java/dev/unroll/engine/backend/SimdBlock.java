@@ -1,6 +1,7 @@
 package dev.unroll.engine.backend;
 
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
+import jdk.incubator.vector.FloatVector;
 
 import java.util.Arrays;
 
@@ -24,13 +25,14 @@ final class SimdBlock {
     static final int NR = NV * L;
 
     /** How much of a sum is added at once. */
-    private static final int KC = 384;
+    static final int KC = 512;
 
     /** Rows of the left factor between one use of a panel of the right one and the next. */
     private static final int MC = 128;
 
     private final float[] left = new float[MR * KC];
     private float[] right = new float[0];
+    private float[] strip = new float[0];
     private final float[] tile = new float[MR * NR];
 
     private static final ThreadLocal<SimdBlock> MINE = ThreadLocal.withInitial(SimdBlock::new);
@@ -51,10 +53,10 @@ final class SimdBlock {
         if (right.length < vectors * L * depth) right = new float[vectors * L * depth];
         boolean packs = b.column() != 1 || iEnd - i > MC && depth * (jEnd - j) > 8192;
         int whole = (jEnd - j) / L;
-        if (packs) packRight(b, start, depth, j, jEnd, 0);
-        else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors));
+        if (packs) packRight(b, start, depth, j, jEnd, 0, vectors, right);
+        else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors), vectors, right);
         for (int top = i; top < iEnd; top += MC) {
-            rows(a, b, c, cAt, n, top, Math.min(iEnd, top + MC), j, jEnd, start, depth, packs);
+            rows(a, b, right, c, cAt, n, top, Math.min(iEnd, top + MC), j, jEnd, start, depth, packs);
         }
     }
 
@@ -63,9 +65,54 @@ final class SimdBlock {
         return vectorsLeft == 4 && NV == 3 ? 2 : Math.min(NV, vectorsLeft);
     }
 
+    /** How many panels a right factor of so many columns has. */
+    static int panels(int n) {
+        return (vectors(n) + NV - 1) / NV;
+    }
+
+    /** How many numbers the panels of a right factor hold, {@code depth} rows of it. */
+    static int packedSize(int n, int depth) {
+        return vectors(n) * L * depth;
+    }
+
+    private static int vectors(int columns) {
+        return (columns + L - 1) / L;
+    }
+
+    /** Packs some panels of the rows {@code start} to {@code start + depth} of a right factor, for {@link #addPacked}. */
+    static void pack(Matrix b, int n, int start, int depth, int panel, int panelEnd, float[] to) {
+        int first = firstVector(panel, n);
+        int last = firstVector(panelEnd, n);
+        packRight(b, start, depth, 0, n, first, last, to);
+    }
+
+    private static int firstVector(int panel, int n) {
+        if (panel == panels(n)) return vectors(n);
+        return panelOf(NV * panel, vectors(n)) < NV * panel ? vectors(n) - 2 : NV * panel;
+    }
+
+    /**
+     * Adds to the rows {@code i} to {@code iEnd} of {@code c} the product with rows of the right factor that are packed. A left factor
+     * that is stored transposed is copied first: its numbers lie so far apart that they would drive each other out of the cache.
+     */
+    static void addPacked(
+            Matrix a, Matrix b, float[] packed, float[] c, int cAt, int n, int i, int iEnd, int start, int depth) {
+        SimdBlock mine = MINE.get();
+        Matrix left = a.column() == 1 ? a : mine.strip(a, i, iEnd, start, depth);
+        mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+    }
+
+    private Matrix strip(Matrix a, int i, int iEnd, int start, int depth) {
+        int width = iEnd - i;
+        if (strip.length < width * KC) strip = new float[width * KC];
+        copyRows(a.values(), a.at() + i + start * a.column(), a.column(), width, depth, strip, 0, width);
+        return new Matrix(strip, -i - start * width, 1, width);
+    }
+
     private void rows(
             Matrix a,
             Matrix b,
+            float[] right,
             float[] c,
             int cAt,
             int n,
@@ -139,33 +186,28 @@ final class SimdBlock {
         return first;
     }
 
-    /** Packs the panels of a block of the right factor from its vector {@code firstVector} on. */
-    private void packRight(Matrix b, int start, int depth, int j, int jEnd, int firstVector) {
-        int vectors = (jEnd - j + L - 1) / L;
-        if (b.column() == 1) {
-            for (int p = 0; p < depth; p++) packRow(b, start + p, p, depth, j, jEnd, firstVector, vectors);
-            return;
-        }
-        for (int v = firstVector; v < vectors; ) {
+    /** Packs the panels of a block of the right factor between two of its vectors, with which panels begin. */
+    private static void packRight(
+            Matrix b, int start, int depth, int j, int jEnd, int firstVector, int lastVector, float[] right) {
+        int vectors = vectors(jEnd - j);
+        for (int v = firstVector; v < lastVector; ) {
             int step = width(vectors - v) * L;
             int to = v * L * depth;
             int from = b.at() + start * b.row() + (j + v * L) * b.column();
             int columns = Math.min(step, jEnd - j - v * L);
             if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
-            transpose(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
+            if (b.column() == 1) copyRows(b.values(), from, b.row(), columns, depth, right, to, step);
+            else transpose(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
             v += step / L;
         }
     }
 
-    private void packRow(Matrix b, int row, int p, int depth, int j, int jEnd, int firstVector, int vectors) {
-        int from = b.at() + row * b.row() + j;
-        for (int v = firstVector; v < vectors; ) {
-            int step = width(vectors - v) * L;
-            int to = v * L * depth + p * step;
-            int columns = Math.min(step, jEnd - j - v * L);
-            System.arraycopy(b.values(), from + v * L, right, to, columns);
-            if (columns < step) Arrays.fill(right, to + columns, to + step, 0);
-            v += step / L;
+    private static void copyRows(float[] x, int at, int row, int columns, int rows, float[] out, int to, int step) {
+        int whole = columns / L * L;
+        for (int p = 0, i = at, o = to; p < rows; p++, i += row, o += step) {
+            int q = 0;
+            for (; q < whole; q += L) FloatVector.fromArray(Lanes.S, x, i + q).intoArray(out, o + q);
+            for (; q < columns; q++) out[o + q] = x[i + q];
         }
     }
 

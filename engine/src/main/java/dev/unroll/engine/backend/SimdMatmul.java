@@ -15,10 +15,19 @@ final class SimdMatmul {
     /** Fewer than this are over before another thread has begun. */
     private static final int ALONE = 300_000;
 
+    /** From this many multiplications on, and {@link #TALL} rows, the right factor is packed once for all. */
+    private static final int LARGE = 8_000_000;
+
+    private static final int TALL = 192;
+
+    /** Rows that a thread computes at once of a large product: their share of the left factor stays in the second cache. */
+    private static final int STRIP = 48;
+
     /** A part's columns: few enough that their packed panels stay in the second cache. */
     private static final int COLUMNS = 24 * L;
 
     private final Workers workers;
+    private final ThreadLocal<float[]> panels = ThreadLocal.withInitial(() -> new float[0]);
     private final ThreadLocal<float[]> partial = ThreadLocal.withInitial(() -> new float[0]);
 
     SimdMatmul(Workers workers) {
@@ -49,7 +58,23 @@ final class SimdMatmul {
         }
         if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
         if (SimdThin.fits(m, b)) thin(a, b, c, cAt, m, k, n);
+        else if (work >= LARGE && m >= TALL) large(a, b, c, cAt, m, k, n);
         else split(a, b, c, cAt, m, k, n);
+    }
+
+    /** Block after block of the sum: all threads pack the right factor's rows for it, then each takes rows of the result. */
+    private void large(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
+        int size = SimdBlock.packedSize(n, Math.min(k, SimdBlock.KC));
+        if (panels.get().length < size) panels.set(new float[size]);
+        float[] packed = panels.get();
+        for (int p = 0; p < k; p += SimdBlock.KC) {
+            int start = p;
+            int depth = Math.min(SimdBlock.KC, k - p);
+            workers.stretches(
+                    SimdBlock.panels(n), 2, (from, to) -> SimdBlock.pack(b, n, start, depth, from, to, packed));
+            workers.stretches(
+                    m, STRIP, (i, iEnd) -> SimdBlock.addPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth));
+        }
     }
 
     /** {@link #multiply} on the caller's thread only. */
