@@ -180,7 +180,7 @@ public final class BenchCases {
         Tensor out = backend.allocate(shape);
         Tensor lse = backend.allocate(shape.drop(3));
         Tensor dq = backend.allocate(shape);
-        return Measurement.of(name, 2, 15, () -> {
+        return Measurement.of(name, 4, 25, () -> {
             backend.attention(q, q, q, AttentionMask.CAUSAL, 0.125f, null, lse, out);
             backend.attentionBackward(q, q, q, AttentionMask.CAUSAL, 0.125f, lse, out, out, dq, dq, dq);
         });

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.app.bench.BenchCases;
 import dev.unroll.app.bench.Measurement;
+import dev.unroll.app.bench.ScalingCurves;
+import dev.unroll.app.bench.ScalingPicture;
+import dev.unroll.app.shell.HeadlessRender;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.backend.SimdBackend;
@@ -14,7 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,9 +57,20 @@ final class BenchCommand implements Callable<Integer> {
             description = "How many threads compute; as many as there are cores.")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--curves",
+            paramLabel = "FILE",
+            description = "Instead, draw into a PNG how the cost grows with sizes and threads; takes some minutes.")
+    private @Nullable Path curves;
+
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        Path picture = curves;
+        if (picture != null) {
+            draw(picture, out);
+            return 0;
+        }
         Map<String, Supplier<Measurement>> cases = new BenchCases(backend()).all();
         for (String name : wanted)
             if (cases.keySet().stream().noneMatch(c -> c.startsWith(name)))
@@ -65,6 +82,22 @@ final class BenchCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private static void draw(Path picture, PrintWriter out) throws IOException {
+        Path folder = picture.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) // before some minutes are lost
+        throw new IOException("The file " + picture + " cannot be written: check that its folder exists.");
+        List<ScalingCurves.Diagram> diagrams = ScalingCurves.measure(name -> {
+            out.println(name);
+            out.flush();
+        });
+        HeadlessRender.run(() -> ScalingPicture.write(diagrams, picture));
+        for (ScalingCurves.Diagram diagram : diagrams) {
+            out.println(diagram.title());
+            for (ScalingCurves.Curve curve : diagram.curves()) out.println("  " + curve);
+        }
+        out.println(picture);
     }
 
     private Backend backend() {

@@ -24,19 +24,35 @@ public final class HeadlessRender {
      */
     public record Options(int width, int height, Appearance appearance, Consumer<LessonSession> prepare) {}
 
+    /** Something that is drawn on the JavaFX thread and written to a file. */
+    @FunctionalInterface
+    public interface Drawing {
+        /** Draws it. */
+        void draw() throws IOException;
+    }
+
     /**
      * Draws the picture.
      *
      * @throws IOException if it cannot be written
      */
     public static void render(Lesson lesson, Options options, Path file) throws IOException {
+        run(() -> draw(lesson, options, file));
+    }
+
+    /**
+     * Starts JavaFX without a display for a drawing, and stops it.
+     *
+     * @throws IOException if the drawing cannot be written
+     */
+    public static void run(Drawing drawing) throws IOException {
         System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
         System.setProperty("java.awt.headless", "true");
         CompletableFuture<Void> done = new CompletableFuture<>();
         Platform.startup(() -> {
             try {
-                draw(lesson, options, file);
+                drawing.draw();
                 done.complete(null);
             } catch (IOException | RuntimeException | Error e) {
                 done.completeExceptionally(e);
