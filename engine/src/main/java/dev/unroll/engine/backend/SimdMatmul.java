@@ -56,14 +56,15 @@ final class SimdMatmul {
             alone(a, b, c, cAt, m, k, n, accumulate);
             return;
         }
-        if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
-        if (SimdThin.fits(m, b)) thin(a, b, c, cAt, m, k, n);
-        else if (work >= LARGE && m >= TALL) large(a, b, c, cAt, m, k, n);
-        else split(a, b, c, cAt, m, k, n);
+        if (SimdThin.fits(m, b)) {
+            if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
+            thin(a, b, c, cAt, m, k, n);
+        } else if (work >= LARGE && m >= TALL) large(a, b, c, cAt, m, k, n, accumulate);
+        else split(a, b, c, cAt, m, k, n, accumulate);
     }
 
     /** Block after block of the sum: all threads pack the right factor's rows for it, then each takes rows of the result. */
-    private void large(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
+    private void large(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         int size = SimdBlock.packedSize(n, Math.min(k, SimdBlock.KC));
         if (panels.get().length < size) panels.set(new float[size]);
         float[] packed = panels.get();
@@ -72,8 +73,10 @@ final class SimdMatmul {
             int depth = Math.min(SimdBlock.KC, k - p);
             workers.stretches(
                     SimdBlock.panels(n), 2, (from, to) -> SimdBlock.pack(b, n, start, depth, from, to, packed));
-            workers.stretches(
-                    m, STRIP, (i, iEnd) -> SimdBlock.addPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth));
+            workers.stretches(m, STRIP, (i, iEnd) -> {
+                if (start == 0 && !accumulate) Arrays.fill(c, cAt + i * n, cAt + iEnd * n, 0);
+                SimdBlock.addPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth);
+            });
         }
     }
 
@@ -118,7 +121,7 @@ final class SimdMatmul {
     }
 
     /** Parts of the result: columns first, since a part packs its own columns of {@code b}; then rows. */
-    private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
+    private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         int wanted = (long) m * k * n < 4_000_000 ? workers.count() : 4 * workers.count();
         int panels = (n + SimdBlock.NR - 1) / SimdBlock.NR;
         int columnParts = Math.min(panels, Math.max((n + COLUMNS - 1) / COLUMNS, wanted));
@@ -130,7 +133,10 @@ final class SimdMatmul {
         workers.run(acrossParts * downParts, part -> {
             int i = part % downParts * rows;
             int j = part / downParts * columns;
-            SimdBlock.multiply(a, b, c, cAt, k, n, i, Math.min(m, i + rows), j, Math.min(n, j + columns));
+            int iEnd = Math.min(m, i + rows);
+            int jEnd = Math.min(n, j + columns);
+            if (!accumulate) for (int r = i; r < iEnd; r++) Arrays.fill(c, cAt + r * n + j, cAt + r * n + jEnd, 0);
+            SimdBlock.multiply(a, b, c, cAt, k, n, i, iEnd, j, jEnd);
         });
     }
 
