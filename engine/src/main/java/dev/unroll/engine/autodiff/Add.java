@@ -26,7 +26,7 @@ record Add() implements Op {
         for (Node input : out.inputs()) {
             if (!input.needsGradient()) continue;
             if (input.addsToGradient()) backend.addScaled(1, out.gradient(), input.gradient());
-            else input.gradientToWrite().copyFrom(out.gradient());
+            else backend.copy(out.gradient(), input.gradientToWrite());
         }
     }
 

@@ -6,7 +6,6 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Form;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -49,17 +48,11 @@ record MatMul(Form form) implements Op {
                 if (biased) backend.addBias(out.value(), out.input(2).value(), out.value());
             }
             default -> {
-                if (biased) fillRows(out.value(), out.input(2).value());
+                // One pass over the result less than adding the bias afterwards.
+                if (biased) backend.repeatRow(out.input(2).value(), out.value());
                 backend.matmul(form, a.value(), b.value(), out.value(), biased);
             }
         }
-    }
-
-    /** Every row becomes the bias, which the product is then added to: one pass over the result less. */
-    private static void fillRows(Tensor rows, Tensor bias) {
-        int columns = bias.length();
-        for (int at = rows.offset(); at < rows.offset() + rows.length(); at += columns)
-            System.arraycopy(bias.read(), bias.offset(), rows.write(), at, columns);
     }
 
     @Override

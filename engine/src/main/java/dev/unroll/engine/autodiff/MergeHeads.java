@@ -4,7 +4,6 @@ import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
 
@@ -20,31 +19,14 @@ record MergeHeads() implements Op {
 
     @Override
     public void forward(Backend backend, Node out) {
-        Tensor x = out.input(0).value();
-        Tensor y = out.value();
-        int channels = x.shape().columns();
-        for (int row = 0; row < x.shape().rows(); row++) {
-            System.arraycopy(
-                    x.read(),
-                    x.offset() + row * channels,
-                    y.write(),
-                    y.offset() + target(x.shape(), row * channels),
-                    channels);
-        }
+        backend.mergeHeads(out.input(0).value(), out.value(), 0, 1, false);
     }
 
     @Override
     public void backward(Backend backend, Node out) {
-        Tensor dx = out.input(0).gradient();
-        Tensor dy = out.gradient();
-        int channels = dx.shape().columns();
-        float[] target = dx.write();
-        float[] source = dy.read();
-        for (int row = 0; row < dx.shape().rows(); row++) {
-            int to = dx.offset() + row * channels;
-            int from = dy.offset() + target(dx.shape(), row * channels);
-            for (int c = 0; c < channels; c++) target[to + c] += source[from + c];
-        }
+        Node x = out.input(0);
+        boolean adds = x.addsToGradient();
+        backend.splitHeads(out.gradient(), 0, 1, x.gradientToWrite(), adds);
     }
 
     /** Where an element of the input goes. */

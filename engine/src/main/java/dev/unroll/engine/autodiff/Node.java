@@ -104,7 +104,7 @@ public final class Node {
         if (result == null) result = gradient = tape.take(shape);
         if (!hasGradient) {
             hasGradient = true;
-            result.fill(0);
+            tape.backend().fill(0, result);
         }
         return result;
     }

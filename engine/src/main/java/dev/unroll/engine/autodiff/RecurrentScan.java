@@ -80,7 +80,7 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
         Tensor weight = out.input(1).value();
         int steps = x.shape().size(0);
         Tensor da = out.tape().take(x.shape());
-        da.fill(0);
+        backend.fill(0, da);
         for (int t = steps - 1; t >= 0; t--) {
             cellBackward(backend, all.slice(t), out, t, da.slice(t));
             if (t > 0 || out.input(3).needsGradient())

@@ -4,7 +4,6 @@ import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
 
@@ -27,31 +26,12 @@ record SplitHeads(int part, int parts, int heads, Axis positions) implements Op 
 
     @Override
     public void forward(Backend backend, Node out) {
-        Tensor x = out.input(0).value();
-        Tensor y = out.value();
-        int channels = out.shape().columns();
-        for (int row = 0; row < out.shape().rows(); row++) {
-            System.arraycopy(
-                    x.read(),
-                    x.offset() + source(out, row * channels),
-                    y.write(),
-                    y.offset() + row * channels,
-                    channels);
-        }
+        backend.splitHeads(out.input(0).value(), part, parts, out.value(), false);
     }
 
     @Override
     public void backward(Backend backend, Node out) {
-        Tensor dx = out.input(0).gradient();
-        Tensor dy = out.gradient();
-        int channels = out.shape().columns();
-        float[] target = dx.write();
-        float[] source = dy.read();
-        for (int row = 0; row < out.shape().rows(); row++) {
-            int to = dx.offset() + source(out, row * channels);
-            int from = dy.offset() + row * channels;
-            for (int c = 0; c < channels; c++) target[to + c] += source[from + c];
-        }
+        backend.mergeHeads(out.gradient(), out.input(0).gradient(), part, parts, true);
     }
 
     /** Where an element of the result comes from. */

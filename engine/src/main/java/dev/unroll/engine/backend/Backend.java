@@ -48,7 +48,16 @@ public interface Backend {
     /** {@code out += alpha · x}. */
     void addScaled(float alpha, Tensor x, Tensor out);
 
+    /** Every number of {@code out} becomes {@code value}. */
+    void fill(float value, Tensor out);
+
+    /** {@code out = x}, whatever their shapes, which have as many numbers. */
+    void copy(Tensor x, Tensor out);
+
     // --- rows ---
+
+    /** Every row of {@code out} becomes {@code row}. */
+    void repeatRow(Tensor row, Tensor out);
 
     /** {@code out = x + bias} for every row; {@code out} may be {@code x}. {@code bias} has {@link Shape#columns} elements. */
     void addBias(Tensor x, Tensor bias, Tensor out);
@@ -99,6 +108,20 @@ public interface Backend {
     /** The gradients of {@link #layerNorm}. */
     void layerNormBackward(
             Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+
+    // --- heads ---
+
+    /**
+     * Cuts one of the parts (query, key, value) that stand side by side in each row into heads: {@code heads[b, h, t, c] = rows[t, b,
+     * part, h, c]}, or {@code +=} where {@code accumulate}.
+     *
+     * @param rows {@code [TIME, BATCH, parts · HEAD · UNIT]}
+     * @param heads {@code [BATCH, HEAD, TIME, UNIT]}
+     */
+    void splitHeads(Tensor rows, int part, int parts, Tensor heads, boolean accumulate);
+
+    /** The way back: {@code rows[t, b, part, h, c] = heads[b, h, t, c]} or {@code +=}; the other parts stay as they are. */
+    void mergeHeads(Tensor heads, Tensor rows, int part, int parts, boolean accumulate);
 
     // --- fused ---
 

@@ -130,7 +130,24 @@ public class ScalarBackend implements Backend {
         for (int i = 0; i < out.length(); i++) to[out.offset() + i] += alpha * from[x.offset() + i];
     }
 
+    @Override
+    public void fill(float value, Tensor out) {
+        out.fill(value);
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor out) {
+        out.copyFrom(x);
+    }
+
     // --- rows ---
+
+    @Override
+    public void repeatRow(Tensor row, Tensor out) {
+        int columns = row.length();
+        for (int at = out.offset(); at < out.offset() + out.length(); at += columns)
+            System.arraycopy(row.read(), row.offset(), out.write(), at, columns);
+    }
 
     @Override
     public void addBias(Tensor x, Tensor bias, Tensor out) {
@@ -275,6 +292,36 @@ public class ScalarBackend implements Backend {
     public void layerNormBackward(
             Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
         Rows.layerNormBackward(x, weight, mean, rstd, dy, dx, dWeight, dBias);
+    }
+
+    // --- heads ---
+
+    @Override
+    public void splitHeads(Tensor rows, int part, int parts, Tensor heads, boolean accumulate) {
+        HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
+        float[] x = rows.read();
+        float[] y = heads.write();
+        for (int i = 0, to = heads.offset(); i < layout.count(); i++) {
+            for (int t = 0; t < layout.time(); t++) {
+                int from = rows.offset() + layout.first(i) + t * layout.stride();
+                for (int c = 0; c < layout.channels(); c++, to++)
+                    y[to] = accumulate ? y[to] + x[from + c] : x[from + c];
+            }
+        }
+    }
+
+    @Override
+    public void mergeHeads(Tensor heads, Tensor rows, int part, int parts, boolean accumulate) {
+        HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
+        float[] x = heads.read();
+        float[] y = rows.write();
+        for (int i = 0, from = heads.offset(); i < layout.count(); i++) {
+            for (int t = 0; t < layout.time(); t++) {
+                int to = rows.offset() + layout.first(i) + t * layout.stride();
+                for (int c = 0; c < layout.channels(); c++, from++)
+                    y[to + c] = accumulate ? y[to + c] + x[from] : x[from];
+            }
+        }
     }
 
     // --- fused ---

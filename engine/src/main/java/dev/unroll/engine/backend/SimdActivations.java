@@ -27,6 +27,11 @@ final class SimdActivations {
         }
     }
 
+    /** Where the vector at {@code i} begins: the last one reaches back over what is done already, unless that is overwritten by now. */
+    private static int start(int i, int length, boolean inPlace) {
+        return inPlace || length < L ? i : Math.min(i, length - L);
+    }
+
     /** Up to a vector's length of numbers from {@code at} on, with zeros after them. */
     private static float[] end(float[] x, int at, int length) {
         float[] end = new float[L];
@@ -36,41 +41,45 @@ final class SimdActivations {
 
     static void tanh(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            boolean whole = i + L <= length;
-            float[] end = whole ? out : end(x, xAt + i, length - i);
-            FloatVector y = SimdFunctions.tanh(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
-            y.intoArray(end, whole ? outAt + i : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+            int from = start(i, length, x == out);
+            boolean whole = from + L <= length;
+            float[] end = whole ? out : end(x, xAt + from, length - from);
+            FloatVector y = SimdFunctions.tanh(fromArray(S, whole ? x : end, whole ? xAt + from : 0));
+            y.intoArray(end, whole ? outAt + from : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
         }
     }
 
     static void sigmoid(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            boolean whole = i + L <= length;
-            float[] end = whole ? out : end(x, xAt + i, length - i);
-            FloatVector y = SimdFunctions.sigmoid(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
-            y.intoArray(end, whole ? outAt + i : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+            int from = start(i, length, x == out);
+            boolean whole = from + L <= length;
+            float[] end = whole ? out : end(x, xAt + from, length - from);
+            FloatVector y = SimdFunctions.sigmoid(fromArray(S, whole ? x : end, whole ? xAt + from : 0));
+            y.intoArray(end, whole ? outAt + from : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
         }
     }
 
     private static void gelu(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            boolean whole = i + L <= length;
-            float[] end = whole ? out : end(x, xAt + i, length - i);
-            FloatVector y = SimdFunctions.gelu(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
-            y.intoArray(end, whole ? outAt + i : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+            int from = start(i, length, x == out);
+            boolean whole = from + L <= length;
+            float[] end = whole ? out : end(x, xAt + from, length - from);
+            FloatVector y = SimdFunctions.gelu(fromArray(S, whole ? x : end, whole ? xAt + from : 0));
+            y.intoArray(end, whole ? outAt + from : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
         }
     }
 
     private static void slopeOfGelu(float[] x, int xAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i += L) {
-            boolean whole = i + L <= length;
-            float[] end = whole ? out : end(x, xAt + i, length - i);
-            FloatVector y = SimdFunctions.slopeOfGelu(fromArray(S, whole ? x : end, whole ? xAt + i : 0));
-            y.intoArray(end, whole ? outAt + i : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+            int from = start(i, length, x == out);
+            boolean whole = from + L <= length;
+            float[] end = whole ? out : end(x, xAt + from, length - from);
+            FloatVector y = SimdFunctions.slopeOfGelu(fromArray(S, whole ? x : end, whole ? xAt + from : 0));
+            y.intoArray(end, whole ? outAt + from : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
         }
     }
 
@@ -78,12 +87,13 @@ final class SimdActivations {
     static void exp(float[] x, int xAt, float shift, float[] out, int outAt, int length) {
         FloatVector shifts = FloatVector.broadcast(S, shift);
         for (int i = 0; i < length; i += L) {
-            boolean whole = i + L <= length;
-            float[] end = whole ? out : end(x, xAt + i, length - i);
+            int from = start(i, length, x == out);
+            boolean whole = from + L <= length;
+            float[] end = whole ? out : end(x, xAt + from, length - from);
             FloatVector y = SimdFunctions.exp(
-                    fromArray(S, whole ? x : end, whole ? xAt + i : 0).sub(shifts));
-            y.intoArray(end, whole ? outAt + i : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + i, length - i);
+                    fromArray(S, whole ? x : end, whole ? xAt + from : 0).sub(shifts));
+            y.intoArray(end, whole ? outAt + from : 0);
+            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
         }
     }
 

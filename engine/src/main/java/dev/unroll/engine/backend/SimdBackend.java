@@ -6,6 +6,8 @@ import dev.unroll.engine.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 import static dev.unroll.engine.backend.Lanes.L;
 
 /**
@@ -132,7 +134,35 @@ public final class SimdBackend extends ScalarBackend {
                 (i, end) -> SimdElementwise.addScaled(alpha, from, x.offset() + i, to, out.offset() + i, end - i));
     }
 
+    @Override
+    public void fill(float value, Tensor out) {
+        float[] to = out.write();
+        int at = out.offset();
+        workers.stretches(out.length(), STRETCH, (i, end) -> Arrays.fill(to, at + i, at + end, value));
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor out) {
+        float[] from = x.read();
+        float[] to = out.write();
+        workers.stretches(
+                out.length(),
+                STRETCH,
+                (i, end) -> System.arraycopy(from, x.offset() + i, to, out.offset() + i, end - i));
+    }
+
     // --- rows ---
+
+    @Override
+    public void repeatRow(Tensor row, Tensor out) {
+        float[] from = row.read();
+        float[] to = out.write();
+        int columns = row.length();
+        rows(columns == 0 ? 0 : out.length() / columns, columns, STRETCH, (first, end) -> {
+            for (int i = first; i < end; i++)
+                System.arraycopy(from, row.offset(), to, out.offset() + i * columns, columns);
+        });
+    }
 
     @Override
     public void addBias(Tensor x, Tensor bias, Tensor out) {
@@ -229,6 +259,28 @@ public final class SimdBackend extends ScalarBackend {
                 x.shape().columns(),
                 x.shape().rows(),
                 (j, end) -> SimdLayerNorm.backwardWeights(x, mean, rstd, dy, dWeight, dBias, j, end));
+    }
+
+    // --- heads ---
+
+    @Override
+    public void splitHeads(Tensor rows, int part, int parts, Tensor heads, boolean accumulate) {
+        HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
+        rows(
+                layout.count(),
+                layout.time() * layout.channels(),
+                STRETCH,
+                (from, to) -> SimdHeads.split(layout, rows, heads, accumulate, from, to));
+    }
+
+    @Override
+    public void mergeHeads(Tensor heads, Tensor rows, int part, int parts, boolean accumulate) {
+        HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
+        rows(
+                layout.count(),
+                layout.time() * layout.channels(),
+                STRETCH,
+                (from, to) -> SimdHeads.merge(layout, heads, rows, accumulate, from, to));
     }
 
     // --- fused ---

@@ -71,6 +71,7 @@ final class KernelCalls {
             kernels.addAttention(AttentionMask.ofKeyLengths(3, 0), 5, 4, channels);
         }
         kernels.addAttention(AttentionMask.NONE, 0, 4, 16);
+        for (int time : new int[] {0, 1, 7, 129}) kernels.addHeads(time);
         kernels.addAttention(AttentionMask.NONE, 4, 0, 16);
         if (rows > 5) kernels.addLargerAttention();
         return kernels.calls;
@@ -139,6 +140,8 @@ final class KernelCalls {
         add("multiply", rows, columns, b -> write(out, y -> b.multiply(x, dy, y)));
         add("multiply in place", rows, columns, b -> write(out, y -> b.multiply(x, y, y)));
         add("addProduct", rows, columns, b -> write(out, y -> b.addProduct(x, dy, y)));
+        add("fill", rows, columns, b -> write(out, y -> b.fill(-0.3f, y)));
+        add("copy", rows, columns, b -> write(out, y -> b.copy(x, y)));
         add("addScaled", rows, columns, b -> write(out, y -> b.addScaled(-0.3f, x, y)));
     }
 
@@ -147,6 +150,7 @@ final class KernelCalls {
         Tensor dy = random(rows, columns);
         Tensor out = random(rows, columns);
         Tensor bias = random(columns);
+        add("repeatRow", rows, columns, b -> write(out, y -> b.repeatRow(bias, y)));
         add("addBias", rows, columns, b -> write(out, y -> b.addBias(x, bias, y)));
         add("addBias in place", rows, columns, b -> write(out, y -> b.addBias(y, bias, y)));
         add("addBias backward", rows, columns, b -> write(bias, d -> b.addBiasBackward(dy, d)));
@@ -223,6 +227,17 @@ final class KernelCalls {
             b.lstmCellBackward(gates, before, c, d, before, da, dBefore);
             return List.of(gates, c, h, da, dBefore);
         });
+    }
+
+    private void addHeads(int time) {
+        for (int channels : new int[] {1, 5, 16, 37, 128}) {
+            Tensor rows = displaced(random(time, 2, 3 * 4 * channels));
+            Tensor heads = displaced(random(2, 4, time, channels));
+            for (boolean accumulate : new boolean[] {false, true}) {
+                add("split heads", time, channels, b -> write(heads, y -> b.splitHeads(rows, 1, 3, y, accumulate)));
+                add("merge heads", time, channels, b -> write(rows, y -> b.mergeHeads(heads, y, 2, 3, accumulate)));
+            }
+        }
     }
 
     private void addAttention(AttentionMask mask, int queries, int keys, int channels) {
