@@ -10,18 +10,18 @@ final class LstmScan extends RecurrentScan {
     }
 
     @Override
-    void cell(Backend backend, Tensor preactivations, Node out, int t) {
-        Tensor h = out.value().slice(0).slice(t);
-        Tensor c = out.value().slice(1).slice(t);
-        backend.lstmCell(preactivations, before(out, 1, t), preactivations, c, h);
+    void cell(Backend backend, Tensor preactivations, Rows rows, int t) {
+        Tensor h = rows.state(0, t);
+        Tensor c = rows.state(1, t);
+        backend.lstmCell(preactivations, rows.before(1, t), preactivations, c, h);
     }
 
     @Override
-    void cellBackward(Backend backend, Tensor activations, Node out, int t, Tensor dPreactivations) {
-        Tensor c = out.value().slice(1).slice(t);
-        Tensor dh = out.gradient().slice(0).slice(t);
-        Tensor dc = out.gradient().slice(1).slice(t);
-        backend.lstmCellBackward(activations, before(out, 1, t), c, dh, dc, dPreactivations, gradientBefore(out, 1, t));
+    void cellBackward(Backend backend, Tensor activations, Rows rows, int t, Tensor dPreactivations) {
+        Tensor c = rows.state(1, t);
+        Tensor dh = rows.gradient(0, t);
+        Tensor dc = rows.gradient(1, t);
+        backend.lstmCellBackward(activations, rows.before(1, t), c, dh, dc, dPreactivations, rows.gradientBefore(1, t));
     }
 
     @Override

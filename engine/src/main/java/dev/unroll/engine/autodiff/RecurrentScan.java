@@ -43,33 +43,55 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
         return Shape.of(Axis.ITEM, states, x.axis(0), x.size(0), Axis.BATCH, x.size(1), Axis.UNIT, units);
     }
 
+    /** Some rows of the batch, which the others do not depend on. */
+    record Rows(Node out, int from, int to) {
+        private Tensor of(Tensor batch) {
+            return batch.range(from, to);
+        }
+
+        /** State number {@code i} after step {@code t}, {@code [BATCH, UNIT]}. */
+        Tensor state(int i, int t) {
+            return of(out.value().slice(i).slice(t));
+        }
+
+        Tensor before(int i, int t) {
+            return t == 0 ? of(out.input(3 + i).value()) : state(i, t - 1);
+        }
+
+        Tensor gradient(int i, int t) {
+            return of(out.gradient().slice(i).slice(t));
+        }
+
+        /** Where the gradient of {@link #before} goes. */
+        Tensor gradientBefore(int i, int t) {
+            return t == 0 ? of(out.input(3 + i).gradient()) : gradient(i, t - 1);
+        }
+    }
+
     /** The new states of a step from what the gates are computed of, which may be written over for the backward pass. */
-    abstract void cell(Backend backend, Tensor preactivations, Node out, int t);
+    abstract void cell(Backend backend, Tensor preactivations, Rows rows, int t);
 
     /** Adds to the gradient of the preactivations, and to that of the states before. */
-    abstract void cellBackward(Backend backend, Tensor activations, Node out, int t, Tensor dPreactivations);
-
-    /** State number {@code i} before step {@code t}. */
-    static Tensor before(Node out, int i, int t) {
-        return t == 0 ? out.input(3 + i).value() : out.value().slice(i).slice(t - 1);
-    }
-
-    /** Where the gradient of {@link #before} goes. */
-    static Tensor gradientBefore(Node out, int i, int t) {
-        return t == 0 ? out.input(3 + i).gradient() : out.gradient().slice(i).slice(t - 1);
-    }
+    abstract void cellBackward(Backend backend, Tensor activations, Rows rows, int t, Tensor dPreactivations);
 
     @Override
     public final void forward(Backend backend, Node out) {
         Node x = out.input(0);
         Tensor weight = out.input(1).value();
+        // Transposed once and not in the product of each step.
+        Shape w = weight.shape();
+        Tensor down = out.tape().take(Shape.of(w.axis(1), w.size(1), w.axis(0), w.size(0)));
+        backend.transpose(weight, down);
         Tensor all = activations = out.tape().take(x.shape());
         backend.addBias(x.value(), out.input(2).value(), all);
-        for (int t = 0; t < x.shape().size(0); t++) {
-            Tensor a = all.slice(t);
-            backend.matmul(Form.NT, before(out, 0, t), weight, a, true);
-            cell(backend, a, out, t);
-        }
+        backend.overRows(x.shape().size(1), (part, from, to) -> {
+            Rows rows = new Rows(out, from, to);
+            for (int t = 0; t < x.shape().size(0); t++) {
+                Tensor a = rows.of(all.slice(t));
+                part.matmul(Form.NN, rows.before(0, t), down, a, true);
+                cell(part, a, rows, t);
+            }
+        });
     }
 
     @Override
@@ -78,33 +100,32 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
         if (all == null) throw new IllegalStateException("backward before forward");
         Node x = out.input(0);
         Tensor weight = out.input(1).value();
-        int steps = x.shape().size(0);
-        Tensor da = out.tape().take(x.shape());
+        boolean own = !x.needsGradient() || x.addsToGradient();
+        Tensor da = own ? out.tape().take(x.shape()) : x.gradientToWrite();
         backend.fill(0, da);
-        for (int t = steps - 1; t >= 0; t--) {
-            cellBackward(backend, all.slice(t), out, t, da.slice(t));
-            if (t > 0 || out.input(3).needsGradient())
-                backend.matmul(Form.NN, da.slice(t), weight, gradientBefore(out, 0, t), true);
-        }
-        if (x.needsGradient()) backend.addScaled(1, da, x.gradient());
+        for (int i = 0; i < states; i++) out.input(3 + i).gradient(); // There before several threads ask for it.
+        backend.overRows(x.shape().size(1), (part, from, to) -> {
+            Rows rows = new Rows(out, from, to);
+            for (int t = x.shape().size(0) - 1; t >= 0; t--) {
+                Tensor here = rows.of(da.slice(t));
+                cellBackward(part, rows.of(all.slice(t)), rows, t, here);
+                if (t > 0 || out.input(3).needsGradient())
+                    part.matmul(Form.NN, here, weight, rows.gradientBefore(0, t), true);
+            }
+        });
+        if (own && x.needsGradient()) backend.addScaled(1, da, x.gradient());
         weightGradients(backend, out, da);
     }
 
     private void weightGradients(Backend backend, Node out, Tensor da) {
         Tensor dWeight = out.input(1).gradient();
-        backend.matmul(Form.TN, da.slice(0), before(out, 0, 0), dWeight, true);
-        int rest = da.shape().size(0) - 1;
-        if (rest > 0) {
-            backend.matmul(Form.TN, part(da, 1, rest), part(out.value().slice(0), 0, rest), dWeight, true);
+        backend.matmul(Form.TN, da.slice(0), out.input(3).value(), dWeight, true);
+        int last = da.shape().size(0) - 1;
+        if (last > 0) {
+            Tensor before = out.value().slice(0).range(0, last);
+            backend.matmul(Form.TN, da.range(1, last + 1), before, dWeight, true);
         }
         backend.addBiasBackward(da, out.input(2).gradient());
-    }
-
-    /** {@code count} steps from {@code from} on. */
-    private static Tensor part(Tensor x, int from, int count) {
-        Shape shape = x.shape();
-        Shape fewer = Shape.of(shape.axis(0), count, shape.axis(1), shape.size(1), shape.axis(2), shape.size(2));
-        return new Tensor(fewer, x.storage(), x.offset() + from * shape.size(1) * shape.size(2));
     }
 
     @Override

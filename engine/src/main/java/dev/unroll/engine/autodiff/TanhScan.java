@@ -11,14 +11,14 @@ final class TanhScan extends RecurrentScan {
     }
 
     @Override
-    void cell(Backend backend, Tensor preactivations, Node out, int t) {
-        backend.apply(ElementFunction.TANH, preactivations, out.value().slice(0).slice(t));
+    void cell(Backend backend, Tensor preactivations, Rows rows, int t) {
+        backend.apply(ElementFunction.TANH, preactivations, rows.state(0, t));
     }
 
     @Override
-    void cellBackward(Backend backend, Tensor activations, Node out, int t, Tensor dPreactivations) {
-        Tensor h = out.value().slice(0).slice(t);
-        Tensor dh = out.gradient().slice(0).slice(t);
+    void cellBackward(Backend backend, Tensor activations, Rows rows, int t, Tensor dPreactivations) {
+        Tensor h = rows.state(0, t);
+        Tensor dh = rows.gradient(0, t);
         backend.applyBackward(ElementFunction.TANH, activations, h, dh, dPreactivations);
     }
 

@@ -20,6 +20,18 @@ public interface Backend {
     /** A tensor of zeros in this backend's own storage. */
     Tensor allocate(Shape shape);
 
+    /** Work on some rows, from {@code from} on, up to but without {@code to}. */
+    @FunctionalInterface
+    interface RowTask {
+        /** @param backend what is to compute them */
+        void run(Backend backend, int from, int to);
+    }
+
+    /** Runs a task for ranges of rows that do not depend on each other, if possible at once; the ranges depend on {@code rows} alone. */
+    default void overRows(int rows, RowTask task) {
+        task.run(this, 0, rows);
+    }
+
     // --- products ---
 
     /** Matrix product {@code out = op(a) · op(b)}, or {@code out += …} where {@code accumulate}. Every tensor is seen as a matrix. */
@@ -27,6 +39,9 @@ public interface Backend {
 
     /** As {@link #matmul} for each of the matrices that the last two axes make; all axes before them have the same sizes in all three. */
     void batchedMatmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate);
+
+    /** {@code out = xᵀ}, both seen as matrices. */
+    void transpose(Tensor x, Tensor out);
 
     // --- element by element ---
 

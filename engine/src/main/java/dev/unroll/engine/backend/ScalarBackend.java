@@ -77,6 +77,17 @@ public class ScalarBackend implements Backend {
         }
     }
 
+    @Override
+    public void transpose(Tensor x, Tensor out) {
+        float[] from = x.read();
+        float[] to = out.write();
+        int rows = x.shape().rows();
+        int columns = x.shape().columns();
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) to[out.offset() + j * rows + i] = from[x.offset() + i * columns + j];
+        }
+    }
+
     // --- element by element ---
 
     @Override

@@ -18,6 +18,9 @@ public final class SimdBackend extends ScalarBackend {
     /** How many elements of a cheap kernel are worth handing to another thread. */
     private static final int STRETCH = 16_384;
 
+    /** Rows that one thread takes on, in {@link #overRows}: two tiles of a product. */
+    private static final int ROWS = 16;
+
     private final Workers workers;
     private final SimdMatmul matmul;
 
@@ -35,6 +38,21 @@ public final class SimdBackend extends ScalarBackend {
     @Override
     public String name() {
         return "SIMD " + workers.count() + " × " + FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bit";
+    }
+
+    @Override
+    public void overRows(int rows, RowTask task) {
+        if (rows < 2 * ROWS || workers.count() == 1) task.run(this, 0, rows);
+        else workers.stretches(rows, ROWS, (from, to) -> task.run(alone(), from, to));
+    }
+
+    /** The same kernels on the thread that calls them. */
+    private static Backend alone() {
+        return Alone.BACKEND;
+    }
+
+    private static final class Alone {
+        static final Backend BACKEND = new SimdBackend(1);
     }
 
     @Override
@@ -61,6 +79,13 @@ public final class SimdBackend extends ScalarBackend {
                 size.n(),
                 accumulate,
                 count);
+    }
+
+    @Override
+    public void transpose(Tensor x, Tensor out) {
+        int rows = x.shape().rows();
+        int columns = x.shape().columns();
+        SimdBlock.transpose(x.read(), x.offset(), columns, 1, rows, columns, out.write(), out.offset(), rows);
     }
 
     // --- element by element ---

@@ -212,7 +212,7 @@ final class SimdBlock {
     }
 
     /** Element p of line l, to {@code p · step + l}; four lines at a time. */
-    private static void transpose(
+    static void transpose(
             float[] x, int at, int line, int element, int lines, int length, float[] out, int to, int step) {
         int l = 0;
         for (; l + 4 <= lines; l += 4) {

@@ -128,6 +128,14 @@ public final class Tensor {
         return new Tensor(rest, storage, offset + index * rest.length());
     }
 
+    /** The tensors at the indices from {@code from} on, up to but without {@code to}, along the first axis; they share this one's numbers. */
+    public Tensor range(int from, int to) {
+        if (from < 0 || to < from || to > shape.size(0))
+            throw new IndexOutOfBoundsException(from + " to " + to + " is outside " + shape);
+        Shape rest = shape.drop(0);
+        return new Tensor(rest.prepend(shape.axis(0), to - from), storage, offset + from * rest.length());
+    }
+
     /** The same numbers under another shape of the same length. */
     public Tensor reshape(Shape other) {
         if (other.length() != length()) throw new IllegalArgumentException(shape + " cannot be seen as " + other);

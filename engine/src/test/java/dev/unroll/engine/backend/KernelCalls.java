@@ -150,6 +150,8 @@ final class KernelCalls {
         Tensor dy = random(rows, columns);
         Tensor out = random(rows, columns);
         Tensor bias = random(columns);
+        Tensor turned = random(columns, rows);
+        add("transpose", rows, columns, b -> write(turned, y -> b.transpose(x, y)));
         add("repeatRow", rows, columns, b -> write(out, y -> b.repeatRow(bias, y)));
         add("addBias", rows, columns, b -> write(out, y -> b.addBias(x, bias, y)));
         add("addBias in place", rows, columns, b -> write(out, y -> b.addBias(y, bias, y)));
