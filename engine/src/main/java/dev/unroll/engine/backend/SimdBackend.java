@@ -11,8 +11,7 @@ import java.util.Arrays;
 import static dev.unroll.engine.backend.Lanes.L;
 
 /**
- * The kernels on vectors and on all cores, each cut into parts here and computed in a class of its own. Gathering rows and columns
- * only moves numbers and is left to {@link ScalarBackend}.
+ * The kernels on vectors and on all cores, each cut into parts here and computed in a class of its own.
  */
 public final class SimdBackend extends ScalarBackend {
     /** How many elements of a cheap kernel are worth handing to another thread. */
@@ -23,6 +22,7 @@ public final class SimdBackend extends ScalarBackend {
 
     private final Workers workers;
     private final SimdMatmul matmul;
+    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
 
     /** A backend on all cores. */
     public SimdBackend() {
@@ -212,6 +212,65 @@ public final class SimdBackend extends ScalarBackend {
                 columns,
                 rows,
                 (j, end) -> SimdElementwise.addRows(from, dy.offset(), rows, columns, to, dBias.offset(), j, end));
+    }
+
+    @Override
+    public void gatherRows(Tensor table, int[] ids, Tensor out) {
+        gatherRows(table.read(), table.offset(), table.shape().columns(), ids, out);
+    }
+
+    private void gatherRows(float[] table, int at, int columns, int[] ids, Tensor out) {
+        float[] to = out.write();
+        rows(
+                ids.length,
+                columns,
+                STRETCH,
+                (from, end) -> SimdGathers.rows(table, at, columns, ids, to, out.offset(), from, end));
+    }
+
+    @Override
+    public void gatherRowsBackward(Tensor dy, int[] ids, Tensor dTable) {
+        float[] x = dy.read();
+        float[] table = dTable.write();
+        int columns = dTable.shape().columns();
+        columns(
+                columns,
+                ids.length,
+                (from, to) -> SimdGathers.addRows(x, dy.offset(), columns, ids, table, dTable.offset(), from, to));
+    }
+
+    @Override
+    public void gatherColumns(Tensor matrix, int[] ids, Tensor out) {
+        int rows = matrix.shape().rows();
+        int columns = matrix.shape().columns();
+        if (ids.length < columns) {
+            super.gatherColumns(matrix, ids, out);
+            return;
+        }
+        float[] turned = scratch(rows * columns);
+        SimdBlock.transpose(matrix.read(), matrix.offset(), columns, 1, rows, columns, turned, 0, rows);
+        gatherRows(turned, 0, rows, ids, out);
+    }
+
+    @Override
+    public void gatherColumnsBackward(Tensor dy, int[] ids, Tensor dMatrix) {
+        float[] x = dy.read();
+        float[] table = dMatrix.write();
+        int rows = dMatrix.shape().rows();
+        int columns = dMatrix.shape().columns();
+        float[] sums = scratch(rows * columns);
+        columns(
+                rows,
+                ids.length,
+                (from, to) -> SimdGathers.addColumns(
+                        x, dy.offset(), rows, columns, ids, sums, table, dMatrix.offset(), from, to));
+    }
+
+    /** An array of at least this length with any contents, which is kept for the next call. */
+    private float[] scratch(int length) {
+        float[] array = scratch.get();
+        if (array.length < length) scratch.set(array = new float[length]);
+        return array;
     }
 
     /** Cuts a matrix into stretches of rows that have about {@code size} elements. */
