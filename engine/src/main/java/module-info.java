@@ -13,6 +13,7 @@ module dev.unroll.engine {
 
     exports dev.unroll.engine.autodiff;
     exports dev.unroll.engine.backend;
+    exports dev.unroll.engine.device;
     exports dev.unroll.engine.embedding;
     exports dev.unroll.engine.generate;
     exports dev.unroll.engine.io;
@@ -23,5 +24,5 @@ module dev.unroll.engine {
     exports dev.unroll.engine.trace;
     exports dev.unroll.engine.train;
 
-    uses dev.unroll.engine.backend.BackendProvider;
+    uses dev.unroll.engine.backend.DeviceProvider;
 }

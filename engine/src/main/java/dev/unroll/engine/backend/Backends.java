@@ -2,9 +2,10 @@ package dev.unroll.engine.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** The backends of this machine. */
+/** What computes on this machine. */
 public final class Backends {
     private Backends() {}
 
@@ -13,16 +14,50 @@ public final class Backends {
         static final Backend SHARED = new SimdBackend();
     }
 
-    /** Every backend that works here, the one to prefer first and the reference last. */
+    /** The devices, looked for when they are first asked for. */
+    private static final class Found {
+        static final Found ONCE = new Found();
+
+        final List<Device> devices = new ArrayList<>();
+        final List<String> problems = new ArrayList<>();
+
+        private Found() {
+            try {
+                for (DeviceProvider provider : ServiceLoader.load(DeviceProvider.class)) add(provider);
+            } catch (ServiceConfigurationError e) {
+                problems.add("A module for devices cannot be loaded: " + e.getMessage());
+            }
+        }
+
+        private void add(DeviceProvider provider) {
+            try {
+                devices.addAll(provider.devices());
+            } catch (DeviceException e) {
+                problems.add(e.getMessage());
+            }
+        }
+    }
+
+    /** The devices beside the processor, in an order that stays; empty where the program was started without any. */
+    public static List<Device> devices() {
+        return List.copyOf(Found.ONCE.devices);
+    }
+
+    /** Why devices that should be there are not, a sentence each. */
+    public static List<String> problems() {
+        return List.copyOf(Found.ONCE.problems);
+    }
+
+    /** Every backend that works here: the one to prefer first, then one for each device, the reference last. */
     public static List<Backend> all() {
         List<Backend> backends = new ArrayList<>();
         if (hasVectors()) backends.add(Simd.SHARED);
-        for (BackendProvider provider : ServiceLoader.load(BackendProvider.class)) backends.addAll(provider.backends());
+        for (Device device : devices()) backends.add(device.open());
         backends.add(new ScalarBackend());
         return List.copyOf(backends);
     }
 
-    /** The backend to compute with unless told otherwise. */
+    /** The backend of the processor, to compute with unless told otherwise. */
     public static Backend best() {
         return hasVectors() ? Simd.SHARED : new ScalarBackend();
     }

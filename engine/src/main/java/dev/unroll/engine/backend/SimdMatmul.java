@@ -23,6 +23,9 @@ final class SimdMatmul {
     /** Rows that a thread computes at once of a large product: their share of the left factor stays in the second cache. */
     private static final int STRIP = 48;
 
+    /** A right factor of so many numbers at most stays in the second cache of every core. */
+    private static final int SMALL_FACTOR = 65_536;
+
     /** A part's columns: few enough that their packed panels stay in the second cache. */
     private static final int COLUMNS = 24 * L;
 
@@ -120,16 +123,22 @@ final class SimdMatmul {
         SimdElementwise.addRows(to, 0, blocks, size, c, cAt, 0, size);
     }
 
-    /** Parts of the result: columns first, since a part packs its own columns of {@code b}; then rows. */
+    /**
+     * Parts of the result: columns first, since a part packs its own columns of {@code b}, then rows; the other way round where {@code
+     * b} is small and read where it lies.
+     */
     private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         int wanted = (long) m * k * n < 4_000_000 ? workers.count() : 4 * workers.count();
-        int panels = (n + SimdBlock.NR - 1) / SimdBlock.NR;
-        int columnParts = Math.min(panels, Math.max((n + COLUMNS - 1) / COLUMNS, wanted));
-        int columns = (panels + columnParts - 1) / columnParts * SimdBlock.NR;
-        int acrossParts = (n + columns - 1) / columns;
-        int rowParts = Math.max(1, Math.min((wanted + acrossParts - 1) / acrossParts, m / 16));
-        int rows = ((m + rowParts - 1) / rowParts + SimdBlock.MR - 1) / SimdBlock.MR * SimdBlock.MR;
-        int downParts = (m + rows - 1) / rows;
+        int vectors = (n + L - 1) / L;
+        int atLeast = (n + COLUMNS - 1) / COLUMNS;
+        int rowsAtMost = Math.max(1, m / 16);
+        boolean rowsFirst = b.column() == 1 && (long) k * n <= SMALL_FACTOR;
+        int across = rowsFirst ? Math.max(atLeast, ceiling(wanted, rowsAtMost)) : Math.max(atLeast, wanted);
+        int columns = ceiling(vectors, Math.min(vectors, across)) * L;
+        int acrossParts = ceiling(n, columns);
+        int rowParts = Math.min(ceiling(wanted, acrossParts), rowsAtMost);
+        int rows = ceiling(ceiling(m, rowParts), SimdBlock.MR) * SimdBlock.MR;
+        int downParts = ceiling(m, rows);
         workers.run(acrossParts * downParts, part -> {
             int i = part % downParts * rows;
             int j = part / downParts * columns;
@@ -153,6 +162,10 @@ final class SimdMatmul {
                 alone(moved(a, i * m * k), moved(b, i * k * n), c, cAt + i * m * n, m, k, n, accumulate);
             }
         });
+    }
+
+    private static int ceiling(int x, int y) {
+        return (x + y - 1) / y;
     }
 
     private static Matrix moved(Matrix a, int by) {

@@ -1,0 +1,73 @@
+package dev.unroll.engine.device;
+
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Device;
+import dev.unroll.engine.backend.DeviceException;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The devices to choose from, and how a choice is carried out.
+ *
+ * @param list in the order in which they are counted, from 1 on
+ * @param calibration where it is kept from how much work on each pays
+ * @param notices gets a sentence about whatever takes time or fails
+ */
+public record Devices(List<Device> list, CalibrationFile calibration, Consumer<String> notices) {
+    /**
+     * A backend that computes as chosen.
+     *
+     * @throws IllegalArgumentException if there is no device of that number
+     */
+    public SelectedBackend open(DeviceChoice choice, Backend host) {
+        SelectedBackend backend = new SelectedBackend(host, notices);
+        choose(choice, backend);
+        return backend;
+    }
+
+    /**
+     * Lets a backend go on as chosen. A device that does not open leaves it on the processor, and that is said.
+     *
+     * @throws IllegalArgumentException if there is no device of that number; then it goes on as before
+     */
+    public void choose(DeviceChoice choice, SelectedBackend backend) {
+        switch (choice) {
+            case DeviceChoice.Cpu() -> backend.useHost();
+            case DeviceChoice.Numbered(int number) -> {
+                if (number > list.size()) throw new IllegalArgumentException(noSuch(number));
+                use(list.get(number - 1), backend, false);
+            }
+            case DeviceChoice.Auto() -> {
+                backend.useHost();
+                if (!list.isEmpty()) use(list.getFirst(), backend, true);
+            }
+        }
+    }
+
+    private String noSuch(int number) {
+        return list.isEmpty()
+                ? "There is no device " + number
+                        + ": no device beside the processor was found; ‘unroll devices’ says more."
+                : "There is no device " + number + ": ‘unroll devices’ lists " + list.size() + " beside the processor.";
+    }
+
+    private void use(Device device, SelectedBackend backend, boolean whereItPays) {
+        Backend opened;
+        try {
+            opened = device.open();
+        } catch (DeviceException e) {
+            backend.useHost();
+            notices.accept(e.getMessage());
+            return;
+        }
+        backend.use(opened, whereItPays ? crossings(opened, backend.host()) : Crossings.ALWAYS);
+    }
+
+    private Crossings crossings(Backend device, Backend host) {
+        return calibration.get(device.name(), host.name(), () -> {
+            notices.accept("Measuring once from which sizes on " + device.name() + " is faster than the processor …");
+            return Calibration.measure(host, device);
+        });
+    }
+}

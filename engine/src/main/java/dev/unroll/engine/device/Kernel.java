@@ -1,0 +1,32 @@
+package dev.unroll.engine.device;
+
+/** Kernels that are alike in what they cost, and so go to the device or stay together. */
+public enum Kernel {
+    /** Matrix products; their work is counted in multiplications. */
+    MATMUL("matrix product"),
+    /** Many matrix products at once, counted likewise. */
+    BATCHED_MATMUL("batched matrix product"),
+    /** Functions, sums and products element by element; counted in elements, as all that follow but attention. */
+    ELEMENTWISE("element-wise functions"),
+    /** Biases, look-ups, heads: rows that are moved or added. */
+    ROWS("operations on rows"),
+    /** Softmax and cross-entropy. */
+    SOFTMAX("softmax"),
+    /** Layer normalisation. */
+    LAYER_NORM("layer norm"),
+    /** Scaled dot-product attention, counted in multiplications. */
+    ATTENTION("attention"),
+    /** The gates of an LSTM. */
+    LSTM("LSTM cell");
+
+    private final String title;
+
+    Kernel(String title) {
+        this.title = title;
+    }
+
+    /** Its name for people. */
+    public String title() {
+        return title;
+    }
+}

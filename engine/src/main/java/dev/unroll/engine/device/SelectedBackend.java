@@ -1,0 +1,301 @@
+package dev.unroll.engine.device;
+
+import dev.unroll.engine.backend.AttentionMask;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.DeviceException;
+import dev.unroll.engine.backend.ElementFunction;
+import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Computes on the processor and, where a device is {@linkplain #use chosen} and pays, on that. The choice can change between any two
+ * kernels. A kernel that fails on the device is computed again on the processor, so nothing is lost; it is said in one line and not tried
+ * there again.
+ */
+public final class SelectedBackend implements Backend {
+    private final Backend host;
+    private final Consumer<String> notices;
+    private volatile @Nullable Accelerator accelerator;
+
+    /** A device in use, and the work from which on each kernel has failed on it. */
+    private record Accelerator(Backend device, Crossings crossings, Map<Kernel, Long> failed) {
+        boolean takes(Kernel kernel, long work) {
+            return crossings.pays(kernel, work) && work < failed.getOrDefault(kernel, Long.MAX_VALUE);
+        }
+    }
+
+    /**
+     * @param host computes whatever no device does
+     * @param notices gets a sentence whenever a kernel has failed on a device; called on the thread that computes
+     */
+    public SelectedBackend(Backend host, Consumer<String> notices) {
+        this.host = host;
+        this.notices = notices;
+    }
+
+    /** Goes on with a device, for the kernels and sizes for which it pays. */
+    public void use(Backend device, Crossings crossings) {
+        accelerator = new Accelerator(device, crossings, new ConcurrentHashMap<>());
+    }
+
+    /** Goes on with the processor alone. */
+    public void useHost() {
+        accelerator = null;
+    }
+
+    /** What computes on the processor. */
+    public Backend host() {
+        return host;
+    }
+
+    /** The device in use, or {@code null}. */
+    public @Nullable Backend device() {
+        Accelerator now = accelerator;
+        return now == null ? null : now.device;
+    }
+
+    @Override
+    public String name() {
+        Accelerator now = accelerator;
+        return now == null ? host.name() : now.device.name();
+    }
+
+    private void run(Kernel kernel, long work, Consumer<Backend> call) {
+        Accelerator now = accelerator;
+        if (now == null || work == 0 || !now.takes(kernel, work)) {
+            call.accept(host);
+            return;
+        }
+        try {
+            call.accept(now.device);
+        } catch (RuntimeException | Error e) {
+            call.accept(host); // If it fails here too, the device is not to blame.
+            blame(now, kernel, work, e);
+        }
+    }
+
+    private void blame(Accelerator now, Kernel kernel, long work, Throwable failure) {
+        boolean memory = failure instanceof DeviceException.OutOfMemory || failure instanceof OutOfMemoryError;
+        now.failed.merge(kernel, memory ? work : 0, Math::min);
+        notices.accept(
+                memory
+                        ? "Not enough memory on " + now.device.name() + " for " + kernel.title()
+                                + " of this size: it is computed on the processor."
+                        : "It failed on " + now.device.name() + " in " + kernel.title() + " (" + firstLine(failure)
+                                + "): that is computed on the processor from now on.");
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) return failure.getClass().getSimpleName();
+        return message.strip().lines().findFirst().orElse("").replaceAll("[.\\s]+$", "");
+    }
+
+    @Override
+    public Tensor allocate(Shape shape) {
+        return host.allocate(shape);
+    }
+
+    @Override
+    public void overRows(int rows, RowTask task) {
+        if (accelerator == null) host.overRows(rows, task);
+        else task.run(this, 0, rows);
+    }
+
+    @Override
+    public void matmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
+        long inner = form.transposeLeft() ? a.shape().rows() : a.shape().columns();
+        run(Kernel.MATMUL, out.length() * inner, on -> on.matmul(form, a, b, out, accumulate));
+    }
+
+    @Override
+    public void batchedMatmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
+        Shape left = a.shape();
+        long inner = form.transposeLeft() ? left.size(left.rank() - 2) : left.columns();
+        run(Kernel.BATCHED_MATMUL, out.length() * inner, on -> on.batchedMatmul(form, a, b, out, accumulate));
+    }
+
+    @Override
+    public void transpose(Tensor x, Tensor out) {
+        run(Kernel.ROWS, x.length(), on -> on.transpose(x, out));
+    }
+
+    @Override
+    public void apply(ElementFunction f, Tensor x, Tensor out) {
+        run(Kernel.ELEMENTWISE, x.length(), on -> on.apply(f, x, out));
+    }
+
+    @Override
+    public void applyBackward(ElementFunction f, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        run(Kernel.ELEMENTWISE, x.length(), on -> on.applyBackward(f, x, y, dy, dx));
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, Tensor out) {
+        run(Kernel.ELEMENTWISE, out.length(), on -> on.add(a, b, out));
+    }
+
+    @Override
+    public void multiply(Tensor a, Tensor b, Tensor out) {
+        run(Kernel.ELEMENTWISE, out.length(), on -> on.multiply(a, b, out));
+    }
+
+    @Override
+    public void addProduct(Tensor a, Tensor b, Tensor out) {
+        run(Kernel.ELEMENTWISE, out.length(), on -> on.addProduct(a, b, out));
+    }
+
+    @Override
+    public void addScaled(float alpha, Tensor x, Tensor out) {
+        run(Kernel.ELEMENTWISE, out.length(), on -> on.addScaled(alpha, x, out));
+    }
+
+    @Override
+    public void fill(float value, Tensor out) {
+        host.fill(value, out); // Nothing to compute: the way to a device and back is longer.
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor out) {
+        host.copy(x, out);
+    }
+
+    @Override
+    public void repeatRow(Tensor row, Tensor out) {
+        host.repeatRow(row, out);
+    }
+
+    @Override
+    public void addBias(Tensor x, Tensor bias, Tensor out) {
+        run(Kernel.ROWS, x.length(), on -> on.addBias(x, bias, out));
+    }
+
+    @Override
+    public void addBiasBackward(Tensor dy, Tensor dBias) {
+        run(Kernel.ROWS, dy.length(), on -> on.addBiasBackward(dy, dBias));
+    }
+
+    @Override
+    public void gatherRows(Tensor table, int[] ids, Tensor out) {
+        host.gatherRows(table, ids, out);
+    }
+
+    @Override
+    public void gatherRowsBackward(Tensor dy, int[] ids, Tensor dTable) {
+        host.gatherRowsBackward(dy, ids, dTable);
+    }
+
+    @Override
+    public void gatherColumns(Tensor matrix, int[] ids, Tensor out) {
+        host.gatherColumns(matrix, ids, out);
+    }
+
+    @Override
+    public void gatherColumnsBackward(Tensor dy, int[] ids, Tensor dMatrix) {
+        host.gatherColumnsBackward(dy, ids, dMatrix);
+    }
+
+    @Override
+    public void softmax(Tensor x, Tensor out) {
+        run(Kernel.SOFTMAX, x.length(), on -> on.softmax(x, out));
+    }
+
+    @Override
+    public void softmaxBackward(Tensor y, Tensor dy, Tensor dx) {
+        run(Kernel.SOFTMAX, y.length(), on -> on.softmaxBackward(y, dy, dx));
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, int[] targets, float labelSmoothing, Tensor probabilities, Tensor losses) {
+        run(
+                Kernel.SOFTMAX,
+                logits.length(),
+                on -> on.crossEntropy(logits, targets, labelSmoothing, probabilities, losses));
+    }
+
+    @Override
+    public void crossEntropyBackward(
+            Tensor probabilities, int[] targets, float labelSmoothing, Tensor dLosses, Tensor dLogits) {
+        run(
+                Kernel.SOFTMAX,
+                dLogits.length(),
+                on -> on.crossEntropyBackward(probabilities, targets, labelSmoothing, dLosses, dLogits));
+    }
+
+    @Override
+    public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor out, Tensor mean, Tensor rstd) {
+        run(Kernel.LAYER_NORM, x.length(), on -> on.layerNorm(x, weight, bias, epsilon, out, mean, rstd));
+    }
+
+    @Override
+    public void layerNormBackward(
+            Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
+        run(Kernel.LAYER_NORM, x.length(), on -> on.layerNormBackward(x, weight, mean, rstd, dy, dx, dWeight, dBias));
+    }
+
+    @Override
+    public void splitHeads(Tensor rows, int part, int parts, Tensor heads, boolean accumulate) {
+        host.splitHeads(rows, part, parts, heads, accumulate);
+    }
+
+    @Override
+    public void mergeHeads(Tensor heads, Tensor rows, int part, int parts, boolean accumulate) {
+        host.mergeHeads(heads, rows, part, parts, accumulate);
+    }
+
+    private static long attentionWork(Tensor q, Tensor k) {
+        return (long) q.length() * k.shape().size(2);
+    }
+
+    @Override
+    public void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            @Nullable Tensor weights,
+            Tensor logSumExp,
+            Tensor out) {
+        run(Kernel.ATTENTION, attentionWork(q, k), on -> on.attention(q, k, v, mask, scale, weights, logSumExp, out));
+    }
+
+    @Override
+    public void attentionBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionMask mask,
+            float scale,
+            Tensor logSumExp,
+            Tensor out,
+            Tensor dOut,
+            Tensor dq,
+            Tensor dk,
+            Tensor dv) {
+        run(
+                Kernel.ATTENTION,
+                attentionWork(q, k),
+                on -> on.attentionBackward(q, k, v, mask, scale, logSumExp, out, dOut, dq, dk, dv));
+    }
+
+    @Override
+    public void lstmCell(Tensor preactivations, Tensor cPrevious, Tensor gates, Tensor c, Tensor h) {
+        run(Kernel.LSTM, gates.length(), on -> on.lstmCell(preactivations, cPrevious, gates, c, h));
+    }
+
+    @Override
+    public void lstmCellBackward(
+            Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious) {
+        run(
+                Kernel.LSTM,
+                gates.length(),
+                on -> on.lstmCellBackward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.unroll.engine.device;
+
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.Device;
+import dev.unroll.engine.backend.DeviceException;
+import dev.unroll.engine.backend.ScalarBackend;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Choosing a device, and choosing one that is not there. */
+class DevicesTest {
+    private static final Backend HOST = new ScalarBackend();
+
+    private final List<String> notices = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    private Devices devices(Device... list) {
+        return new Devices(List.of(list), new CalibrationFile(folder.resolve("devices.json")), notices::add);
+    }
+
+    @Test
+    void aChoiceIsReadAsPeopleWriteIt() {
+        assertThat(DeviceChoice.parse(" Auto")).isEqualTo(new DeviceChoice.Auto());
+        assertThat(DeviceChoice.parse("CPU")).isEqualTo(new DeviceChoice.Cpu());
+        assertThat(DeviceChoice.parse("2")).isEqualTo(new DeviceChoice.Numbered(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gpu", "-1", "1.5", "99999999999"})
+    void anythingElseIsRefused(String text) {
+        assertThatThrownBy(() -> DeviceChoice.parse(text))
+                .hasMessageContaining("auto, cpu or a number")
+                .hasMessageContaining("‘" + text + "’");
+    }
+
+    @Test
+    void withNoDeviceAutoIsTheProcessor() {
+        SelectedBackend backend = devices().open(new DeviceChoice.Auto(), HOST);
+        assertThat(backend.device()).isNull();
+        assertThat(backend.name()).isEqualTo(HOST.name());
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aNumberThatIsNotThereIsRefusedAndNothingChanges() {
+        FakeDevice fake = new FakeDevice(HOST, _ -> null);
+        Devices one = devices(fake);
+        SelectedBackend backend = one.open(new DeviceChoice.Numbered(1), HOST);
+        assertThatThrownBy(() -> one.choose(new DeviceChoice.Numbered(2), backend))
+                .hasMessage("There is no device 2: ‘unroll devices’ lists 1 beside the processor.");
+        assertThat(backend.name()).isEqualTo("Fake GPU");
+        assertThatThrownBy(() -> devices().open(new DeviceChoice.Numbered(1), HOST))
+                .hasMessageContaining("no device beside the processor was found");
+    }
+
+    @Test
+    void aDeviceThatDoesNotOpenLeavesTheProcessor() {
+        Device broken = new Device() {
+            @Override
+            public String name() {
+                return "Broken GPU";
+            }
+
+            @Override
+            public String technology() {
+                return "nothing";
+            }
+
+            @Override
+            public long memoryBytes() {
+                return 0;
+            }
+
+            @Override
+            public Backend open() {
+                throw new DeviceException("Broken GPU does not answer: restart its driver.");
+            }
+        };
+        SelectedBackend backend = devices(broken).open(new DeviceChoice.Numbered(1), HOST);
+        assertThat(backend.device()).isNull();
+        assertThat(notices).containsExactly("Broken GPU does not answer: restart its driver.");
+    }
+}
