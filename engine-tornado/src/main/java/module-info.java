@@ -1,5 +1,9 @@
-/** The place for the engine's kernels on a GPU through TornadoVM. It holds no kernels yet and provides no backend. */
-module dev.unroll.engine.tornado {
+/** The engine's kernels on a GPU through TornadoVM. Open, since TornadoVM reads the bytecode of the kernels. */
+open module dev.unroll.engine.tornado {
     requires static org.jspecify;
     requires dev.unroll.engine;
+    requires tornado.api;
+
+    provides dev.unroll.engine.backend.DeviceProvider with
+            dev.unroll.engine.tornado.TornadoDeviceProvider;
 }

@@ -1,6 +1,6 @@
 /**
- * The engine's kernels on a GPU through TornadoVM. There are none yet: this package is empty, the module provides no
- * backend, and Unroll computes on the CPU with or without it.
+ * The engine's kernels on a GPU through TornadoVM. A kernel is a static method on TornadoVM's arrays, with its backward pass beside it;
+ * a {@link dev.unroll.engine.tornado.Program} is a kernel for one shape with its buffers on the device.
  */
 @NullMarked
 package dev.unroll.engine.tornado;

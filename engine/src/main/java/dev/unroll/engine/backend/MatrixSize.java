@@ -2,13 +2,21 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.tensor.Shape;
 
-/** The sizes of a product: {@code out} is m × n, and k numbers go into each sum. */
-record MatrixSize(int m, int k, int n) {
-    static MatrixSize of(Form form, Shape a, Shape b, Shape out) {
+/**
+ * The sizes of a product.
+ *
+ * @param m rows of the result
+ * @param k how many numbers go into each sum
+ * @param n columns of the result
+ */
+public record MatrixSize(int m, int k, int n) {
+    /** @throws IllegalArgumentException if the factors and the result do not fit together */
+    public static MatrixSize of(Form form, Shape a, Shape b, Shape out) {
         return check(form, a.rows(), a.columns(), b.rows(), b.columns(), out.rows(), out.columns());
     }
 
-    static MatrixSize ofBatched(Form form, Shape a, Shape b, Shape out) {
+    /** As {@link #of} for the matrices that the last two axes make; all have as many. */
+    public static MatrixSize ofBatched(Form form, Shape a, Shape b, Shape out) {
         if (batches(a) != batches(out) || batches(b) != batches(out)) {
             throw new IllegalArgumentException(
                     "a batch of products of " + a + " and " + b + " into " + out + " does not fit");
@@ -17,7 +25,7 @@ record MatrixSize(int m, int k, int n) {
     }
 
     /** How many matrices the last two axes make. */
-    static int batches(Shape shape) {
+    public static int batches(Shape shape) {
         int count = 1;
         for (int i = 0; i < shape.rank() - 2; i++) count *= shape.size(i);
         return count;

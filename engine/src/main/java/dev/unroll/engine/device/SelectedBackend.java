@@ -5,6 +5,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.MatrixSize;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -110,15 +111,14 @@ public final class SelectedBackend implements Backend {
 
     @Override
     public void matmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
-        long inner = form.transposeLeft() ? a.shape().rows() : a.shape().columns();
-        run(Kernel.MATMUL, out.length() * inner, on -> on.matmul(form, a, b, out, accumulate));
+        MatrixSize size = MatrixSize.of(form, a.shape(), b.shape(), out.shape());
+        run(Kernel.MATMUL, (long) out.length() * size.k(), on -> on.matmul(form, a, b, out, accumulate));
     }
 
     @Override
     public void batchedMatmul(Form form, Tensor a, Tensor b, Tensor out, boolean accumulate) {
-        Shape left = a.shape();
-        long inner = form.transposeLeft() ? left.size(left.rank() - 2) : left.columns();
-        run(Kernel.BATCHED_MATMUL, out.length() * inner, on -> on.batchedMatmul(form, a, b, out, accumulate));
+        MatrixSize size = MatrixSize.ofBatched(form, a.shape(), b.shape(), out.shape());
+        run(Kernel.BATCHED_MATMUL, (long) out.length() * size.k(), on -> on.batchedMatmul(form, a, b, out, accumulate));
     }
 
     @Override

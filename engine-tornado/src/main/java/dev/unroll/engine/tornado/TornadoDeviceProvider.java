@@ -1,0 +1,64 @@
+package dev.unroll.engine.tornado;
+
+import dev.unroll.engine.backend.Device;
+import dev.unroll.engine.backend.DeviceException;
+import dev.unroll.engine.backend.DeviceProvider;
+import uk.ac.manchester.tornado.api.TornadoBackend;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the devices that TornadoVM drives. */
+public final class TornadoDeviceProvider implements DeviceProvider {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public TornadoDeviceProvider() {}
+
+    @Override
+    public List<Device> devices() {
+        // A kernel that does not compile would otherwise be run as plain Java, silently.
+        System.setProperty("tornado.recover.bailout", "False");
+        try {
+            List<Device> devices = new ArrayList<>();
+            var runtime = TornadoRuntimeProvider.getTornadoRuntime();
+            for (int i = 0; i < runtime.getNumBackends(); i++) {
+                TornadoBackend backend = runtime.getBackend(i);
+                for (int j = 0; j < backend.getNumDevices(); j++)
+                    devices.add(device(backend.getName(), backend.getDevice(j)));
+            }
+            return devices;
+        } catch (RuntimeException | LinkageError e) {
+            throw new DeviceException(
+                    "TornadoVM is there but does not start, so only the processor computes: check that it was started with its"
+                            + " argument file and that a driver for OpenCL or CUDA is installed.",
+                    e);
+        }
+    }
+
+    private static Device device(String driver, TornadoDevice device) {
+        return new TornadoDeviceOf(driver, device);
+    }
+
+    private record TornadoDeviceOf(String driver, TornadoDevice device) implements Device {
+        @Override
+        public String name() {
+            return device.getPhysicalDevice().getDeviceName().strip();
+        }
+
+        @Override
+        public String technology() {
+            return driver;
+        }
+
+        @Override
+        public long memoryBytes() {
+            return device.getMaxGlobalMemory();
+        }
+
+        @Override
+        public dev.unroll.engine.backend.Backend open() {
+            return new TornadoDeviceBackend(name(), device);
+        }
+    }
+}
