@@ -10,6 +10,9 @@ import dev.unroll.app.shell.HeadlessRender;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.backend.SimdBackend;
+import dev.unroll.engine.device.CalibrationFile;
+import dev.unroll.engine.device.DeviceChoice;
+import dev.unroll.engine.device.Devices;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +61,14 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description =
+                    "What computes: ‘cpu’, or the number of a device that ‘unroll devices’ lists: all kernels run on it.")
+    private String device = "cpu";
+
+    @Option(
             names = "--curves",
             paramLabel = "FILE",
             description = "Instead, draw into a PNG how the cost grows with sizes and threads; takes some minutes.")
@@ -102,6 +113,13 @@ final class BenchCommand implements Callable<Integer> {
 
     private Backend backend() {
         Integer count = threads;
+        DeviceChoice choice = DeviceChoice.parse(device);
+        if (!(choice instanceof DeviceChoice.Cpu)) {
+            if (count != null) throw new IllegalArgumentException("Give --threads or --device, not both.");
+            PrintWriter err = spec.commandLine().getErr();
+            return new Devices(Backends.devices(), CalibrationFile.ofUser(), notice -> err.println("unroll: " + notice))
+                    .open(choice, Backends.best());
+        }
         if (count == null) return Backends.best();
         if (count < 1)
             throw new IllegalArgumentException("The number of threads must be at least 1, not " + count + ".");

@@ -1,6 +1,5 @@
 package dev.unroll.app.cli;
 
-import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
 import dev.unroll.engine.generate.Sampler;
 import dev.unroll.engine.generate.Translator;
@@ -10,6 +9,7 @@ import dev.unroll.engine.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -92,6 +92,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "The same seed gives the same text.")
     private long seed;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
         if (tokens < 0)
@@ -104,13 +107,13 @@ final class GenerateCommand implements Callable<Integer> {
         if (file.model() instanceof TranslationModel translation) {
             if (text == null) throw new IllegalArgumentException("A translation needs a text: give it with --prompt.");
             Translator translator =
-                    new Translator(translation, file.source(), file.target(), MAX_TRANSLATION, Backends.best());
+                    new Translator(translation, file.source(), file.target(), MAX_TRANSLATION, device.open());
             out.println(translator.beam(text, beam, lengthPenalty));
         } else if (text != null) {
             continueText(file, text, sampler, out);
         } else if (ids != null) {
             file.requireIds(ids);
-            Generation generation = new Generation(file.languageModel(), ids, sampler, seed, Backends.best());
+            Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
             out.print(Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(",")));
             for (int i = 0; i < tokens; i++)
                 out.print("," + generation.next().chosen().id());
@@ -123,7 +126,7 @@ final class GenerateCommand implements Callable<Integer> {
     private void continueText(ModelFile file, String text, Sampler sampler, PrintWriter out) throws IOException {
         Tokenizer tokenizer = file.knownTokenizer();
         int[] ids = tokenizer.encode(text);
-        Generation generation = new Generation(file.languageModel(), ids, sampler, seed, Backends.best());
+        Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
         TextStream stream = new TextStream(tokenizer, ids);
         out.print(text);
         for (int i = 0; i < tokens; i++) {

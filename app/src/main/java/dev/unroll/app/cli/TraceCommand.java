@@ -2,7 +2,6 @@ package dev.unroll.app.cli;
 
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.io.SafetensorsWriter;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.TranslationModel;
@@ -12,6 +11,7 @@ import dev.unroll.engine.trace.Trace;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -67,6 +67,9 @@ final class TraceCommand implements Callable<Integer> {
                     "Change what is computed, as in ‘layer.0/hiddenState[t=1,unit=3] = 0’, ‘… *= 2’ or ‘… in -1..1’.")
     private String[] interventions = {};
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
         Intervention[] changes =
@@ -88,7 +91,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private Trace trace(ModelFile file, int[] ids, Intervention[] changes) throws IOException {
-        Backend backend = Backends.best();
+        Backend backend = device.open();
         if (file.model() instanceof TranslationModel translation) {
             String translated = target;
             if (translated == null)

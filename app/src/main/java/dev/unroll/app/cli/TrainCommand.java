@@ -1,7 +1,6 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.RecipeFile;
 import dev.unroll.engine.model.Models;
@@ -21,6 +20,7 @@ import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -165,6 +165,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Where weights and batches come from.")
     private long seed;
 
+    @Mixin
+    private DeviceOption device = new DeviceOption();
+
     @Override
     public Integer call() throws IOException {
         Path recipePath = source.recipe;
@@ -175,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
         if (source.task == null)
             OutputFile.requireWritable(out, read(), source.text == null ? "what is learnt from" : "the text to learn");
         Dataset learnt = file == null ? data : data.training();
-        Backend backend = Backends.best();
+        Backend backend = device.open();
         Recipe recipe;
         Training training;
         if (resume == null) {

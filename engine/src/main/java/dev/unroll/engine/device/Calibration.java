@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  * takes some seconds.
  */
 public final class Calibration {
-    /** A kernel that takes longer than this has been tried at sizes enough. */
+    /** A kernel that takes longer than this, here or there, has been tried at sizes enough. */
     private static final double LONG = 0.05;
 
     private static final int RUNS = 5;
@@ -45,7 +45,7 @@ public final class Calibration {
         for (Kernel kernel : Kernel.values()) {
             Times times = null;
             for (int size = 0;
-                    size < Probe.SIZES && (times == null || Math.min(times.host, times.device) < LONG);
+                    size < Probe.SIZES && (times == null || Math.max(times.host, times.device) < LONG);
                     size++) {
                 times = timer.apply(kernel, size);
                 // What counts is from where on the device stays ahead.

@@ -23,11 +23,11 @@ class CalibrationTest {
     @TempDir
     private Path folder;
 
-    /** A device that takes a millisecond to get going and is then four times as fast. */
+    /** A device that takes a tenth of a millisecond to get going and is then four times as fast. */
     private static Times plausible(Kernel kernel, int size) {
         long work = 1000L << (2 * size);
-        double host = kernel == Kernel.ROWS ? 1e-9 * work : 1e-8 * work;
-        return new Times(work, host, 1e-3 + 2.5e-9 * work);
+        double host = kernel == Kernel.ROWS ? 1e-10 * work : 1e-9 * work;
+        return new Times(work, host, 1e-4 + 2.5e-10 * work);
     }
 
     @Test
@@ -54,7 +54,7 @@ class CalibrationTest {
             largest[0] = Math.max(largest[0], size);
             return new Times(1L << size, 0.01 * (1 << 2 * size), 0.02 * (1 << 2 * size));
         });
-        assertThat(largest[0]).isEqualTo(2);
+        assertThat(largest[0]).isEqualTo(1);
     }
 
     @Test
