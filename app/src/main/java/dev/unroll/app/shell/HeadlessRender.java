@@ -69,7 +69,7 @@ public final class HeadlessRender {
     }
 
     private static void draw(Lesson lesson, Options options, Path file) throws IOException {
-        try (Shell shell = new Shell(options.appearance(), Backends.best())) {
+        try (Shell shell = new Shell(options.appearance(), Computing.on(Backends.best()))) {
             Scene scene = new Scene(shell, options.width(), options.height());
             shell.open(lesson);
             LessonSession session = shell.session();

@@ -38,7 +38,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private static final KeyCombination SEARCH = KeyCombination.keyCombination("Shortcut+K");
 
     private final Appearance appearance;
-    private final Backend backend;
+    private final Computing computing;
     private final TopBar topBar;
     private final RoadView road;
     private final StatusBar status;
@@ -54,14 +54,14 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private @Nullable LessonSession session;
 
     /** A window with no lesson open yet. */
-    public Shell(Appearance appearance, Backend backend) {
+    public Shell(Appearance appearance, Computing computing) {
         this.appearance = appearance;
-        this.backend = backend;
+        this.computing = computing;
         getStyleClass().add("shell");
         commands = allCommands();
         status = new StatusBar(appearance.messages());
         help = new KeyHelp(commands, appearance.messages());
-        topBar = new TopBar(appearance, backend.name(), commands, this::open);
+        topBar = new TopBar(appearance, computing, commands, this::open);
         road = new RoadView(appearance.messages(), this::open);
         setTop(topBar);
         ScrollPane roadPane = scrolling(road);
@@ -77,6 +77,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));
         card.textProperty().set(cardText());
         appearance.applyTo(this);
+        computing.setOnNotice(this::say);
         styleProperty().bind(presenterType());
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
@@ -226,7 +227,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
 
     @Override
     public Backend backend() {
-        return backend;
+        return computing.backend();
     }
 
     @Override

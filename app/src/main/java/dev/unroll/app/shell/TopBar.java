@@ -37,7 +37,7 @@ final class TopBar extends HBox {
     /** What the search can find: a lesson or a command. */
     private record Find(String title, boolean available, Runnable action) {}
 
-    TopBar(Appearance appearance, String device, List<Command> commands, Consumer<Lesson> onOpen) {
+    TopBar(Appearance appearance, Computing computing, List<Command> commands, Consumer<Lesson> onOpen) {
         this.commands = commands;
         this.messages = appearance.messages();
         this.onOpen = onOpen;
@@ -52,16 +52,13 @@ final class TopBar extends HBox {
         search.setOnKeyPressed(e -> {
             if (e.getCode() == KeyCode.ESCAPE) search.clear();
         });
-        Label deviceLabel = new Label();
-        deviceLabel.getStyleClass().add("device");
-        deviceLabel.textProperty().bind(messages.text("device", device));
         getChildren()
                 .addAll(
                         name,
                         spacer(),
                         search,
                         spacer(),
-                        deviceLabel,
+                        new DeviceMenu(computing, messages),
                         themeButton(appearance),
                         languageButton(appearance),
                         presenterButton(appearance));

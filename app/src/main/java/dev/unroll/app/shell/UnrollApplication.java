@@ -1,7 +1,6 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.lesson.Road;
-import dev.unroll.engine.backend.Backends;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ public final class UnrollApplication extends Application {
         Remembered remembered = Remembered.ofUser();
         Appearance appearance = new Appearance();
         remembered.restore(appearance);
-        Shell shell = new Shell(appearance, Backends.best());
+        Shell shell = new Shell(appearance, Computing.onThisMachine());
         stage.setTitle("Unroll");
         Rectangle2D screen = Screen.getPrimary().getVisualBounds(); // it may be another than last time
         stage.setScene(new Scene(

@@ -35,7 +35,7 @@ class ShellTest {
     @Start
     private void start(Stage stage) {
         appearance.messages().languageProperty().set(Language.EN);
-        shell = new Shell(appearance, new ScalarBackend());
+        shell = new Shell(appearance, Computing.on(new ScalarBackend()));
         stage.setScene(new Scene(shell, 1280, 720));
         shell.open(COUNTING);
         stage.show();
@@ -171,7 +171,7 @@ class ShellTest {
     private double typeAt(FxRobot robot, int width, int height) {
         double[] size = new double[1];
         robot.interact(() -> {
-            try (Shell other = new Shell(appearance, new ScalarBackend())) {
+            try (Shell other = new Shell(appearance, Computing.on(new ScalarBackend()))) {
                 Scene scene = new Scene(other, width, height);
                 other.open(COUNTING);
                 scene.snapshot(null);

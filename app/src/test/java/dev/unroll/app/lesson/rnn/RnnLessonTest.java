@@ -4,6 +4,7 @@ import dev.unroll.app.i18n.Language;
 import dev.unroll.app.lesson.Road;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.shell.Appearance;
+import dev.unroll.app.shell.Computing;
 import dev.unroll.app.shell.Shell;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.backend.Backends;
@@ -55,7 +56,7 @@ class RnnLessonTest {
     private void start(Stage stage) {
         Appearance appearance = new Appearance();
         appearance.messages().languageProperty().set(Language.EN);
-        shell = new Shell(appearance, Backends.best());
+        shell = new Shell(appearance, Computing.on(Backends.best()));
         stage.setScene(new Scene(shell, 1280, 720));
         shell.open(Road.first());
         stage.show();
