@@ -4,7 +4,9 @@ import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
+import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.device.ShapeCache;
 import dev.unroll.engine.tensor.Tensor;
@@ -39,6 +41,11 @@ final class TornadoDeviceBackend extends ScalarBackend {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public ResidentDecoder decoder(GptWeights weights) {
+        return new TornadoGptDecoder(weights, device);
     }
 
     private synchronized void run(Call call, Tasks tasks) {

@@ -7,6 +7,7 @@ import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.device.Crossings;
 import dev.unroll.engine.device.SelectedBackend;
+import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -146,6 +147,24 @@ class TornadoDeviceTest {
         backend.use(device.open(), Crossings.ALWAYS);
         assertThat(lossAfter(backend, 2, 16)).isCloseTo(lossAfter(Backends.best(), 2, 16), within(1e-4f));
         assertThat(notices).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aTextIsWrittenAsOnTheProcessor(Device device) {
+        for (GptModel model : List.of(
+                new GptModel(GptModel.Configuration.of(11, 8, 8, 1, 2), 3),
+                new GptModel(GptModel.Configuration.of(300, 150, 96, 3, 3), 3),
+                new GptModel(new GptModel.Configuration(65, 20, 40, 2, 5, 70, 0, false), 3))) {
+            Decoder expected = model.decoder(Backends.best());
+            Decoder decoder = model.decoder(device.open());
+            assertLogits(decoder.read(5, 4, 3), expected.read(5, 4, 3));
+            for (int i = 0; i < 30; i++) assertLogits(decoder.next(i % 7), expected.next(i % 7));
+        }
+    }
+
+    private static void assertLogits(Tensor actual, Tensor expected) {
+        for (int i = 0; i < expected.length(); i++) assertThat(actual.at(i)).isCloseTo(expected.at(i), within(1e-4f));
     }
 
     @ParameterizedTest

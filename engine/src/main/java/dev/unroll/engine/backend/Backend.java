@@ -32,6 +32,16 @@ public interface Backend {
         task.run(this, 0, rows);
     }
 
+    /**
+     * A decoder that keeps the weights of a GPT, as they are now, where it computes; {@code null} where the kernels do as well. It lets
+     * go of what it holds when nobody uses it any more.
+     *
+     * @throws DeviceException if they do not fit there
+     */
+    default @Nullable ResidentDecoder decoder(GptWeights weights) {
+        return null;
+    }
+
     // --- products ---
 
     /** Matrix product {@code out = op(a) · op(b)}, or {@code out += …} where {@code accumulate}. Every tensor is seen as a matrix. */

@@ -17,7 +17,9 @@ public enum Kernel {
     /** Scaled dot-product attention, counted in multiplications. */
     ATTENTION("attention"),
     /** The gates of an LSTM. */
-    LSTM("LSTM cell");
+    LSTM("LSTM cell"),
+    /** A whole step of a GPT from token to token; counted in weights that are read. */
+    DECODE("decoding");
 
     private final String title;
 

@@ -4,10 +4,14 @@ import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.model.Decoder;
+import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -67,6 +71,15 @@ record Probe(Kernel kernel, long work, Consumer<Backend> call) {
                         kernel,
                         gates[0].length(),
                         on -> on.lstmCell(gates[0], states[0], gates[1], states[1], states[2]));
+            }
+            case DECODE -> {
+                GptModel model = new GptModel(GptModel.Configuration.of(16 * n, 64, n, 2, n / 32), 1);
+                Map<Backend, Decoder> decoders = new IdentityHashMap<>();
+                long work = 16L * n * n + 2 * 12L * n * n;
+                yield probe(
+                        kernel,
+                        work,
+                        on -> decoders.computeIfAbsent(on, model::decoder).next(1));
             }
         };
     }

@@ -5,7 +5,9 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
+import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,30 @@ public final class SelectedBackend implements Backend {
         String message = failure.getMessage();
         if (message == null || message.isBlank()) return failure.getClass().getSimpleName();
         return message.strip().lines().findFirst().orElse("").replaceAll("[.\\s]+$", "");
+    }
+
+    @Override
+    public @Nullable ResidentDecoder decoder(GptWeights weights) {
+        Accelerator now = accelerator;
+        long work = weights.perToken();
+        if (now == null || !now.takes(Kernel.DECODE, work)) return null;
+        try {
+            ResidentDecoder there = now.device.decoder(weights);
+            return there == null
+                    ? null
+                    : (id, position, logits) -> {
+                        if (accelerator != now) throw new DeviceException("Another device was chosen.");
+                        try {
+                            there.read(id, position, logits);
+                        } catch (RuntimeException | Error e) {
+                            blame(now, Kernel.DECODE, work, e);
+                            throw new DeviceException("The step failed.", e);
+                        }
+                    };
+        } catch (RuntimeException | Error e) {
+            blame(now, Kernel.DECODE, work, e);
+            return null;
+        }
     }
 
     @Override

@@ -5,6 +5,9 @@ import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.ElementFunction;
+import dev.unroll.engine.backend.GptWeights;
+import dev.unroll.engine.backend.GptWeights.Affine;
+import dev.unroll.engine.backend.GptWeights.Block;
 import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.KeyValueCache;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import static dev.unroll.engine.tensor.Axis.BATCH;
 import static dev.unroll.engine.tensor.Axis.TIME;
@@ -168,26 +172,41 @@ public final class GptModel implements LanguageModel {
 
     @Override
     public Decoder decoder(Tape tape) {
-        List<KeyValueCache> caches = blocks.stream()
-                .map(_ -> new KeyValueCache(
-                        tape.backend(),
-                        configuration.heads,
-                        configuration.context,
-                        configuration.units / configuration.heads))
-                .toList();
-        return new SlidingDecoder(configuration.context) {
-            @Override
-            void forget() {
-                caches.forEach(KeyValueCache::clear);
-            }
+        return new GptDecoder(this, tape);
+    }
 
-            @Override
-            Tensor read(int position, int[] ids) {
-                tape.reset();
-                Node x = residualStream(tape, new int[][] {ids}, position, caches);
-                return unembed(x.slice(ids.length - 1)).value().reshape(Shape.of(TOKEN, vocabularySize()));
-            }
-        };
+    /** The logits of the token after some that stand at {@code position} and after it. */
+    Tensor read(Tape tape, int position, int[] ids, List<KeyValueCache> caches) {
+        tape.reset();
+        Node x = residualStream(tape, new int[][] {ids}, position, caches);
+        return unembed(x.slice(ids.length - 1)).value().reshape(Shape.of(TOKEN, vocabularySize()));
+    }
+
+    /** The weights by their places. */
+    GptWeights weights() {
+        Map<String, Tensor> values = new TreeMap<>();
+        for (Parameter parameter : parameters()) values.put(parameter.name(), parameter.value());
+        Function<String, Affine> affine = name -> new Affine(values.get(name + "/weight"), values.get(name + "/bias"));
+        List<Block> all = new ArrayList<>();
+        for (int i = 0; i < configuration.layers; i++) {
+            String block = "block." + i;
+            all.add(new Block(
+                    affine.apply(block + "/norm1"),
+                    affine.apply(block + "/attention/queryKeyValue"),
+                    affine.apply(block + "/attention/projection"),
+                    affine.apply(block + "/norm2"),
+                    affine.apply(block + "/mlp/up"),
+                    affine.apply(block + "/mlp/down")));
+        }
+        return new GptWeights(
+                configuration.heads,
+                configuration.context,
+                LayerNorm.EPSILON,
+                tokenEmbedding.weight().value(),
+                positionEmbedding.weight().value(),
+                all,
+                affine.apply("finalNorm"),
+                (head == null ? tokenEmbedding.weight() : head).value());
     }
 
     @Override

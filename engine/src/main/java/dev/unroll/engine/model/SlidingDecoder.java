@@ -27,6 +27,11 @@ abstract class SlidingDecoder implements Decoder {
      */
     abstract Tensor read(int position, int[] ids);
 
+    /** The tokens at the positions before {@code position}. */
+    final int[] before(int position) {
+        return Arrays.copyOf(window, position);
+    }
+
     @Override
     public final Tensor next(int id) {
         return read(new int[] {id});

@@ -3,7 +3,10 @@ package dev.unroll.engine.device;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptWeights;
+import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.backend.ScalarBackend;
+import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -20,6 +23,7 @@ import java.util.function.Function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /** Work goes where it pays, and a device that fails takes nothing along. */
 class SelectedBackendTest {
@@ -95,8 +99,7 @@ class SelectedBackendTest {
     void aCallersMistakeIsNotTheDevices() {
         FakeDevice device = device(_ -> null);
         SelectedBackend backend = using(device, Crossings.ALWAYS);
-        assertThatThrownBy(() -> backend.matmul(Form.NN, ones(2), ones(3), ones(2), false))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> backend.add(ones(3), ones(2), ones(3))).isInstanceOf(IndexOutOfBoundsException.class);
         assertThat(notices).isEmpty();
         product(backend, 2);
         assertThat(device.calls).as("still in use").hasSize(2);
@@ -143,6 +146,53 @@ class SelectedBackendTest {
             }
             assertThat(notices).as(failing).hasSize(faults.size());
         }
+    }
+
+    /** Decodes with the same model as the test does, and is lost after so many tokens. */
+    private static Backend decoding(GptModel model, int[] left) {
+        return new ScalarBackend() {
+            @Override
+            public ResidentDecoder decoder(GptWeights weights) {
+                assertThat(weights.head()).isSameAs(weights.tokenEmbedding());
+                Decoder decoder = model.decoder(HOST);
+                return (id, position, logits) -> {
+                    assertThat(position).isLessThanOrEqualTo(model.sizes().context());
+                    if (left[0]-- == 0) throw new IllegalStateException("the cable is out");
+                    logits.copyFrom(decoder.next(id));
+                };
+            }
+        };
+    }
+
+    @Test
+    void aTextGoesOnWhereADecoderIsLost() {
+        GptModel model = new GptModel(GptModel.Configuration.of(11, 8, 8, 2, 2), 3);
+        for (int lost : new int[] {0, 3, 7, 1000}) {
+            notices.clear();
+            Decoder expected = model.decoder(HOST);
+            Decoder decoder = model.decoder(using(
+                    new FakeDevice(decoding(model, new int[] {lost}), _ -> null), Crossings.ALWAYS));
+            float[] first = decoder.read(5, 4).toArray();
+            assertThat(first).isEqualTo(expected.read(5, 4).toArray());
+            for (int i = 0; i < 6; i++) {
+                float[] logits = decoder.next(i).toArray();
+                float[] right = expected.next(i).toArray();
+                for (int j = 0; j < right.length; j++) assertThat(logits[j]).isCloseTo(right[j], within(1e-5f));
+            }
+            assertThat(notices).hasSize(lost < 8 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aTextGoesOnWhereAnotherDeviceIsChosen() {
+        GptModel model = new GptModel(GptModel.Configuration.of(11, 8, 8, 2, 2), 3);
+        Decoder expected = model.decoder(HOST);
+        SelectedBackend backend = using(new FakeDevice(decoding(model, new int[] {99}), _ -> null), Crossings.ALWAYS);
+        Decoder decoder = model.decoder(backend);
+        assertThat(decoder.next(1).toArray()).isEqualTo(expected.next(1).toArray());
+        backend.useHost();
+        assertThat(decoder.next(2).toArray()[3]).isCloseTo(expected.next(2).toArray()[3], within(1e-5f));
+        assertThat(notices).as("it is no failure").isEmpty();
     }
 
     @Test
