@@ -2,6 +2,7 @@
 open module dev.unroll.engine.tornado {
     requires static org.jspecify;
     requires dev.unroll.engine;
+    requires org.slf4j;
     requires tornado.api;
 
     provides dev.unroll.engine.backend.DeviceProvider with

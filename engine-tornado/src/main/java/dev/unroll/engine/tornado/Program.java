@@ -2,6 +2,8 @@ package dev.unroll.engine.tornado;
 
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * that it serves many shapes: compiling takes half a second. Used by one thread at a time.
  */
 final class Program implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
     private static final AtomicLong COUNT = new AtomicLong();
 
     private final String name = "unroll" + COUNT.incrementAndGet();
@@ -130,11 +133,15 @@ final class Program implements AutoCloseable {
     /** Gives its memory on the device back. */
     @Override
     public void close() {
-        try {
+        release(plan);
+    }
+
+    /** Where a plan has failed it may own nothing that could be given back, which is no failure of its own. */
+    static void release(TornadoExecutionPlan plan) {
+        try (plan) {
             plan.freeDeviceMemory();
-            plan.close();
-        } catch (TornadoExecutionPlanException e) {
-            throw new DeviceException("The device's memory was not given back.", e);
+        } catch (TornadoExecutionPlanException | RuntimeException | Error e) {
+            LOG.debug("A plan was not released", e);
         }
     }
 }

@@ -32,6 +32,8 @@ final class TornadoDeviceBackend extends ScalarBackend {
     private final TornadoDevice device;
     private final KernelContext context = new KernelContext();
     private final ShapeCache<Key, Program> programs = new ShapeCache<>(PROGRAMS, Program::close);
+    private @Nullable GptPlan gpt;
+    private @Nullable ResidentDecoder owner;
 
     TornadoDeviceBackend(String name, TornadoDevice device) {
         this.name = name;
@@ -43,12 +45,50 @@ final class TornadoDeviceBackend extends ScalarBackend {
         return name;
     }
 
+    /** The plan is handed on to who asks last; weights on the device take a good part of its memory. */
     @Override
-    public ResidentDecoder decoder(GptWeights weights) {
-        return new TornadoGptDecoder(weights, device);
+    public synchronized ResidentDecoder decoder(GptWeights weights) {
+        GptPlan kept = gpt;
+        if (kept != null && kept.fits(weights)) {
+            kept.load(weights);
+        } else {
+            releaseGpt();
+            gpt = new GptPlan(weights, device);
+        }
+        ResidentDecoder[] itself = new ResidentDecoder[1];
+        ResidentDecoder decoder = (id, position, logits) -> read(itself[0], id, position, logits);
+        itself[0] = owner = decoder;
+        return decoder;
+    }
+
+    private synchronized void read(ResidentDecoder reader, int id, int position, Tensor logits) {
+        GptPlan plan = gpt;
+        if (plan == null || reader != owner) throw new DeviceException.Released("The device reads another text now.");
+        try {
+            plan.read(id, position, logits);
+        } catch (RuntimeException | Error e) {
+            releaseGpt();
+            throw e;
+        }
+    }
+
+    private void releaseGpt() {
+        GptPlan kept = gpt;
+        gpt = null;
+        owner = null;
+        if (kept != null) kept.close();
     }
 
     private synchronized void run(Call call, Tasks tasks) {
+        try {
+            runOnce(call, tasks);
+        } catch (DeviceException.OutOfMemory e) {
+            programs.close(); // What other shapes keep there may be all that is in the way.
+            runOnce(call, tasks);
+        }
+    }
+
+    private void runOnce(Call call, Tasks tasks) {
         Key key = Key.of(call);
         Program program = programs.get(key, k -> new Program(k, tasks, device));
         try {

@@ -1,5 +1,6 @@
 package dev.unroll.engine.tornado;
 
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Device;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.DeviceProvider;
@@ -37,28 +38,14 @@ public final class TornadoDeviceProvider implements DeviceProvider {
     }
 
     private static Device device(String driver, TornadoDevice device) {
-        return new TornadoDeviceOf(driver, device);
+        String name = device.getPhysicalDevice().getDeviceName().strip();
+        return new Found(name, driver, device.getMaxGlobalMemory(), new TornadoDeviceBackend(name, device));
     }
 
-    private record TornadoDeviceOf(String driver, TornadoDevice device) implements Device {
+    private record Found(String name, String technology, long memoryBytes, Backend backend) implements Device {
         @Override
-        public String name() {
-            return device.getPhysicalDevice().getDeviceName().strip();
-        }
-
-        @Override
-        public String technology() {
-            return driver;
-        }
-
-        @Override
-        public long memoryBytes() {
-            return device.getMaxGlobalMemory();
-        }
-
-        @Override
-        public dev.unroll.engine.backend.Backend open() {
-            return new TornadoDeviceBackend(name(), device);
+        public Backend open() {
+            return backend;
         }
     }
 }

@@ -163,6 +163,26 @@ class TornadoDeviceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("devices")
+    void aDecoderMakesRoomForTheNextAndSeesTheWeightsAsTheyAre(Device device) {
+        GptModel model = new GptModel(GptModel.Configuration.of(40, 16, 24, 2, 3), 3);
+        List<String> notices = new ArrayList<>();
+        SelectedBackend backend = new SelectedBackend(Backends.best(), notices::add);
+        backend.use(device.open(), Crossings.ALWAYS);
+        Decoder first = model.decoder(backend);
+        assertLogits(first.next(1), model.decoder(Backends.best()).next(1));
+        float[] weight = model.parameters().getFirst().value().write();
+        for (int i = 0; i < weight.length; i++) weight[i] += 0.1f * (i % 5);
+        Decoder second = model.decoder(backend);
+        Decoder expected = model.decoder(Backends.best());
+        for (int i = 0; i < 4; i++) assertLogits(second.next(i), expected.next(i));
+        Decoder other = new GptModel(GptModel.Configuration.of(41, 16, 24, 2, 3), 3).decoder(backend);
+        other.next(3);
+        assertLogits(second.next(5), expected.next(5));
+        assertThat(notices).isEmpty();
+    }
+
     private static void assertLogits(Tensor actual, Tensor expected) {
         for (int i = 0; i < expected.length(); i++) assertThat(actual.at(i)).isCloseTo(expected.at(i), within(1e-4f));
     }

@@ -12,7 +12,7 @@ public interface Device {
     long memoryBytes();
 
     /**
-     * A backend that computes on it; opened anew each time. Its kernels write nothing to the host before they have succeeded as a
+     * A backend that computes on it; it may be the same each time, and keeps what it needs there. Its kernels write nothing to the host before they have succeeded as a
      * whole, so that a call that throws can be made again elsewhere.
      *
      * @throws DeviceException if it does not work

@@ -29,4 +29,14 @@ public class DeviceException extends RuntimeException {
             super(message, cause);
         }
     }
+
+    /** What the device held for somebody has made room for something else. It works as before. */
+    public static final class Released extends DeviceException {
+        private static final long serialVersionUID = 1;
+
+        /** @param message what it does instead */
+        public Released(String message) {
+            super(message);
+        }
+    }
 }

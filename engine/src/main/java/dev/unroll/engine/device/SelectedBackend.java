@@ -110,9 +110,11 @@ public final class SelectedBackend implements Backend {
             return there == null
                     ? null
                     : (id, position, logits) -> {
-                        if (accelerator != now) throw new DeviceException("Another device was chosen.");
+                        if (accelerator != now) throw new DeviceException.Released("Another device was chosen.");
                         try {
                             there.read(id, position, logits);
+                        } catch (DeviceException.Released e) {
+                            throw e;
                         } catch (RuntimeException | Error e) {
                             blame(now, Kernel.DECODE, work, e);
                             throw new DeviceException("The step failed.", e);

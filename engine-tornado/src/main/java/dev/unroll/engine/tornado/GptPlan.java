@@ -3,7 +3,6 @@ package dev.unroll.engine.tornado;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.GptWeights.Affine;
-import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -14,7 +13,6 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
-import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -22,21 +20,22 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A GPT's step from token to token as one execution plan: a task graph for each block and one for the head. Weights, keys and values
- * are copied to the device once and stay there; of each step only the embedding goes there, and the logits come back.
+ * are copied to the device once and stay there; of each step only the embedding goes there, and the logits come back. Compiling takes
+ * many seconds, so the plan serves every model of the same sizes. Used by one thread at a time.
  */
-final class TornadoGptDecoder implements ResidentDecoder {
+final class GptPlan implements AutoCloseable {
     private static final AtomicLong COUNT = new AtomicLong();
-    private static final Cleaner CLEANER = Cleaner.create();
 
     private final String name = "gpt" + COUNT.incrementAndGet();
-    private final GptWeights weights;
+    private final Sizes sizesOfModel;
+    private final List<FloatArray> resident = new ArrayList<>();
+    private GptWeights weights;
     private final KernelContext context = new KernelContext();
     private final FloatArray x;
     private final FloatArray logits;
@@ -46,11 +45,26 @@ final class TornadoGptDecoder implements ResidentDecoder {
     private final TornadoExecutionPlan plan;
     private final int graphs;
 
-    TornadoGptDecoder(GptWeights weights, TornadoDevice device) {
+    /** What models must have in common to share a plan. */
+    private record Sizes(int heads, int context, float epsilon, int units, int inner, int vocabulary, int blocks) {
+        static Sizes of(GptWeights w) {
+            return new Sizes(
+                    w.heads(),
+                    w.context(),
+                    w.epsilon(),
+                    w.units(),
+                    w.inner(),
+                    w.vocabulary(),
+                    w.blocks().size());
+        }
+    }
+
+    GptPlan(GptWeights weights, TornadoDevice device) {
         if (weights.context() > DecodeKernels.CONTEXT)
             throw new DeviceException("A context of " + weights.context() + " is more than the " + DecodeKernels.CONTEXT
                     + " positions that the kernel has room for.");
         this.weights = weights;
+        sizesOfModel = Sizes.of(weights);
         x = new FloatArray(weights.units());
         logits = new FloatArray(weights.vocabulary());
         sizes = IntArray.fromElements(0, weights.units(), weights.heads());
@@ -67,10 +81,42 @@ final class TornadoGptDecoder implements ResidentDecoder {
         head(graph);
         all.add(graph.transferToHost(DataTransferMode.EVERY_EXECUTION, logits).snapshot());
         graphs = all.size();
-        TornadoExecutionPlan made = new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new));
-        made.withDevice(device);
-        plan = made;
-        CLEANER.register(this, () -> close(made));
+        plan = new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new));
+        plan.withDevice(device);
+    }
+
+    /** Whether a model has the sizes that this is compiled for. */
+    boolean fits(GptWeights other) {
+        return sizesOfModel.equals(Sizes.of(other));
+    }
+
+    /** Goes on with the weights of another model that it {@link #fits}, which are copied again if they differ. */
+    void load(GptWeights other) {
+        weights = other;
+        List<Tensor> tensors = tensors(other);
+        boolean same = true;
+        for (int i = 0; i < tensors.size(); i++) same &= copy(tensors.get(i), resident.get(i));
+        if (!same) plan.freeDeviceMemory(); // What has no place on the device any more is copied there again.
+    }
+
+    /** The weights in the order in which they are made {@link #resident}. */
+    private static List<Tensor> tensors(GptWeights w) {
+        List<Tensor> all = new ArrayList<>();
+        for (GptWeights.Block b : w.blocks()) {
+            for (Affine part : List.of(b.norm1(), b.queryKeyValue(), b.projection(), b.norm2(), b.up(), b.down()))
+                all.addAll(List.of(part.weight(), part.bias()));
+        }
+        all.addAll(List.of(w.finalNorm().weight(), w.finalNorm().bias(), w.head()));
+        return all;
+    }
+
+    /** Whether the array held these numbers already. */
+    private static boolean copy(Tensor tensor, FloatArray array) {
+        MemorySegment from = MemorySegment.ofArray(tensor.read()).asSlice(4L * tensor.offset(), 4L * tensor.length());
+        MemorySegment to = array.getSegment().asSlice(0, 4L * tensor.length());
+        if (from.mismatch(to) < 0) return true;
+        to.copyFrom(from);
+        return false;
     }
 
     private TaskGraph begin(String part, @Nullable String before) {
@@ -81,10 +127,10 @@ final class TornadoGptDecoder implements ResidentDecoder {
     }
 
     /** A weight, copied to the device once. */
-    private static FloatArray resident(TaskGraph graph, Tensor tensor) {
+    private FloatArray resident(TaskGraph graph, Tensor tensor) {
         FloatArray array = new FloatArray(tensor.length());
-        MemorySegment.copy(
-                tensor.read(), tensor.offset(), array.getSegment(), ValueLayout.JAVA_FLOAT, 0, tensor.length());
+        copy(tensor, array);
+        resident.add(array);
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, array);
         return array;
     }
@@ -157,8 +203,8 @@ final class TornadoGptDecoder implements ResidentDecoder {
         return task;
     }
 
-    @Override
-    public void read(int id, int position, Tensor to) {
+    /** As {@link dev.unroll.engine.backend.ResidentDecoder#read}. */
+    void read(int id, int position, Tensor to) {
         int units = weights.units();
         for (int i = 0; i < units; i++) {
             x.set(
@@ -176,12 +222,9 @@ final class TornadoGptDecoder implements ResidentDecoder {
         MemorySegment.copy(logits.getSegment(), ValueLayout.JAVA_FLOAT, 0, to.write(), to.offset(), to.length());
     }
 
-    private static void close(TornadoExecutionPlan plan) {
-        try {
-            plan.freeDeviceMemory();
-            plan.close();
-        } catch (TornadoExecutionPlanException e) {
-            throw new DeviceException("The device's memory was not given back.", e);
-        }
+    /** Gives its memory on the device back. */
+    @Override
+    public void close() {
+        Program.release(plan);
     }
 }
