@@ -1,6 +1,7 @@
 package dev.unroll.engine.backend;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -14,38 +15,45 @@ public final class Backends {
         static final Backend SHARED = new SimdBackend();
     }
 
-    /** The devices, looked for when they are first asked for. */
-    private static final class Found {
-        static final Found ONCE = new Found();
-
-        final List<Device> devices = new ArrayList<>();
-        final List<String> problems = new ArrayList<>();
-
-        private Found() {
-            try {
-                for (DeviceProvider provider : ServiceLoader.load(DeviceProvider.class)) add(provider);
-            } catch (ServiceConfigurationError e) {
-                problems.add("A module for devices cannot be loaded: " + e.getMessage());
+    /**
+     * What was looked for.
+     *
+     * @param devices those that are there
+     * @param problems why others are not, a sentence each
+     */
+    record Found(List<Device> devices, List<String> problems) {
+        static Found by(Iterable<DeviceProvider> providers) {
+            List<Device> devices = new ArrayList<>();
+            List<String> problems = new ArrayList<>();
+            Iterator<DeviceProvider> rest = providers.iterator();
+            while (true) {
+                try {
+                    if (!rest.hasNext()) break;
+                    devices.addAll(rest.next().devices());
+                } catch (DeviceException e) {
+                    problems.add(e.getMessage());
+                } catch (ServiceConfigurationError e) {
+                    problems.add("A module for devices cannot be loaded: " + e.getMessage());
+                    break;
+                }
             }
+            return new Found(List.copyOf(devices), List.copyOf(problems));
         }
+    }
 
-        private void add(DeviceProvider provider) {
-            try {
-                devices.addAll(provider.devices());
-            } catch (DeviceException e) {
-                problems.add(e.getMessage());
-            }
-        }
+    /** Looked for when they are first asked for. */
+    private static final class Once {
+        static final Found FOUND = Found.by(ServiceLoader.load(DeviceProvider.class));
     }
 
     /** The devices beside the processor, in an order that stays; empty where the program was started without any. */
     public static List<Device> devices() {
-        return List.copyOf(Found.ONCE.devices);
+        return Once.FOUND.devices;
     }
 
     /** Why devices that should be there are not, a sentence each. */
     public static List<String> problems() {
-        return List.copyOf(Found.ONCE.problems);
+        return Once.FOUND.problems;
     }
 
     /** Every backend that works here: the one to prefer first, then one for each device, the reference last. */
