@@ -62,7 +62,10 @@ public final class Computing {
 
     /** Called from any thread. */
     private void notice(String sentence) {
-        Platform.runLater(() -> onNotice.accept(sentence));
+        Platform.runLater(() -> {
+            name.set(backend.name());
+            onNotice.accept(sentence);
+        });
     }
 
     /** Whoever shows what failed, or takes its time. */

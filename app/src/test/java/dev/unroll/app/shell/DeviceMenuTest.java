@@ -164,6 +164,7 @@ class DeviceMenuTest {
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(said(robot)).startsWith("It failed on Fast GPU in").contains("the driver is gone");
         assertThat(said(robot)).doesNotContain("\n");
+        assertThat(menu(robot).getText()).contains(Backends.best().name());
     }
 
     @Test

@@ -35,6 +35,7 @@ final class Program implements AutoCloseable {
     private final int updated;
     private final IntArray sizes;
     private final FloatArray factors;
+    private final TornadoDevice device;
     private final TornadoExecutionPlan plan;
 
     /** What tells programs apart. */
@@ -85,6 +86,7 @@ final class Program implements AutoCloseable {
     }
 
     Program(Key key, Tasks tasks, TornadoDevice device) {
+        this.device = device;
         inputs = key.inputs.stream().map(FloatArray::new).toArray(FloatArray[]::new);
         outputs = key.outputs.stream().map(FloatArray::new).toArray(FloatArray[]::new);
         updated = key.updated;
@@ -117,6 +119,7 @@ final class Program implements AutoCloseable {
         } catch (TornadoOutOfMemoryException | TornadoMemoryException e) {
             throw new DeviceException.OutOfMemory("The memory of the device is full.", e);
         }
+        if (!plan.getDevice(0).equals(device)) throw new DeviceException("It was computed on another device.");
         for (int i = 0; i < outputs.length; i++) toTensor(outputs[i], call.out.get(i));
     }
 

@@ -5,7 +5,10 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Kernels with a group of 64 threads for each row, which add up in local memory; {@code s} begins with rows and columns. */
+/**
+ * Kernels with a group of 64 threads for each row, which add up in local memory; {@code s} begins with rows and columns. The sums are
+ * written out each time: TornadoVM gets a method wrong that is given an array in local memory.
+ */
 final class RowKernels {
     private RowKernels() {}
 

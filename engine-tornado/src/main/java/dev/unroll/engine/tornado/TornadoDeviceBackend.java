@@ -8,15 +8,16 @@ import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
 import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.backend.ScalarBackend;
-import dev.unroll.engine.device.ShapeCache;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.tornado.Program.Call;
-import dev.unroll.engine.tornado.Program.Key;
-import dev.unroll.engine.tornado.Program.Tasks;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 import java.util.List;
 
@@ -25,19 +26,21 @@ import java.util.List;
  * back is longer.
  */
 final class TornadoDeviceBackend extends ScalarBackend {
-    private static final int PROGRAMS = 96;
     private static final float[] NO_FACTORS = {};
 
     private final String name;
     private final TornadoDevice device;
     private final KernelContext context = new KernelContext();
-    private final ShapeCache<Key, Program> programs = new ShapeCache<>(PROGRAMS, Program::close);
+    private final Programs programs;
+    private final FusedCalls fused;
     private @Nullable GptPlan gpt;
     private @Nullable ResidentDecoder owner;
 
     TornadoDeviceBackend(String name, TornadoDevice device) {
         this.name = name;
         this.device = device;
+        programs = new Programs(device);
+        fused = new FusedCalls(programs);
     }
 
     @Override
@@ -47,28 +50,33 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     /** The plan is handed on to who asks last; weights on the device take a good part of its memory. */
     @Override
-    public synchronized ResidentDecoder decoder(GptWeights weights) {
-        GptPlan kept = gpt;
-        if (kept != null && kept.fits(weights)) {
-            kept.load(weights);
-        } else {
-            releaseGpt();
-            gpt = new GptPlan(weights, device);
+    public ResidentDecoder decoder(GptWeights weights) {
+        synchronized (programs) {
+            GptPlan kept = gpt;
+            if (kept != null && kept.fits(weights)) {
+                kept.load(weights);
+            } else {
+                releaseGpt();
+                gpt = new GptPlan(weights, device);
+            }
+            ResidentDecoder[] itself = new ResidentDecoder[1];
+            ResidentDecoder decoder = (id, position, logits) -> read(itself[0], id, position, logits);
+            itself[0] = owner = decoder;
+            return decoder;
         }
-        ResidentDecoder[] itself = new ResidentDecoder[1];
-        ResidentDecoder decoder = (id, position, logits) -> read(itself[0], id, position, logits);
-        itself[0] = owner = decoder;
-        return decoder;
     }
 
-    private synchronized void read(ResidentDecoder reader, int id, int position, Tensor logits) {
-        GptPlan plan = gpt;
-        if (plan == null || reader != owner) throw new DeviceException.Released("The device reads another text now.");
-        try {
-            plan.read(id, position, logits);
-        } catch (RuntimeException | Error e) {
-            releaseGpt();
-            throw e;
+    private void read(ResidentDecoder reader, int id, int position, Tensor logits) {
+        synchronized (programs) {
+            GptPlan plan = gpt;
+            if (plan == null || reader != owner)
+                throw new DeviceException.Released("The device reads another text now.");
+            try {
+                plan.read(id, position, logits);
+            } catch (RuntimeException | Error e) {
+                releaseGpt();
+                throw e;
+            }
         }
     }
 
@@ -77,26 +85,6 @@ final class TornadoDeviceBackend extends ScalarBackend {
         gpt = null;
         owner = null;
         if (kept != null) kept.close();
-    }
-
-    private synchronized void run(Call call, Tasks tasks) {
-        try {
-            runOnce(call, tasks);
-        } catch (DeviceException.OutOfMemory e) {
-            programs.close(); // What other shapes keep there may be all that is in the way.
-            runOnce(call, tasks);
-        }
-    }
-
-    private void runOnce(Call call, Tasks tasks) {
-        Key key = Key.of(call);
-        Program program = programs.get(key, k -> new Program(k, tasks, device));
-        try {
-            program.run(call);
-        } catch (RuntimeException | Error e) {
-            programs.evict(key);
-            throw e;
-        }
     }
 
     private static int[] sizes(int... sizes) {
@@ -126,20 +114,44 @@ final class TornadoDeviceBackend extends ScalarBackend {
         boolean left = form.transposeLeft();
         boolean right = form.transposeRight();
         int[] sizes = {m, k, n, left ? 1 : k, left ? m : 1, right ? 1 : n, right ? k : 1, accumulate ? 1 : 0};
-        List<WorkerGrid> grid = List.of(Products.grid(batches, m, n));
-        run(
-                new Call("product", List.of(a, b), List.of(out), accumulate ? 1 : 0, sizes, NO_FACTORS, grid),
-                (graph, x) ->
-                        graph.task("t0", Products::multiply, context, x.in()[0], x.in()[1], x.out()[0], x.sizes()));
+        two("product", Products::multiply, a, b, out, accumulate, sizes, List.of(Products.grid(batches, m, n)));
     }
 
     @Override
     public void transpose(Tensor x, Tensor out) {
-        if (x.length() == 0) return;
         int[] sizes = {x.length(), x.shape().rows(), x.shape().columns()};
-        run(
-                new Call("transpose", List.of(x), List.of(out), 0, sizes, NO_FACTORS, each(x)),
-                (graph, a) -> graph.task("t0", Elements::transpose, context, a.in()[0], a.out()[0], a.sizes()));
+        one("transpose", Elements::transpose, x, out, false, sizes, each(x));
+    }
+
+    /** Runs a kernel with one input, and one output that is updated or only written. */
+    private void one(
+            String kernel,
+            Task4<KernelContext, FloatArray, FloatArray, IntArray> task,
+            Tensor x,
+            Tensor out,
+            boolean update,
+            int[] sizes,
+            List<WorkerGrid> grid) {
+        if (x.length() == 0) return;
+        programs.run(
+                new Call(kernel, List.of(x), List.of(out), update ? 1 : 0, sizes, NO_FACTORS, grid),
+                (graph, a) -> graph.task("t0", task, context, a.in()[0], a.out()[0], a.sizes()));
+    }
+
+    /** As {@link #one} with two inputs. */
+    private void two(
+            String kernel,
+            Task5<KernelContext, FloatArray, FloatArray, FloatArray, IntArray> task,
+            Tensor x,
+            Tensor y,
+            Tensor out,
+            boolean update,
+            int[] sizes,
+            List<WorkerGrid> grid) {
+        if (x.length() == 0) return;
+        programs.run(
+                new Call(kernel, List.of(x, y), List.of(out), update ? 1 : 0, sizes, NO_FACTORS, grid),
+                (graph, a) -> graph.task("t0", task, context, a.in()[0], a.in()[1], a.out()[0], a.sizes()));
     }
 
     // --- element by element ---
@@ -150,17 +162,14 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     @Override
     public void apply(ElementFunction f, Tensor x, Tensor out) {
-        if (x.length() == 0) return;
-        run(
-                new Call("apply", List.of(x), List.of(out), 0, sizes(x.length(), f.ordinal()), NO_FACTORS, each(x)),
-                (graph, a) -> graph.task("t0", Elements::apply, context, a.in()[0], a.out()[0], a.sizes()));
+        one("apply", Elements::apply, x, out, false, sizes(x.length(), f.ordinal()), each(x));
     }
 
     @Override
     public void applyBackward(ElementFunction f, Tensor x, Tensor y, Tensor dy, Tensor dx) {
         if (x.length() == 0) return;
         int[] sizes = {x.length(), f.ordinal()};
-        run(
+        programs.run(
                 new Call("applyBackward", List.of(x, y, dy), List.of(dx), 1, sizes, NO_FACTORS, each(x)),
                 (graph, a) -> graph.task(
                         "t0",
@@ -175,35 +184,24 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     @Override
     public void add(Tensor a, Tensor b, Tensor out) {
-        if (out.length() == 0) return;
-        run(
-                new Call("add", List.of(a, b), List.of(out), 0, sizes(out.length()), NO_FACTORS, each(out)),
-                (graph, x) -> graph.task("t0", Elements::add, context, x.in()[0], x.in()[1], x.out()[0], x.sizes()));
+        two("add", Elements::add, a, b, out, false, sizes(out.length()), each(out));
     }
 
     @Override
     public void multiply(Tensor a, Tensor b, Tensor out) {
-        if (out.length() == 0) return;
-        run(
-                new Call("multiply", List.of(a, b), List.of(out), 0, sizes(out.length()), NO_FACTORS, each(out)),
-                (graph, x) ->
-                        graph.task("t0", Elements::multiply, context, x.in()[0], x.in()[1], x.out()[0], x.sizes()));
+        two("multiply", Elements::multiply, a, b, out, false, sizes(out.length()), each(out));
     }
 
     @Override
     public void addProduct(Tensor a, Tensor b, Tensor out) {
-        if (out.length() == 0) return;
-        run(
-                new Call("addProduct", List.of(a, b), List.of(out), 1, sizes(out.length()), NO_FACTORS, each(out)),
-                (graph, x) ->
-                        graph.task("t0", Elements::addProduct, context, x.in()[0], x.in()[1], x.out()[0], x.sizes()));
+        two("addProduct", Elements::addProduct, a, b, out, true, sizes(out.length()), each(out));
     }
 
     @Override
     public void addScaled(float alpha, Tensor x, Tensor out) {
         if (out.length() == 0) return;
         float[] factors = {alpha};
-        run(
+        programs.run(
                 new Call("addScaled", List.of(x), List.of(out), 1, sizes(out.length()), factors, each(out)),
                 (graph, a) ->
                         graph.task("t0", Elements::addScaled, context, a.in()[0], a.out()[0], a.sizes(), a.factors()));
@@ -213,21 +211,13 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     @Override
     public void addBias(Tensor x, Tensor bias, Tensor out) {
-        if (x.length() == 0) return;
-        int[] sizes = {x.length(), bias.length()};
-        run(
-                new Call("addBias", List.of(x, bias), List.of(out), 0, sizes, NO_FACTORS, each(x)),
-                (graph, a) ->
-                        graph.task("t0", Elements::addBias, context, a.in()[0], a.in()[1], a.out()[0], a.sizes()));
+        two("addBias", Elements::addBias, x, bias, out, false, sizes(x.length(), bias.length()), each(x));
     }
 
     @Override
     public void addBiasBackward(Tensor dy, Tensor dBias) {
-        if (dy.length() == 0) return;
         int[] sizes = {dy.length(), dBias.length()};
-        run(
-                new Call("addBiasBackward", List.of(dy), List.of(dBias), 1, sizes, NO_FACTORS, each(dBias)),
-                (graph, a) -> graph.task("t0", Elements::addBiasBackward, context, a.in()[0], a.out()[0], a.sizes()));
+        one("addBiasBackward", Elements::addBiasBackward, dy, dBias, true, sizes, each(dBias));
     }
 
     private static int[] rowsAndColumns(Tensor x) {
@@ -240,19 +230,12 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     @Override
     public void softmax(Tensor x, Tensor out) {
-        if (x.length() == 0) return;
-        run(
-                new Call("softmax", List.of(x), List.of(out), 0, rowsAndColumns(x), NO_FACTORS, rows(x)),
-                (graph, a) -> graph.task("t0", RowKernels::softmax, context, a.in()[0], a.out()[0], a.sizes()));
+        one("softmax", RowKernels::softmax, x, out, false, rowsAndColumns(x), rows(x));
     }
 
     @Override
     public void softmaxBackward(Tensor y, Tensor dy, Tensor dx) {
-        if (y.length() == 0) return;
-        run(
-                new Call("softmaxBackward", List.of(y, dy), List.of(dx), 1, rowsAndColumns(y), NO_FACTORS, rows(y)),
-                (graph, a) -> graph.task(
-                        "t0", RowKernels::softmaxBackward, context, a.in()[0], a.in()[1], a.out()[0], a.sizes()));
+        two("softmaxBackward", RowKernels::softmaxBackward, y, dy, dx, true, rowsAndColumns(y), rows(y));
     }
 
     private static int[] withTargets(Tensor x, int[] targets) {
@@ -268,7 +251,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
         if (logits.length() == 0) return;
         List<WorkerGrid> grids = List.of(rows(logits).getFirst(), rows(logits).getFirst());
         float[] factors = {labelSmoothing};
-        run(
+        programs.run(
                 new Call(
                         "crossEntropy",
                         List.of(logits),
@@ -286,7 +269,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
             Tensor probabilities, int[] targets, float labelSmoothing, Tensor dLosses, Tensor dLogits) {
         if (dLogits.length() == 0) return;
         float[] factors = {labelSmoothing};
-        run(
+        programs.run(
                 new Call(
                         "crossEntropyBackward",
                         List.of(probabilities, dLosses),
@@ -310,7 +293,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
     public void layerNorm(Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor out, Tensor mean, Tensor rstd) {
         if (x.length() == 0) return;
         float[] factors = {epsilon};
-        run(
+        programs.run(
                 new Call(
                         "layerNorm",
                         List.of(x, weight, bias),
@@ -337,7 +320,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
     public void layerNormBackward(
             Tensor x, Tensor weight, Tensor mean, Tensor rstd, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias) {
         if (x.length() == 0) return;
-        run(
+        programs.run(
                 new Call(
                         "layerNormBackward",
                         List.of(x, weight, mean, rstd, dy),
@@ -372,33 +355,6 @@ final class TornadoDeviceBackend extends ScalarBackend {
 
     // --- fused ---
 
-    /** Queries, keys and units of a head, heads of an example and in all, and how many keys each query of each example sees. */
-    private static int[] visible(Tensor q, Tensor k, AttentionMask mask) {
-        int batch = q.shape().size(0);
-        int queries = q.shape().size(2);
-        int keys = k.shape().size(2);
-        int units = q.shape().size(3);
-        if (units > AttentionKernels.UNITS)
-            throw new DeviceException("heads of " + units + " units are more than the " + AttentionKernels.UNITS
-                    + " that the kernel has room for");
-        int heads = q.shape().size(1);
-        int[] sizes = new int[5 + batch * queries];
-        sizes[0] = queries;
-        sizes[1] = keys;
-        sizes[2] = units;
-        sizes[3] = heads;
-        sizes[4] = batch * heads;
-        for (int b = 0; b < batch; b++) {
-            for (int t = 0; t < queries; t++) sizes[5 + b * queries + t] = Math.max(0, mask.visibleKeys(b, t, keys));
-        }
-        return sizes;
-    }
-
-    /** A group of threads for each 64 of {@code positions}, in each head. */
-    private static WorkerGrid blocks(int[] sizes, int positions) {
-        return Grids.groups(sizes[4] * Math.ceilDiv(positions, Grids.GROUP));
-    }
-
     @Override
     public void attention(
             Tensor q,
@@ -409,47 +365,8 @@ final class TornadoDeviceBackend extends ScalarBackend {
             @Nullable Tensor weights,
             Tensor logSumExp,
             Tensor out) {
-        if (q.length() == 0 || k.length() == 0) {
-            super.attention(q, k, v, mask, scale, weights, logSumExp, out);
-            return;
-        }
-        int[] sizes = visible(q, k, mask);
-        float[] factors = {scale};
-        WorkerGrid grid = blocks(sizes, sizes[0]);
-        run(
-                new Call("attention", List.of(q, k, v), List.of(logSumExp, out), 0, sizes, factors, List.of(grid)),
-                (graph, a) -> graph.task(
-                        "t0",
-                        AttentionKernels::forward,
-                        context,
-                        a.in()[0],
-                        a.in()[1],
-                        a.in()[2],
-                        a.out()[0],
-                        a.out()[1],
-                        a.sizes(),
-                        a.factors()));
-        if (weights != null) {
-            run(
-                    new Call(
-                            "attentionWeights",
-                            List.of(q, k, logSumExp),
-                            List.of(weights),
-                            0,
-                            sizes,
-                            factors,
-                            each(weights)),
-                    (graph, a) -> graph.task(
-                            "t0",
-                            AttentionKernels::weights,
-                            context,
-                            a.in()[0],
-                            a.in()[1],
-                            a.in()[2],
-                            a.out()[0],
-                            a.sizes(),
-                            a.factors()));
-        }
+        if (q.length() == 0 || k.length() == 0) super.attention(q, k, v, mask, scale, weights, logSumExp, out);
+        else fused.attention(q, k, v, mask, scale, weights, logSumExp, out);
     }
 
     @Override
@@ -466,96 +383,17 @@ final class TornadoDeviceBackend extends ScalarBackend {
             Tensor dk,
             Tensor dv) {
         if (q.length() == 0 || k.length() == 0) return;
-        int[] sizes = visible(q, k, mask);
-        float[] factors = {scale};
-        run(
-                new Call(
-                        "attentionBackward",
-                        List.of(q, k, v, logSumExp, out, dOut),
-                        List.of(dq, dk, dv),
-                        3,
-                        sizes,
-                        factors,
-                        List.of(blocks(sizes, sizes[0]), blocks(sizes, sizes[1]))),
-                (graph, a) -> graph.task(
-                                "t0",
-                                AttentionKernels::backwardQueries,
-                                context,
-                                a.in()[0],
-                                a.in()[1],
-                                a.in()[2],
-                                a.in()[3],
-                                a.in()[4],
-                                a.in()[5],
-                                a.out()[0],
-                                a.sizes(),
-                                a.factors())
-                        .task(
-                                "t1",
-                                AttentionKernels::backwardKeys,
-                                context,
-                                a.in()[0],
-                                a.in()[1],
-                                a.in()[2],
-                                a.in()[3],
-                                a.in()[4],
-                                a.in()[5],
-                                a.out()[1],
-                                a.out()[2],
-                                a.sizes(),
-                                a.factors()));
+        fused.attentionBackward(q, k, v, mask, scale, logSumExp, out, dOut, dq, dk, dv);
     }
 
     @Override
     public void lstmCell(Tensor preactivations, Tensor cPrevious, Tensor gates, Tensor c, Tensor h) {
-        if (c.length() == 0) return;
-        int[] sizes = {c.length(), c.shape().columns()};
-        run(
-                new Call(
-                        "lstm",
-                        List.of(preactivations, cPrevious),
-                        List.of(gates, c, h),
-                        0,
-                        sizes,
-                        NO_FACTORS,
-                        each(c)),
-                (graph, a) -> graph.task(
-                        "t0",
-                        Elements::lstm,
-                        context,
-                        a.in()[0],
-                        a.in()[1],
-                        a.out()[0],
-                        a.out()[1],
-                        a.out()[2],
-                        a.sizes()));
+        if (c.length() > 0) fused.lstmCell(preactivations, cPrevious, gates, c, h);
     }
 
     @Override
     public void lstmCellBackward(
             Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious) {
-        if (c.length() == 0) return;
-        int[] sizes = {c.length(), c.shape().columns()};
-        run(
-                new Call(
-                        "lstmBackward",
-                        List.of(gates, cPrevious, c, dh, dc),
-                        List.of(dPreactivations, dcPrevious),
-                        2,
-                        sizes,
-                        NO_FACTORS,
-                        each(c)),
-                (graph, a) -> graph.task(
-                        "t0",
-                        Elements::lstmBackward,
-                        context,
-                        a.in()[0],
-                        a.in()[1],
-                        a.in()[2],
-                        a.in()[3],
-                        a.in()[4],
-                        a.out()[0],
-                        a.out()[1],
-                        a.sizes()));
+        if (c.length() > 0) fused.lstmCellBackward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious);
     }
 }

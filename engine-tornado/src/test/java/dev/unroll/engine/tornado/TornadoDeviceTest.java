@@ -30,9 +30,13 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,6 +57,29 @@ class TornadoDeviceTest {
         assertThat(Backends.all()).hasSize(devices().size() + 2);
         for (Device device : devices())
             assertThat(device.memoryBytes()).as(device.name()).isPositive();
+    }
+
+    /** What is inherited is computed on the processor, without anybody noticing; so it is listed here. */
+    @Test
+    void onlyWhatMovesNumbersIsLeftToTheProcessor() {
+        Set<String> there = Arrays.stream(TornadoDeviceBackend.class.getDeclaredMethods())
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        assertThat(Arrays.stream(Backend.class.getDeclaredMethods())
+                        .map(Method::getName)
+                        .filter(name -> !there.contains(name)))
+                .containsExactlyInAnyOrder(
+                        "allocate",
+                        "overRows",
+                        "fill",
+                        "copy",
+                        "repeatRow",
+                        "gatherRows",
+                        "gatherRowsBackward",
+                        "gatherColumns",
+                        "gatherColumnsBackward",
+                        "splitHeads",
+                        "mergeHeads");
     }
 
     @Test

@@ -20,6 +20,11 @@ record HeadLayout(int batch, int heads, int time, int channels, int part, int pa
         return batch * heads;
     }
 
+    /** How many numbers a head has. */
+    int size() {
+        return time * channels;
+    }
+
     /** Where head {@code i}, counted over batch and head, begins in the first row; each time step is a {@link #stride} further. */
     int first(int i) {
         return ((i / heads * parts + part) * heads + i % heads) * channels;

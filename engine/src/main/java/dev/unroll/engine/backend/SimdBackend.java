@@ -352,7 +352,7 @@ public final class SimdBackend extends ScalarBackend {
         HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
         rows(
                 layout.count(),
-                layout.time() * layout.channels(),
+                layout.size(),
                 STRETCH,
                 (from, to) -> SimdHeads.split(layout, rows, heads, accumulate, from, to));
     }
@@ -362,7 +362,7 @@ public final class SimdBackend extends ScalarBackend {
         HeadLayout layout = HeadLayout.of(rows.shape(), part, parts, heads.shape());
         rows(
                 layout.count(),
-                layout.time() * layout.channels(),
+                layout.size(),
                 STRETCH,
                 (from, to) -> SimdHeads.merge(layout, heads, rows, accumulate, from, to));
     }

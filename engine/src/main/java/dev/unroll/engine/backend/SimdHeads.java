@@ -11,55 +11,26 @@ final class SimdHeads {
     private SimdHeads() {}
 
     static void split(HeadLayout layout, Tensor rows, Tensor heads, boolean accumulate, int from, int to) {
-        int channels = layout.channels();
-        int size = layout.time() * channels;
         for (int i = from; i < to; i++) {
-            int at = rows.offset() + layout.first(i);
-            int headAt = heads.offset() + i * size;
-            move(
-                    rows.read(),
-                    at,
-                    layout.stride(),
-                    heads.write(),
-                    headAt,
-                    channels,
-                    layout.time(),
-                    channels,
-                    accumulate);
+            int rowAt = rows.offset() + layout.first(i);
+            int headAt = heads.offset() + i * layout.size();
+            move(layout, rows.read(), rowAt, layout.stride(), heads.write(), headAt, layout.channels(), accumulate);
         }
     }
 
     static void merge(HeadLayout layout, Tensor heads, Tensor rows, boolean accumulate, int from, int to) {
-        int channels = layout.channels();
-        int size = layout.time() * channels;
         for (int i = from; i < to; i++) {
-            int at = rows.offset() + layout.first(i);
-            int headAt = heads.offset() + i * size;
-            move(
-                    heads.read(),
-                    headAt,
-                    channels,
-                    rows.write(),
-                    at,
-                    layout.stride(),
-                    layout.time(),
-                    channels,
-                    accumulate);
+            int rowAt = rows.offset() + layout.first(i);
+            int headAt = heads.offset() + i * layout.size();
+            move(layout, heads.read(), headAt, layout.channels(), rows.write(), rowAt, layout.stride(), accumulate);
         }
     }
 
-    /** Copies or adds {@code rows} rows that begin {@code xStride} apart here and {@code outStride} apart there. */
+    /** Copies or adds a head, whose time steps lie {@code step} apart here and {@code outStep} apart there. */
     private static void move(
-            float[] x,
-            int xAt,
-            int xStride,
-            float[] out,
-            int outAt,
-            int outStride,
-            int rows,
-            int columns,
-            boolean accumulate) {
-        for (int row = 0, from = xAt, to = outAt; row < rows; row++, from += xStride, to += outStride) {
+            HeadLayout layout, float[] x, int at, int step, float[] out, int outAt, int outStep, boolean accumulate) {
+        int columns = layout.channels();
+        for (int t = 0, from = at, to = outAt; t < layout.time(); t++, from += step, to += outStep) {
             int i = 0;
             for (; i + L <= columns; i += L) {
                 var v = fromArray(S, x, from + i);

@@ -12,7 +12,9 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -28,6 +30,14 @@ public final class SelectedBackend implements Backend {
 
     /** A device in use, and the work from which on each kernel has failed on it. */
     private record Accelerator(Backend device, Crossings crossings, Map<Kernel, Long> failed) {
+        /** What still goes there at some size. */
+        Set<Kernel> kernels() {
+            Set<Kernel> kernels = EnumSet.noneOf(Kernel.class);
+            for (Kernel kernel : crossings.from().keySet())
+                if (failed.getOrDefault(kernel, 1L) > 0) kernels.add(kernel);
+            return kernels;
+        }
+
         boolean takes(Kernel kernel, long work) {
             return crossings.pays(kernel, work) && work < failed.getOrDefault(kernel, Long.MAX_VALUE);
         }
@@ -63,10 +73,14 @@ public final class SelectedBackend implements Backend {
         return now == null ? null : now.device;
     }
 
+    /** What computes now: the processor where no kernel pays on the device or all have failed, and both where some do. */
     @Override
     public String name() {
         Accelerator now = accelerator;
-        return now == null ? host.name() : now.device.name();
+        if (now == null) return host.name();
+        int there = now.kernels().size();
+        if (there == Kernel.values().length) return now.device.name();
+        return there == 0 ? host.name() : host.name() + " + " + now.device.name();
     }
 
     private void run(Kernel kernel, long work, Consumer<Backend> call) {
@@ -133,7 +147,8 @@ public final class SelectedBackend implements Backend {
 
     @Override
     public void overRows(int rows, RowTask task) {
-        if (accelerator == null) host.overRows(rows, task);
+        Accelerator now = accelerator;
+        if (now == null || now.kernels().isEmpty()) host.overRows(rows, task);
         else task.run(this, 0, rows);
     }
 

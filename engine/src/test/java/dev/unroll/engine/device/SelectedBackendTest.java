@@ -63,6 +63,9 @@ class SelectedBackendTest {
         assertThat(device.calls).containsExactly("matmul");
         backend.softmax(ones(100), ones(100));
         assertThat(device.calls).as("a kernel that never pays").containsExactly("matmul");
+        assertThat(backend.name()).isEqualTo(HOST.name() + " + Fake GPU");
+        backend.use(device.open(), new Crossings(Map.of()));
+        assertThat(backend.name()).as("nothing pays there").isEqualTo(HOST.name());
     }
 
     @Test
@@ -75,6 +78,7 @@ class SelectedBackendTest {
         assertThat(notices)
                 .containsExactly("It failed on Fake GPU in matrix product (the driver is confused): that is computed on"
                         + " the processor from now on.");
+        assertThat(backend.name()).isEqualTo(HOST.name() + " + Fake GPU");
         backend.softmax(ones(3), ones(3));
         assertThat(device.calls).as("other kernels are still tried").containsExactly("matmul", "softmax");
     }
