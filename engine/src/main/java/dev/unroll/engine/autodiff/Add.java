@@ -23,9 +23,11 @@ record Add() implements Op {
 
     @Override
     public void backward(Backend backend, Node out) {
-        for (Node input : out.inputs()) {
+        for (int i = 0; i < 2; i++) {
+            Node input = out.input(i);
             if (!input.needsGradient()) continue;
             if (input.addsToGradient()) backend.addScaled(1, out.gradient(), input.gradient());
+            else if (i == 1 && !out.tape().retainsGradients()) input.inheritGradient(out);
             else backend.copy(out.gradient(), input.gradientToWrite());
         }
     }

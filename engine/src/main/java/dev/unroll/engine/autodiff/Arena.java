@@ -4,8 +4,11 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The buffers of a tape. A training step asks for the same sizes in the same order as the step before, so the n-th request is
@@ -14,6 +17,7 @@ import java.util.List;
 final class Arena {
     private final Backend backend;
     private final List<Tensor> buffers = new ArrayList<>();
+    private final Map<Integer, ArrayDeque<Tensor>> free = new HashMap<>();
     private int next;
 
     Arena(Backend backend) {
@@ -28,9 +32,23 @@ final class Arena {
         return buffer.shape().equals(shape) ? buffer : buffer.reshape(shape);
     }
 
+    /** As {@link #take}, but the buffer that was last {@linkplain #release released}, if there is one: it is still in the cache. */
+    Tensor takeAgain(Shape shape) {
+        ArrayDeque<Tensor> released = free.get(shape.length());
+        if (released == null || released.isEmpty()) return take(shape);
+        Tensor buffer = released.pop();
+        return buffer.shape().equals(shape) ? buffer : buffer.reshape(shape);
+    }
+
+    /** Whoever took this buffer needs it no more. */
+    void release(Tensor buffer) {
+        free.computeIfAbsent(buffer.length(), length -> new ArrayDeque<>()).push(buffer);
+    }
+
     /** Takes all buffers back. What was taken before must not be used any more. */
     void rewind() {
         buffers.subList(next, buffers.size()).clear();
         next = 0;
+        free.values().forEach(ArrayDeque::clear);
     }
 }

@@ -29,6 +29,7 @@ public final class Node {
     private @Nullable Tensor value;
     private @Nullable Tensor gradient;
     private boolean hasGradient;
+    private boolean releasedGradient;
 
     Node(Tape tape, Op op, List<Node> inputs, boolean needsGradient) {
         this.tape = tape;
@@ -94,14 +95,19 @@ public final class Node {
         return result;
     }
 
-    /** The derivative with respect to this node that the last {@link Tape#backward} computed; zeros if none reached it. */
+    /**
+     * The derivative with respect to this node that the last {@link Tape#backward} computed; zeros if none reached it.
+     *
+     * @throws IllegalStateException if the tape does not {@linkplain Tape#retainGradients retain} it
+     */
     public Tensor gradient() {
+        if (releasedGradient) throw new IllegalStateException("the tape has not retained the gradient of " + this);
         if (op instanceof Op.View view && inputs.getFirst().needsGradient()) {
             hasGradient = true;
             return view.of(inputs.getFirst().gradient(), shape);
         }
         Tensor result = gradient;
-        if (result == null) result = gradient = tape.take(shape);
+        if (result == null) result = gradient = tape.takeForGradient(shape);
         if (!hasGradient) {
             hasGradient = true;
             tape.backend().fill(0, result);
@@ -118,9 +124,27 @@ public final class Node {
     Tensor gradientToWrite() {
         if (addsToGradient()) return gradient();
         Tensor result = gradient;
-        if (result == null) result = gradient = tape.take(shape);
+        if (result == null) result = gradient = tape.takeForGradient(shape);
         hasGradient = true;
         return result;
+    }
+
+    /** Makes the whole gradient of {@code result} that of this node, which has none yet: nobody needs it there any more. */
+    void inheritGradient(Node result) {
+        Tensor inherited = result.gradient();
+        gradient = inherited.shape().equals(shape) ? inherited : inherited.reshape(shape);
+        hasGradient = true;
+        result.gradient = null;
+        result.releasedGradient = true;
+    }
+
+    /** Gives the gradient's memory back, if it is this node's own and not what training asks for. */
+    void releaseGradient() {
+        Tensor own = gradient;
+        if (own == null || op instanceof Leaf) return;
+        tape.release(own);
+        gradient = null;
+        releasedGradient = true;
     }
 
     boolean hasGradient() {
@@ -129,6 +153,7 @@ public final class Node {
 
     void forgetGradient() {
         hasGradient = false;
+        releasedGradient = false;
     }
 
     Node rename(String newName, Axis newAxis, int newStep) {

@@ -37,6 +37,7 @@ public final class Tape {
     private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
     private @Nullable Node seed;
     private int seedElement;
+    private boolean retainsGradients = true;
     private @Nullable SplittableRandom random;
 
     /** A tape for training: fused operations stay fused. */
@@ -59,6 +60,18 @@ public final class Tape {
     /** Whether someone looks: then an operation that could be fused is recorded in its parts, so that each can be seen and changed. */
     public boolean observed() {
         return observer != Observer.NONE;
+    }
+
+    /**
+     * Whether every node keeps its gradient after {@link #backward}, which is so unless this is called, or only inputs and
+     * parameters do, as in PyTorch without {@code retain_grad}. Then a pass works in a few buffers, which stay in the cache.
+     */
+    public void retainGradients(boolean retains) {
+        retainsGradients = retains;
+    }
+
+    boolean retainsGradients() {
+        return retainsGradients;
     }
 
     /** Makes the passes until the next {@link #reset} those of training: dropout drops, the same elements for the same seed. */
@@ -133,6 +146,14 @@ public final class Tape {
         return arena.take(shape);
     }
 
+    Tensor takeForGradient(Shape shape) {
+        return retainsGradients ? arena.take(shape) : arena.takeAgain(shape);
+    }
+
+    void release(Tensor gradient) {
+        arena.release(gradient);
+    }
+
     /**
      * Computes the derivative of {@code loss} with respect to every node. What an earlier call computed is forgotten.
      *
@@ -154,7 +175,9 @@ public final class Tape {
         one.write()[one.offset() + element] = 1;
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            if (node.needsGradient() && node.hasGradient()) node.op().backward(backend, node);
+            if (!node.needsGradient() || !node.hasGradient()) continue;
+            node.op().backward(backend, node);
+            if (!retainsGradients) node.releaseGradient();
         }
     }
 

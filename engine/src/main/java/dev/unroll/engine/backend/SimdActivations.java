@@ -72,17 +72,6 @@ final class SimdActivations {
         }
     }
 
-    private static void slopeOfGelu(float[] x, int xAt, float[] out, int outAt, int length) {
-        for (int i = 0; i < length; i += L) {
-            int from = start(i, length, x == out);
-            boolean whole = from + L <= length;
-            float[] end = whole ? out : end(x, xAt + from, length - from);
-            FloatVector y = SimdFunctions.slopeOfGelu(fromArray(S, whole ? x : end, whole ? xAt + from : 0));
-            y.intoArray(end, whole ? outAt + from : 0);
-            if (!whole) System.arraycopy(end, 0, out, outAt + from, length - from);
-        }
-    }
-
     /** {@code out = exp(x − shift)}. */
     static void exp(float[] x, int xAt, float shift, float[] out, int outAt, int length) {
         FloatVector shifts = FloatVector.broadcast(S, shift);
@@ -113,11 +102,7 @@ final class SimdActivations {
             case TANH -> tanhBackward(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
             case SIGMOID -> sigmoidBackward(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
             case RELU -> reluBackward(x.values, x.at, dy.values, dy.at, dx.values, dx.at, length);
-            case GELU -> {
-                float[] slopes = new float[length];
-                slopeOfGelu(x.values, x.at, slopes, 0, length);
-                SimdElementwise.addProduct(slopes, 0, dy.values, dy.at, dx.values, dx.at, length);
-            }
+            case GELU -> geluBackward(x.values, x.at, dy.values, dy.at, dx.values, dx.at, length);
             case EXP -> SimdElementwise.addProduct(y.values, y.at, dy.values, dy.at, dx.values, dx.at, length);
             case LOG_SIGMOID, LOG -> {
                 for (int i = 0; i < length; i++) {
@@ -148,6 +133,24 @@ final class SimdActivations {
             fromArray(S, dx, dxAt + i).add(d).intoArray(dx, dxAt + i);
         }
         for (; i < length; i++) dx[dxAt + i] += y[yAt + i] * (1 - y[yAt + i]) * dy[dyAt + i];
+    }
+
+    private static void geluBackward(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {
+        int whole = length / L * L;
+        for (int i = 0; i < whole; i += L) {
+            FloatVector slope = SimdFunctions.slopeOfGelu(fromArray(S, x, xAt + i));
+            FloatVector d = slope.mul(fromArray(S, dy, dyAt + i));
+            fromArray(S, dx, dxAt + i).add(d).intoArray(dx, dxAt + i);
+        }
+        if (whole == length) return;
+        float[] slopes = slopesOfGelu(end(x, xAt + whole, length - whole));
+        for (int i = whole; i < length; i++) dx[dxAt + i] += slopes[i - whole] * dy[dyAt + i];
+    }
+
+    /** In place of a vector of numbers the slopes there. */
+    private static float[] slopesOfGelu(float[] x) {
+        SimdFunctions.slopeOfGelu(fromArray(S, x, 0)).intoArray(x, 0);
+        return x;
     }
 
     private static void reluBackward(float[] x, int xAt, float[] dy, int dyAt, float[] dx, int dxAt, int length) {

@@ -37,6 +37,15 @@ final class SimdAttention {
     /** Queries in a block, a whole number of vectors. */
     private final int width;
 
+    /** The arrays of a thread's block, by what they are for, kept from call to call. */
+    private static final ThreadLocal<float[][]> SCRATCH = ThreadLocal.withInitial(() -> new float[8][0]);
+
+    private static float[] scratch(int purpose, int length) {
+        float[][] mine = SCRATCH.get();
+        if (mine[purpose].length < length) mine[purpose] = new float[length];
+        return mine[purpose];
+    }
+
     SimdAttention(Workers workers, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale) {
         this.workers = workers;
         this.q = q;
@@ -104,23 +113,20 @@ final class SimdAttention {
 
     /** What forward and backward need of a block of queries: its scores for a block of keys. */
     private class Block {
-        final float[] query = new float[channels * width];
-        final float[] scores = new float[KEYS * width];
+        final float[] query = scratch(0, channels * width);
+        final float[] scores = scratch(1, KEYS * width);
 
         /** Takes in the queries from {@code first} on, scaled and transposed, with zeros where there are no more. */
         int load(int head, int first) {
             int count = Math.min(width, queries - first);
-            transpose(q, (head * queries + first) * channels, count, scale, query);
+            transpose(q, (head * queries + first) * channels, count, query);
+            SimdElementwise.scale(scale, query, 0, channels * width);
             return count;
         }
 
-        void transpose(Tensor from, int start, int count, float factor, float[] to) {
-            if (count < width) Arrays.fill(to, 0);
-            float[] values = from.read();
-            for (int t = 0; t < count; t++) {
-                int at = from.offset() + start + t * channels;
-                for (int c = 0; c < channels; c++) to[c * width + t] = factor * values[at + c];
-            }
+        void transpose(Tensor from, int start, int count, float[] to) {
+            if (count < width) Arrays.fill(to, 0, channels * width, 0);
+            SimdBlock.transpose(from.read(), from.offset() + start, channels, 1, count, channels, to, 0, width);
         }
 
         /** How many keys the last of {@code count} queries sees, and so all of them at most. */
@@ -147,25 +153,28 @@ final class SimdAttention {
     }
 
     private final class Forward extends Block {
-        private final float[] max = new float[width];
-        private final float[] sum = new float[width];
-        private final float[] correction = new float[width];
-        private final float[] result = new float[channels * width];
+        private final float[] max = scratch(2, width);
+        private final float[] sum = scratch(3, width);
+        private final float[] correction = scratch(4, width);
+        private final float[] result = scratch(5, channels * width);
 
         void compute(int head, int first, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
             int count = load(head, first);
             int visible = visible(head, first, count);
-            Arrays.fill(max, -Float.MAX_VALUE);
-            Arrays.fill(sum, 0);
-            Arrays.fill(result, 0);
+            Arrays.fill(max, 0, width, -Float.MAX_VALUE);
+            Arrays.fill(sum, 0, width, 0);
+            Arrays.fill(result, 0, channels * width, 0);
             for (int key = 0; key < visible; key += KEYS) add(head, first, key, Math.min(KEYS, visible - key));
             int row = head * queries + first;
             for (int t = 0; t < count; t++) {
-                float norm = sum[t] == 0 ? 0 : 1 / sum[t];
-                int at = out.offset() + (row + t) * channels;
-                for (int c = 0; c < channels; c++) out.write()[at + c] = norm * result[c * width + t];
                 max[t] = sum[t] == 0 ? 0 : (float) (max[t] + Math.log(sum[t]));
+                correction[t] = sum[t] == 0 ? 0 : 1 / sum[t];
             }
+            for (int c = 0; c < channels; c++) {
+                SimdElementwise.multiply(result, c * width, correction, 0, result, c * width, width);
+            }
+            int at = out.offset() + row * channels;
+            SimdBlock.transpose(result, 0, width, 1, channels, count, out.write(), at, channels);
             System.arraycopy(max, 0, logSumExp.write(), logSumExp.offset() + row, count);
             if (weights != null) weights(head, first, count, visible, weights);
         }
@@ -207,10 +216,10 @@ final class SimdAttention {
         private final Tensor dq;
         private final Tensor dk;
         private final Tensor dv;
-        private final float[] lse = new float[width];
-        private final float[] outDot = new float[width];
-        private final float[] gradient = new float[channels * width];
-        private final float[] dScores = new float[KEYS * width];
+        private final float[] lse = scratch(2, width);
+        private final float[] outDot = scratch(3, width);
+        private final float[] gradient = scratch(6, channels * width);
+        private final float[] dScores = scratch(7, KEYS * width);
 
         Backward(Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
             this.logSumExp = logSumExp;
@@ -226,11 +235,11 @@ final class SimdAttention {
             int count = load(head, first);
             int visible = visible(head, first, count);
             int start = (head * queries + first) * channels;
-            transpose(dOut, start, count, 1, gradient);
-            Arrays.fill(lse, Float.MAX_VALUE);
+            transpose(dOut, start, count, gradient);
+            Arrays.fill(lse, count, width, Float.MAX_VALUE);
+            System.arraycopy(logSumExp.read(), logSumExp.offset() + head * queries + first, lse, 0, count);
             for (int t = 0; t < count; t++) {
                 int at = start + t * channels;
-                lse[t] = logSumExp.at(head * queries + first + t);
                 outDot[t] = SimdSums.dot(out.read(), out.offset() + at, dOut.read(), dOut.offset() + at, channels);
             }
             for (int key = 0; key < visible; key += KEYS) {

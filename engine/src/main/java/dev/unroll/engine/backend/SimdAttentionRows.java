@@ -1,6 +1,7 @@
 package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.S;
@@ -19,7 +20,10 @@ final class SimdAttentionRows {
         for (int t = 0; t < width; t += L) {
             FloatVector before = fromArray(S, max, t);
             FloatVector m = before;
-            for (int j = 0, at = t; j < keys; j++, at += width) m = m.max(fromArray(S, scores, at));
+            for (int j = 0, at = t; j < keys; j++, at += width) {
+                FloatVector s = fromArray(S, scores, at);
+                m = m.blend(s, s.compare(VectorOperators.GT, m));
+            }
             m.intoArray(max, t);
             before.sub(m).intoArray(correction, t);
         }

@@ -30,6 +30,9 @@ final class SimdBlock {
     /** Rows of the left factor between one use of a panel of the right one and the next. */
     private static final int MC = 128;
 
+    /** A left factor whose columns lie so far apart is copied: its numbers would drive each other out of the cache. */
+    private static final int FAR = 128;
+
     private final float[] left = new float[MR * KC];
     private float[] right = new float[0];
     private float[] strip = new float[0];
@@ -56,7 +59,9 @@ final class SimdBlock {
         if (packs) packRight(b, start, depth, j, jEnd, 0, vectors, right);
         else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors), vectors, right);
         for (int top = i; top < iEnd; top += MC) {
-            rows(a, b, right, c, cAt, n, top, Math.min(iEnd, top + MC), j, jEnd, start, depth, packs);
+            int bottom = Math.min(iEnd, top + MC);
+            Matrix left = a.column() < FAR ? a : strip(a, top, bottom, start, depth);
+            rows(left, b, right, c, cAt, n, top, bottom, j, jEnd, start, depth, packs);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.engine.backend;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 import static dev.unroll.engine.backend.Lanes.FMA;
@@ -19,6 +20,7 @@ final class SimdFunctions {
     /** Below it the exponential is 0 here: it has no normal float. */
     private static final FloatVector LOWEST = all(-87.3);
 
+    private static final FloatVector MINUS_LOWEST = all(87.3);
     private static final FloatVector HIGHEST = all(88.3);
 
     /** Adding and subtracting it rounds to a whole number, which then stands in the low bits of the sum. */
@@ -40,6 +42,8 @@ final class SimdFunctions {
     /** From here on tanh is 1. */
     private static final FloatVector SATURATED = all(9);
 
+    private static final FloatVector MINUS_SATURATED = all(-9);
+
     private static final FloatVector BORDER = all(7.90531110763549805);
     private static final FloatVector MINUS_BORDER = all(-7.90531110763549805);
     private static final FloatVector P1 = all(4.89352455891786e-3);
@@ -53,8 +57,11 @@ final class SimdFunctions {
     private static final FloatVector Q2 = all(2.26843463243900e-3);
     private static final FloatVector Q4 = all(1.18534705686654e-4);
     private static final FloatVector Q6 = all(1.19825839466702e-6);
-    private static final FloatVector FAR = all(20);
-    private static final FloatVector MINUS_FAR = all(-20);
+
+    /** From here on GELU is x, and below its opposite it is 0, to far more than a float's precision; the exponential stays normal. */
+    private static final FloatVector FAR = all(10);
+
+    private static final FloatVector MINUS_FAR = all(-10);
     private static final FloatVector TWICE_ROOT = all(2 * Math.sqrt(2 / Math.PI));
     private static final FloatVector TWICE_CUBIC = all(2 * Math.sqrt(2 / Math.PI) * 0.044715);
     private static final FloatVector SIX_CUBIC = all(6 * Math.sqrt(2 / Math.PI) * 0.044715);
@@ -63,15 +70,17 @@ final class SimdFunctions {
 
     /** eˣ up to e⁸⁸·³, which also stands for all that is larger. */
     static FloatVector exp(FloatVector x) {
-        return normalExp(x).blend(ZERO, x.compare(VectorOperators.LT, LOWEST));
+        // A comparison and a choice: Java's own minimum and maximum take five instructions for the sake of −0.
+        VectorMask<Float> none = x.compare(VectorOperators.LT, LOWEST);
+        FloatVector clamped = x.blend(LOWEST, none).blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
+        return normalExp(clamped).blend(ZERO, none);
     }
 
-    /** As {@link #exp}, but never less than the smallest normal float. */
+    /** e to a power whose result is a normal float. */
     private static FloatVector normalExp(FloatVector x) {
-        FloatVector clamped = x.max(LOWEST).min(HIGHEST);
-        FloatVector shifted = fma(clamped, LOG2_E, ROUND);
+        FloatVector shifted = fma(x, LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, clamped));
+        FloatVector r = fma(n, MINUS_LN2_LOW, fma(n, MINUS_LN2_HIGH, x));
         FloatVector p = fma(fma(fma(fma(fma(E0, r, E1), r, E2), r, E3), r, E4), r, E5);
         FloatVector y = fma(p, r.mul(r), r).add(ONE);
         IntVector power =
@@ -80,29 +89,40 @@ final class SimdFunctions {
     }
 
     static FloatVector sigmoid(FloatVector x) {
+        return sigmoidOfNormal(clamp(x, LOWEST, MINUS_LOWEST));
+    }
+
+    private static FloatVector sigmoidOfNormal(FloatVector x) {
         return ONE.div(normalExp(x.neg()).add(ONE));
+    }
+
+    private static FloatVector clamp(FloatVector x, FloatVector low, FloatVector high) {
+        FloatVector atLeast = x.blend(low, x.compare(VectorOperators.LT, low));
+        return atLeast.blend(high, x.compare(VectorOperators.GT, high));
     }
 
     /** The quotient of polynomials of the library Eigen: 5 units in the last place. */
     static FloatVector tanh(FloatVector x) {
-        FloatVector near = x.max(MINUS_BORDER).min(BORDER);
+        FloatVector near = clamp(x, MINUS_BORDER, BORDER);
         FloatVector z = near.mul(near);
         FloatVector p = fma(fma(fma(fma(fma(fma(P13, z, P11), z, P9), z, P7), z, P5), z, P3), z, P1);
         FloatVector q = fma(fma(fma(Q6, z, Q4), z, Q2), z, Q0);
-        FloatVector sign = x.max(MINUS_ONE).min(ONE);
-        return near.mul(p).div(q).blend(sign, x.abs().compare(VectorOperators.GE, SATURATED));
+        FloatVector y = near.mul(p).div(q);
+        FloatVector above = y.blend(ONE, x.compare(VectorOperators.GE, SATURATED));
+        return above.blend(MINUS_ONE, x.compare(VectorOperators.LE, MINUS_SATURATED));
     }
 
     /** GELU in its tanh form; ½ (1 + tanh u) is σ(2u). */
     static FloatVector gelu(FloatVector x) {
-        return x.mul(sigmoid(x.mul(fma(x.mul(x), TWICE_CUBIC, TWICE_ROOT))));
+        FloatVector atLeast = x.blend(MINUS_FAR, x.compare(VectorOperators.LT, MINUS_FAR));
+        FloatVector y = atLeast.blend(FAR, x.compare(VectorOperators.GT, FAR));
+        return atLeast.mul(sigmoidOfNormal(y.mul(fma(y.mul(y), TWICE_CUBIC, TWICE_ROOT))));
     }
 
     static FloatVector slopeOfGelu(FloatVector x) {
-        FloatVector y =
-                x.max(MINUS_FAR).min(FAR); // Further out the slope is 0 or 1, and the square may not be a number.
+        FloatVector y = clamp(x, MINUS_FAR, FAR);
         FloatVector square = y.mul(y);
-        FloatVector s = sigmoid(y.mul(fma(square, TWICE_CUBIC, TWICE_ROOT)));
+        FloatVector s = sigmoidOfNormal(y.mul(fma(square, TWICE_CUBIC, TWICE_ROOT)));
         return fma(s.mul(ONE.sub(s)).mul(y), fma(square, SIX_CUBIC, TWICE_ROOT), s);
     }
 

@@ -2,10 +2,6 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.tensor.Tensor;
 
-import static dev.unroll.engine.backend.Lanes.L;
-import static dev.unroll.engine.backend.Lanes.S;
-import static jdk.incubator.vector.FloatVector.fromArray;
-
 /** Moves heads out of rows and back, some of them at a time. */
 final class SimdHeads {
     private SimdHeads() {}
@@ -31,12 +27,8 @@ final class SimdHeads {
             HeadLayout layout, float[] x, int at, int step, float[] out, int outAt, int outStep, boolean accumulate) {
         int columns = layout.channels();
         for (int t = 0, from = at, to = outAt; t < layout.time(); t++, from += step, to += outStep) {
-            int i = 0;
-            for (; i + L <= columns; i += L) {
-                var v = fromArray(S, x, from + i);
-                (accumulate ? v.add(fromArray(S, out, to + i)) : v).intoArray(out, to + i);
-            }
-            for (; i < columns; i++) out[to + i] = accumulate ? out[to + i] + x[from + i] : x[from + i];
+            if (accumulate) SimdElementwise.add(out, to, x, from, out, to, columns);
+            else System.arraycopy(x, from, out, to, columns);
         }
     }
 }

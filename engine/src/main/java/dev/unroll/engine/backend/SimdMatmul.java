@@ -62,8 +62,13 @@ final class SimdMatmul {
         if (SimdThin.fits(m, b)) {
             if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
             thin(a, b, c, cAt, m, k, n);
-        } else if (work >= LARGE && m >= TALL) large(a, b, c, cAt, m, k, n, accumulate);
+        } else if (m >= TALL && packsOnce(b, k, n, work)) large(a, b, c, cAt, m, k, n, accumulate);
         else split(a, b, c, cAt, m, k, n, accumulate);
+    }
+
+    /** Whether the right factor is to be packed, and that once for all and not for each part: where it is large, or stored transposed. */
+    private static boolean packsOnce(Matrix b, int k, int n, long work) {
+        return (long) k * n > SMALL_FACTOR ? work >= LARGE : b.column() != 1;
     }
 
     /** Block after block of the sum: all threads pack the right factor's rows for it, then each takes rows of the result. */

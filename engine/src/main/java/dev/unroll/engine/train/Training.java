@@ -27,6 +27,7 @@ public final class Training {
         this.optimizer = optimizer;
         this.objective = objective;
         this.tape = new Tape(backend);
+        tape.retainGradients(false);
         this.parameters = model.parameters().stream().map(Parameter::value).toList();
     }
 
