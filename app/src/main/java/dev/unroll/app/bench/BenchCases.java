@@ -8,10 +8,12 @@ import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.nn.RecurrentStack.Cell;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.train.NextTokens;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Training;
 import dev.unroll.engine.train.TrainingSettings;
@@ -99,12 +101,13 @@ public final class BenchCases {
     private Measurement gpt(String name, int context, int units, int layers, int heads, int batch) {
         GptModel model = new GptModel(GptModel.Configuration.of(65, context, units, layers, heads), 1);
         boolean large = units > 100;
-        return step(name, model, Optimizer.Kind.ADAMW, tokens(batch, context + 1, 65), large ? 5 : 20, large ? 8 : 5);
+        return step(name, model, Optimizer.Kind.ADAMW, tokens(batch, context + 1, 65), large ? 5 : 20, 8);
     }
 
     private Measurement step(
             String name, LanguageModel model, Optimizer.Kind optimizer, int[][] batch, int runs, double warmUp) {
-        Training training = new Training(model, optimizer.create(), (tape, step) -> model.loss(tape, batch), backend);
+        NextTokens objective = new NextTokens(model, step -> Sequences.split(batch));
+        Training training = new Training(model, optimizer.create(), objective, backend);
         TrainingSettings settings = new TrainingSettings(1e-3, Double.POSITIVE_INFINITY);
         Measurement m = Measurement.of(name, warmUp, runs, () -> training.step(settings));
         return m.with("tokens_per_s", Math.round(batch.length * (batch[0].length - 1) / m.median()));

@@ -71,6 +71,7 @@ class TornadoDeviceTest {
                 .containsExactlyInAnyOrder(
                         "allocate",
                         "overRows",
+                        "rowsAtOnce",
                         "fill",
                         "copy",
                         "repeatRow",

@@ -18,6 +18,9 @@ import java.util.List;
  * [BATCH, UNIT]}. The result is {@code [ITEM, TIME, BATCH, UNIT]}: all hidden states, and for an LSTM then all cell states.
  */
 abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
+    /** Rows that a thread takes through all steps: two tiles of a product. */
+    private static final int ROWS = 16;
+
     private final int gates;
     private final int states;
     private @Nullable Tensor activations;
@@ -84,7 +87,7 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
         backend.transpose(weight, down);
         Tensor all = activations = out.tape().take(x.shape());
         backend.addBias(x.value(), out.input(2).value(), all);
-        backend.overRows(x.shape().size(1), (part, from, to) -> {
+        backend.overRows(x.shape().size(1), ROWS, (part, from, to) -> {
             Rows rows = new Rows(out, from, to);
             for (int t = 0; t < x.shape().size(0); t++) {
                 Tensor a = rows.of(all.slice(t));
@@ -104,7 +107,7 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
         Tensor da = own ? out.tape().take(x.shape()) : x.gradientToWrite();
         backend.fill(0, da);
         for (int i = 0; i < states; i++) out.input(3 + i).gradient(); // There before several threads ask for it.
-        backend.overRows(x.shape().size(1), (part, from, to) -> {
+        backend.overRows(x.shape().size(1), ROWS, (part, from, to) -> {
             Rows rows = new Rows(out, from, to);
             for (int t = x.shape().size(0) - 1; t >= 0; t--) {
                 Tensor here = rows.of(da.slice(t));

@@ -27,9 +27,18 @@ public interface Backend {
         void run(Backend backend, int from, int to);
     }
 
-    /** Runs a task for ranges of rows that do not depend on each other, if possible at once; the ranges depend on {@code rows} alone. */
-    default void overRows(int rows, RowTask task) {
+    /**
+     * Runs a task for ranges of rows that do not depend on each other, if possible at once.
+     *
+     * @param size how many rows a range has, at any number of threads; a backend may give all rows at once instead
+     */
+    default void overRows(int rows, int size, RowTask task) {
         task.run(this, 0, rows);
+    }
+
+    /** How many rows of activations a thread is best given to itself: those that stay in its core's cache. */
+    default int rowsAtOnce() {
+        return Integer.MAX_VALUE;
     }
 
     /**

@@ -17,9 +17,6 @@ public final class SimdBackend extends ScalarBackend {
     /** How many elements of a cheap kernel are worth handing to another thread. */
     private static final int STRETCH = 16_384;
 
-    /** Rows that one thread takes on, in {@link #overRows}: two tiles of a product. */
-    private static final int ROWS = 16;
-
     private final Workers workers;
     private final SimdMatmul matmul;
     private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[0]);
@@ -41,9 +38,14 @@ public final class SimdBackend extends ScalarBackend {
     }
 
     @Override
-    public void overRows(int rows, RowTask task) {
-        if (rows < 2 * ROWS || workers.count() == 1) task.run(this, 0, rows);
-        else workers.stretches(rows, ROWS, (from, to) -> task.run(alone(), from, to));
+    public void overRows(int rows, int size, RowTask task) {
+        if (rows < 2 * size || workers.count() == 1) task.run(this, 0, rows);
+        else workers.stretches(rows, size, (from, to) -> task.run(alone(), from, to));
+    }
+
+    @Override
+    public int rowsAtOnce() {
+        return 128;
     }
 
     /** The same kernels on the thread that calls them. */

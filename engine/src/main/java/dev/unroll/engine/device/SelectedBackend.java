@@ -146,10 +146,19 @@ public final class SelectedBackend implements Backend {
     }
 
     @Override
-    public void overRows(int rows, RowTask task) {
-        Accelerator now = accelerator;
-        if (now == null || now.kernels().isEmpty()) host.overRows(rows, task);
+    public void overRows(int rows, int size, RowTask task) {
+        if (hostAlone()) host.overRows(rows, size, task);
         else task.run(this, 0, rows);
+    }
+
+    @Override
+    public int rowsAtOnce() {
+        return hostAlone() ? host.rowsAtOnce() : Integer.MAX_VALUE;
+    }
+
+    private boolean hostAlone() {
+        Accelerator now = accelerator;
+        return now == null || now.kernels().isEmpty();
     }
 
     @Override

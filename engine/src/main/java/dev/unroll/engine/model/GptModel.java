@@ -119,6 +119,11 @@ public final class GptModel implements LanguageModel {
                 seed);
     }
 
+    @Override
+    public boolean computesStepsAtOnce() {
+        return true;
+    }
+
     /** @throws IllegalArgumentException if the sequences are longer than the context */
     @Override
     public Node logits(Tape tape, int[][] ids) {

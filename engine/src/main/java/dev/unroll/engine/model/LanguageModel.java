@@ -20,6 +20,11 @@ public interface LanguageModel extends Model {
      */
     Node logits(Tape tape, int[][] ids);
 
+    /** Whether the steps of a sequence are computed together and not one after the other, so that a few sequences are work enough. */
+    default boolean computesStepsAtOnce() {
+        return false;
+    }
+
     /**
      * The mean cross-entropy in nats of every next token of the sequences.
      *

@@ -43,13 +43,31 @@ public record Sequences(int[][] inputs, int[] targets) {
         return logits.crossEntropy(targets, 0)
                 .named("stepLoss")
                 .sum()
-                .scale(1f / targetCount())
+                .scale(1f / Math.max(1, targetCount()))
                 .named("loss");
     }
 
-    /** How many tokens are to be predicted; at least 1, so that it can be divided by. */
-    private int targetCount() {
-        return Math.max(1, (int) Arrays.stream(targets).filter(t -> t >= 0).count());
+    /** How many tokens are to be predicted. */
+    public int targetCount() {
+        return (int) Arrays.stream(targets).filter(t -> t >= 0).count();
+    }
+
+    /** How many sequences there are. */
+    public int size() {
+        return inputs.length;
+    }
+
+    /** How many tokens are read of each sequence. */
+    public int length() {
+        return inputs[0].length;
+    }
+
+    /** The sequences {@code from} up to but without {@code to}. */
+    public Sequences part(int from, int to) {
+        int count = to - from;
+        int[] some = new int[length() * count];
+        for (int t = 0; t < length(); t++) System.arraycopy(targets, t * size() + from, some, t * count, count);
+        return new Sequences(Arrays.copyOfRange(inputs, from, to), some);
     }
 
     /** The position of each place of {@code [TIME, BATCH]}, from {@code first} on. */

@@ -6,6 +6,7 @@ import dev.unroll.engine.embedding.GloveModel;
 import dev.unroll.engine.embedding.Word2VecModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
+import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -60,7 +61,8 @@ public sealed interface Dataset {
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
             return switch (model) {
-                case LanguageModel m -> (tape, step) -> m.loss(tape, corpus.batch(step, batchSize, length, seed));
+                case LanguageModel m ->
+                    new NextTokens(m, step -> Sequences.split(corpus.batch(step, batchSize, length, seed)));
                 case Word2VecModel m -> {
                     ContextWindows windows = ContextWindows.of(corpus, length, m);
                     yield (tape, step) -> m.loss(tape, windows.batch(step, batchSize, seed));
@@ -122,7 +124,7 @@ public sealed interface Dataset {
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
             if (!(model instanceof LanguageModel m)) throw misfit(model, "a memory task");
-            return (tape, step) -> m.loss(tape, task.batch(step, batchSize, seed));
+            return new NextTokens(m, step -> task.batch(step, batchSize, seed));
         }
     }
 }

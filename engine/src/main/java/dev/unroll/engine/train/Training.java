@@ -17,7 +17,9 @@ public final class Training {
     private final Model model;
     private final Optimizer optimizer;
     private final Objective objective;
+    private final Backend backend;
     private final Tape tape;
+    private final PartialGradients partial;
     private final List<Tensor> parameters;
     private long step;
 
@@ -26,6 +28,8 @@ public final class Training {
         this.model = model;
         this.optimizer = optimizer;
         this.objective = objective;
+        this.backend = backend;
+        this.partial = new PartialGradients(model.parameters(), backend);
         this.tape = new Tape(backend);
         tape.retainGradients(false);
         this.parameters = model.parameters().stream().map(Parameter::value).toList();
@@ -44,20 +48,29 @@ public final class Training {
     /** Makes one step. If it diverges, the weights and the step count stay as they are. */
     public StepReport step(TrainingSettings settings) {
         long start = System.nanoTime();
-        tape.reset();
-        tape.train(step);
-        Node loss = objective.loss(tape, step);
-        tape.backward(loss);
-        List<Tensor> gradients = model.parameters().stream().map(tape::gradient).toList();
+        List<Objective.Part> parts = objective.parts(step, backend.rowsAtOnce());
+        boolean inParts = parts.size() > 1;
+        double loss = inParts ? partial.compute(parts, step) : compute(parts.getFirst());
+        List<Tensor> gradients = inParts
+                ? partial.gradients()
+                : model.parameters().stream().map(tape::gradient).toList();
         double norm = GradientNorms.norm(gradients);
-        StepReport report =
-                new StepReport(step, loss.value().item(), norm, settings, (System.nanoTime() - start) * 1e-9);
+        StepReport report = new StepReport(step, loss, norm, settings, (System.nanoTime() - start) * 1e-9);
         if (report.diverged()) return report;
         settings.clipping().clip(gradients);
         optimizer.step(parameters, gradients, settings.learningRate(step));
         objective.stepMade();
         step++;
         return report;
+    }
+
+    /** One pass of all examples. */
+    private double compute(Objective.Part all) {
+        tape.reset();
+        tape.train(step);
+        Node loss = all.loss().apply(tape);
+        tape.backward(loss);
+        return loss.value().item();
     }
 
     /** A copy of everything that the next step depends on. */
