@@ -126,7 +126,7 @@ final class SimdAttention {
 
         void transpose(Tensor from, int start, int count, float[] to) {
             if (count < width) Arrays.fill(to, 0, channels * width, 0);
-            SimdBlock.transpose(from.read(), from.offset() + start, channels, 1, count, channels, to, 0, width);
+            SimdTranspose.transpose(from.read(), from.offset() + start, channels, count, channels, to, 0, width);
         }
 
         /** How many keys the last of {@code count} queries sees, and so all of them at most. */
@@ -174,7 +174,7 @@ final class SimdAttention {
                 SimdElementwise.multiply(result, c * width, correction, 0, result, c * width, width);
             }
             int at = out.offset() + row * channels;
-            SimdBlock.transpose(result, 0, width, 1, channels, count, out.write(), at, channels);
+            SimdTranspose.transpose(result, 0, width, channels, count, out.write(), at, channels);
             System.arraycopy(max, 0, logSumExp.write(), logSumExp.offset() + row, count);
             if (weights != null) weights(head, first, count, visible, weights);
         }

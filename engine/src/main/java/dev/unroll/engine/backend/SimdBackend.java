@@ -87,7 +87,7 @@ public final class SimdBackend extends ScalarBackend {
     public void transpose(Tensor x, Tensor out) {
         int rows = x.shape().rows();
         int columns = x.shape().columns();
-        SimdBlock.transpose(x.read(), x.offset(), columns, 1, rows, columns, out.write(), out.offset(), rows);
+        SimdTranspose.transpose(x.read(), x.offset(), columns, rows, columns, out.write(), out.offset(), rows);
     }
 
     // --- element by element ---
@@ -250,7 +250,7 @@ public final class SimdBackend extends ScalarBackend {
             return;
         }
         float[] turned = scratch(rows * columns);
-        SimdBlock.transpose(matrix.read(), matrix.offset(), columns, 1, rows, columns, turned, 0, rows);
+        SimdTranspose.transpose(matrix.read(), matrix.offset(), columns, rows, columns, turned, 0, rows);
         gatherRows(turned, 0, rows, ids, out);
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -29,6 +30,12 @@ final class SimdBlock {
 
     /** Rows of the left factor between one use of a panel of the right one and the next. */
     private static final int MC = 128;
+
+    /** Rows of a panel of the left factor. */
+    static final int LEFT = 2 * MR;
+
+    /** From so many columns on the left factor is used often enough to be packed. */
+    private static final int WIDE = 256;
 
     /** A left factor whose columns lie so far apart is copied: its numbers would drive each other out of the cache. */
     private static final int FAR = 128;
@@ -97,14 +104,33 @@ final class SimdBlock {
     }
 
     /**
-     * Adds to the rows {@code i} to {@code iEnd} of {@code c} the product with rows of the right factor that are packed. A left factor
-     * that is stored transposed is copied first: its numbers lie so far apart that they would drive each other out of the cache.
+     * Adds to the rows {@code i} to {@code iEnd} of {@code c} the product with rows of the right factor that are packed. The left factor
+     * is packed first too, where that pays: rows of a large matrix drive each other out of the cache.
      */
     static void addPacked(
             Matrix a, Matrix b, float[] packed, float[] c, int cAt, int n, int i, int iEnd, int start, int depth) {
         SimdBlock mine = MINE.get();
-        Matrix left = a.column() == 1 ? a : mine.strip(a, i, iEnd, start, depth);
-        mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+        if (n >= WIDE) {
+            mine.packStrip(a, i, iEnd, start, depth);
+            mine.rows(null, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+        } else {
+            Matrix left = a.column() < FAR ? a : mine.strip(a, i, iEnd, start, depth);
+            mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+        }
+    }
+
+    /** Packs rows of the left factor into panels of two tiles' rows, with zeros where there are no more. */
+    private void packStrip(Matrix a, int i, int iEnd, int start, int depth) {
+        int size = (iEnd - i + LEFT - 1) / LEFT * LEFT * depth;
+        if (strip.length < size) strip = new float[size];
+        for (int r = i; r < iEnd; r += LEFT) {
+            int rows = Math.min(LEFT, iEnd - r);
+            int at = a.at() + r * a.row() + start * a.column();
+            int to = (r - i) * depth;
+            if (rows < LEFT) Arrays.fill(strip, to, to + LEFT * depth, 0);
+            if (a.row() == 1) copyRows(a.values(), at, a.column(), rows, depth, strip, to, LEFT);
+            else turn(a.values(), at, a.row(), a.column(), rows, depth, strip, to, LEFT);
+        }
     }
 
     private Matrix strip(Matrix a, int i, int iEnd, int start, int depth) {
@@ -114,8 +140,9 @@ final class SimdBlock {
         return new Matrix(strip, -i - start * width, 1, width);
     }
 
+    /** @param a the left factor, or {@code null} where it has been packed into {@link #strip} */
     private void rows(
-            Matrix a,
+            @Nullable Matrix a,
             Matrix b,
             float[] right,
             float[] c,
@@ -129,7 +156,7 @@ final class SimdBlock {
             int depth,
             boolean packs) {
         int last = i + (iEnd - i) / MR * MR;
-        if (last < iEnd) packLeft(a, last, iEnd - last, start, depth);
+        if (a != null && last < iEnd) packLeft(a, last, iEnd - last, start, depth);
         int vectors = (jEnd - j + L - 1) / L;
         int whole = (jEnd - j) / L;
         for (int v = 0; v < vectors; ) {
@@ -140,17 +167,23 @@ final class SimdBlock {
             int panelStep = inPlace ? b.row() : width * L;
             int at = cAt + j + v * L;
             for (int r = i; r < iEnd; r += MR) {
-                boolean packed = r == last;
-                float[] strip = packed ? left : a.values();
-                int stripAt = packed ? 0 : a.at() + r * a.row() + start * a.column();
-                int row = packed ? 1 : a.row();
-                int step = packed ? MR : a.column();
-                if (!packed && v + width <= whole) {
-                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, c, at + r * n, n);
+                float[] x = strip;
+                int xAt = (r - i) / LEFT * LEFT * depth + (r - i) % LEFT;
+                int row = 1;
+                int step = LEFT;
+                if (a != null) {
+                    boolean packed = r == last;
+                    x = packed ? left : a.values();
+                    xAt = packed ? 0 : a.at() + r * a.row() + start * a.column();
+                    row = packed ? 1 : a.row();
+                    step = packed ? MR : a.column();
+                }
+                if (r < last && v + width <= whole) {
+                    tile(width, x, xAt, row, step, panel, panelAt, panelStep, depth, c, at + r * n, n);
                 } else {
                     int columns = Math.min(width * L, jEnd - j - v * L);
                     take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
-                    tile(width, strip, stripAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NR);
+                    tile(width, x, xAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NR);
                     give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
                 }
             }
@@ -202,9 +235,16 @@ final class SimdBlock {
             int columns = Math.min(step, jEnd - j - v * L);
             if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
             if (b.column() == 1) copyRows(b.values(), from, b.row(), columns, depth, right, to, step);
-            else transpose(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
+            else turn(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
             v += step / L;
         }
+    }
+
+    /** Element p of line l, to {@code p · step + l}. */
+    private static void turn(
+            float[] x, int at, int line, int element, int lines, int length, float[] out, int to, int step) {
+        if (element == 1) SimdTranspose.transpose(x, at, line, lines, length, out, to, step);
+        else SimdTranspose.singly(x, at, line, element, lines, length, out, to, step);
     }
 
     private static void copyRows(float[] x, int at, int row, int columns, int rows, float[] out, int to, int step) {
@@ -216,30 +256,10 @@ final class SimdBlock {
         }
     }
 
-    /** Element p of line l, to {@code p · step + l}; four lines at a time. */
-    static void transpose(
-            float[] x, int at, int line, int element, int lines, int length, float[] out, int to, int step) {
-        int l = 0;
-        for (; l + 4 <= lines; l += 4) {
-            int x0 = at + l * line;
-            int x1 = x0 + line;
-            int x2 = x1 + line;
-            int x3 = x2 + line;
-            for (int p = 0, i = 0, o = to + l; p < length; p++, i += element, o += step) {
-                out[o] = x[x0 + i];
-                out[o + 1] = x[x1 + i];
-                out[o + 2] = x[x2 + i];
-                out[o + 3] = x[x3 + i];
-            }
-        }
-        for (; l < lines; l++) {
-            for (int p = 0, i = at + l * line, o = to + l; p < length; p++, i += element, o += step) out[o] = x[i];
-        }
-    }
-
     /** The rows that are left over at the end, fewer than a tile has, with zeros after them. */
     private void packLeft(Matrix a, int i, int rows, int start, int depth) {
         Arrays.fill(left, 0, MR * depth, 0);
-        transpose(a.values(), a.at() + i * a.row() + start * a.column(), a.row(), a.column(), rows, depth, left, 0, MR);
+        int at = a.at() + i * a.row() + start * a.column();
+        SimdTranspose.singly(a.values(), at, a.row(), a.column(), rows, depth, left, 0, MR);
     }
 }

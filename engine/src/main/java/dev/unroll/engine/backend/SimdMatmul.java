@@ -20,8 +20,8 @@ final class SimdMatmul {
 
     private static final int TALL = 192;
 
-    /** Rows that a thread computes at once of a large product: their share of the left factor stays in the second cache. */
-    private static final int STRIP = 48;
+    /** Rows that a thread computes at once of a large product, at most: their share of the left factor stays in the second cache. */
+    private static final int STRIP = 128;
 
     /** A right factor of so many numbers at most stays in the second cache of every core. */
     private static final int SMALL_FACTOR = 65_536;
@@ -76,12 +76,14 @@ final class SimdMatmul {
         int size = SimdBlock.packedSize(n, Math.min(k, SimdBlock.KC));
         if (panels.get().length < size) panels.set(new float[size]);
         float[] packed = panels.get();
+        int strips = ceiling(ceiling(m, STRIP), workers.count()) * workers.count();
+        int strip = ceiling(ceiling(m, strips), SimdBlock.LEFT) * SimdBlock.LEFT;
         for (int p = 0; p < k; p += SimdBlock.KC) {
             int start = p;
             int depth = Math.min(SimdBlock.KC, k - p);
             workers.stretches(
                     SimdBlock.panels(n), 2, (from, to) -> SimdBlock.pack(b, n, start, depth, from, to, packed));
-            workers.stretches(m, STRIP, (i, iEnd) -> {
+            workers.stretches(m, strip, (i, iEnd) -> {
                 if (start == 0 && !accumulate) Arrays.fill(c, cAt + i * n, cAt + iEnd * n, 0);
                 SimdBlock.addPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth);
             });
