@@ -12,13 +12,20 @@ import static dev.unroll.engine.tensor.Axis.UNIT;
 
 /** The keys and values of the positions that one attention layer has read, so that a new position needs no second look at them. */
 public final class KeyValueCache {
-    private final Tensor keys;
-    private final Tensor values;
+    /** Room for so many positions is made at first, if the sequence may be as long. */
+    private static final int FIRST = 64;
+
+    private final Backend backend;
+    private final int capacity;
+    private Tensor keys;
+    private Tensor values;
     private int length;
 
-    /** An empty cache for one sequence of at most {@code capacity} positions. */
+    /** An empty cache for one sequence of at most {@code capacity} positions; its memory grows with what is read. */
     public KeyValueCache(Backend backend, int heads, int capacity, int channels) {
-        Shape shape = Shape.of(BATCH, 1, HEAD, heads, KEY, capacity, UNIT, channels);
+        this.backend = backend;
+        this.capacity = capacity;
+        Shape shape = Shape.of(BATCH, 1, HEAD, heads, KEY, Math.min(FIRST, capacity), UNIT, channels);
         keys = backend.allocate(shape);
         values = backend.allocate(shape);
     }
@@ -33,15 +40,31 @@ public final class KeyValueCache {
      */
     AttentionMask append(Tensor k, Tensor v) {
         int added = k.shape().size(2);
-        int capacity = keys.shape().size(2);
         if (length + added > capacity)
             throw new IllegalArgumentException("a cache of " + capacity + " positions has no room for " + added
                     + " more than the " + length + " in it");
+        grow(length + added);
         int before = length;
         copy(k, keys, before);
         copy(v, values, before);
         length += added;
         return new AttentionMask(true, before, null);
+    }
+
+    /** Makes room for so many positions: twice what there was, or more where that is not enough. */
+    private void grow(int needed) {
+        int room = keys.shape().size(2);
+        if (needed <= room) return;
+        int more = Math.min(capacity, Math.max(needed, 2 * room));
+        keys = grown(keys, more);
+        values = grown(values, more);
+    }
+
+    private Tensor grown(Tensor old, int room) {
+        Shape shape = old.shape();
+        Tensor larger = backend.allocate(Shape.of(BATCH, 1, HEAD, shape.size(1), KEY, room, UNIT, shape.columns()));
+        copy(old, larger, 0);
+        return larger;
     }
 
     private static void copy(Tensor from, Tensor to, int position) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +74,18 @@ class DecodingTest {
                 for (int i = 0; i < 4; i++)
                     assertThat(together.get(t, b, i)).isCloseTo(alone.get(t, 0, i), within(1e-4f));
         }
+    }
+
+    @Test
+    void aLongTextOutgrowsWhatTheCacheBeganWith() {
+        GptModel model = new GptModel(GptModel.Configuration.of(4, 200, 8, 2, 2), 1);
+        int[] ids = new SplittableRandom(3).ints(200, 0, 4).toArray();
+        Tensor all = Trace.ofReading(model, ids, BACKEND).value("logits");
+        Decoder decoder = model.decoder(BACKEND);
+        assertRow(decoder.read(Arrays.copyOf(ids, 30)), all, 29);
+        for (int t = 30; t < 100; t++) assertRow(decoder.next(ids[t]), all, t);
+        assertRow(decoder.read(Arrays.copyOfRange(ids, 100, 199)), all, 198);
+        assertRow(decoder.next(ids[199]), all, 199);
     }
 
     @Test
