@@ -9,7 +9,8 @@ final class Progress {
     private final PrintStream out;
     private final boolean terminal;
     private final long total;
-    private final long start = System.nanoTime();
+    private long firstDone;
+    private long firstShown;
     private long lastShown;
 
     Progress(long total) {
@@ -28,9 +29,14 @@ final class Progress {
         boolean last = done == total;
         double interval = terminal ? 0.1 : 5;
         if (!last && (now - lastShown) * 1e-9 < interval && lastShown != 0) return;
+        if (lastShown == 0) {
+            firstDone = done;
+            firstShown = now;
+        }
         lastShown = now;
-        double seconds = (now - start) * 1e-9;
-        double left = seconds / Math.max(1, done) * (total - done);
+        // From the first step on: it takes as long as hundreds of others, until the program has been compiled.
+        double seconds = (now - firstShown) * 1e-9;
+        double left = seconds / Math.max(1, done - firstDone) * (total - done);
         String text = String.format(
                 Locale.ROOT,
                 "%d/%d  %s%s",
