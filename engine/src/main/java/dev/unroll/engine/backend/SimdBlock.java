@@ -67,7 +67,7 @@ final class SimdBlock {
         else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors), vectors, right);
         for (int top = i; top < iEnd; top += MC) {
             int bottom = Math.min(iEnd, top + MC);
-            Matrix left = a.column() < FAR ? a : strip(a, top, bottom, start, depth);
+            Matrix left = near(a, top, bottom, start, depth);
             rows(left, b, right, c, cAt, n, top, bottom, j, jEnd, start, depth, packs);
         }
     }
@@ -110,13 +110,15 @@ final class SimdBlock {
     static void addPacked(
             Matrix a, Matrix b, float[] packed, float[] c, int cAt, int n, int i, int iEnd, int start, int depth) {
         SimdBlock mine = MINE.get();
-        if (n >= WIDE) {
-            mine.packStrip(a, i, iEnd, start, depth);
-            mine.rows(null, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
-        } else {
-            Matrix left = a.column() < FAR ? a : mine.strip(a, i, iEnd, start, depth);
-            mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
-        }
+        boolean packsLeft = n >= WIDE;
+        if (packsLeft) mine.packStrip(a, i, iEnd, start, depth);
+        Matrix left = packsLeft ? null : mine.near(a, i, iEnd, start, depth);
+        mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+    }
+
+    /** A left factor where it lies, or some rows of it as a copy where its columns lie too far apart. */
+    private Matrix near(Matrix a, int i, int iEnd, int start, int depth) {
+        return a.column() < FAR ? a : strip(a, i, iEnd, start, depth);
     }
 
     /** Packs rows of the left factor into panels of two tiles' rows, with zeros where there are no more. */
