@@ -87,7 +87,7 @@ public final class ScalingPicture {
         List<Integer> sizes = diagram.curves().getFirst().sizes();
         double low = Math.log(sizes.getFirst()) / Math.log(2);
         double high = Math.log(sizes.getLast()) / Math.log(2);
-        NumberAxis axis = padded(Math.floor(low), Math.max(Math.ceil(high), Math.floor(low) + 1));
+        NumberAxis axis = new NumberAxis(Math.floor(low), Math.max(Math.ceil(high), Math.floor(low) + 1), 1);
         axis.setLabel(diagram.sizeName());
         axis.setMinorTickVisible(false);
         axis.setTickLabelFormatter(label(x -> String.valueOf(Math.round(Math.pow(2, x)))));
@@ -101,16 +101,10 @@ public final class ScalingPicture {
                 .sorted()
                 .toArray();
         double low = Math.floor(logarithms[0]);
-        NumberAxis axis = padded(low, Math.max(Math.ceil(logarithms[logarithms.length - 1]), low + 1));
+        NumberAxis axis = new NumberAxis(low, Math.max(Math.ceil(logarithms[logarithms.length - 1]), low + 1), 1);
         axis.setMinorTickVisible(false);
         axis.setTickLabelFormatter(label(ScalingPicture::time));
         return axis;
-    }
-
-    /** An axis with some room at its ends, so that points there are seen whole. */
-    private static NumberAxis padded(double low, double high) {
-        double room = 0.04 * (high - low);
-        return new NumberAxis(low - room, high + room, 1);
     }
 
     private static String time(double logarithm) {
@@ -125,8 +119,7 @@ public final class ScalingPicture {
         return new StringConverter<>() {
             @Override
             public String toString(Number value) {
-                double x = value.doubleValue();
-                return x == Math.rint(x) ? text.apply(x) : ""; // nothing at the ends of the axis
+                return text.apply(value.doubleValue());
             }
 
             @Override
