@@ -136,9 +136,8 @@ final class SimdAttention {
 
         /** The scores of {@code count} keys from {@code key} on, −∞ where they are hidden. */
         void score(int head, int first, int key, int count) {
-            Arrays.fill(scores, 0, count * width, 0);
             Matrix queriesDown = new Matrix(query, 0, width, 1);
-            SimdBlock.multiply(rows(k, head, key), queriesDown, scores, 0, channels, width, 0, count, 0, width);
+            SimdBlock.multiply(rows(k, head, key), queriesDown, scores, 0, channels, width, 0, count, 0, width, false);
             if (!mask.causal()) return;
             for (int j = 0; j < count; j++) {
                 int hidden = Math.min(width, key + j - mask.queryOffset() - first);
@@ -190,7 +189,7 @@ final class SimdAttention {
             }
             Matrix value = rows(v, head, key).transposed();
             Matrix weight = new Matrix(scores, 0, width, 1);
-            SimdBlock.multiply(value, weight, result, 0, count, width, 0, channels, 0, width);
+            SimdBlock.multiply(value, weight, result, 0, count, width, 0, channels, 0, width, true);
         }
 
         /** The weights are asked for seldom, so they are computed again, from the logarithms now in {@code max}. */
@@ -250,9 +249,8 @@ final class SimdAttention {
         private void add(int head, int first, int count, int start, int key, int some) {
             score(head, first, key, some);
             SimdAttentionRows.exp(scores, some, width, lse);
-            Arrays.fill(dScores, 0, some * width, 0);
             Matrix gradients = new Matrix(gradient, 0, width, 1);
-            SimdBlock.multiply(rows(v, head, key), gradients, dScores, 0, channels, width, 0, some, 0, width);
+            SimdBlock.multiply(rows(v, head, key), gradients, dScores, 0, channels, width, 0, some, 0, width, false);
             SimdAttentionRows.slopes(scores, dScores, some, width, outDot, scale);
 
             Matrix weights = new Matrix(scores, 0, width, 1);
@@ -266,7 +264,7 @@ final class SimdAttention {
         }
 
         private void addProduct(Matrix a, Matrix b, Tensor to, int at, int depth, int rows) {
-            SimdBlock.multiply(a, b, to.write(), to.offset() + at, depth, channels, 0, rows, 0, channels);
+            SimdBlock.multiply(a, b, to.write(), to.offset() + at, depth, channels, 0, rows, 0, channels, true);
         }
     }
 }

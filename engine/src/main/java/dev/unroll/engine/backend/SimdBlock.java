@@ -2,7 +2,6 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
@@ -12,8 +11,8 @@ import static dev.unroll.engine.backend.Lanes.MANY_REGISTERS;
 
 /**
  * A block of a matrix product on one thread, after Goto and van de Geijn (2008): a tile of the result stays in registers while a
- * block of the sum is added to it. The left factor is read where it lies, a number at a time; the right one is packed into panels that are
- * read from front to back, unless it is small.
+ * block of the sum is added to it. The left factor is copied, a strip at a time, to where its rows lie at a distance that the compiler
+ * knows; the right one is packed into panels that are read from front to back, unless it is small.
  */
 final class SimdBlock {
     /** Rows of a tile. */
@@ -34,31 +33,56 @@ final class SimdBlock {
     /** Rows of a panel of the left factor. */
     static final int LEFT = 2 * MR;
 
-    /** From so many columns on the left factor is used often enough to be packed. */
-    private static final int WIDE = 256;
+    /** From a row of the left factor's copy to the next: not a power of two, so that rows do not drive each other out of the cache. */
+    static final int ROW = KC + 16;
 
-    /** A left factor whose columns lie so far apart is copied: its numbers would drive each other out of the cache. */
+    /** A left factor whose columns lie so far apart is copied for that same reason. */
     private static final int FAR = 128;
 
-    private final float[] left = new float[MR * KC];
-    private float[] right = new float[0];
     private float[] strip = new float[0];
+    private float[] right = new float[0];
     private final float[] tile = new float[MR * NR];
 
     private static final ThreadLocal<SimdBlock> MINE = ThreadLocal.withInitial(SimdBlock::new);
 
     private SimdBlock() {}
 
-    /** Adds to the rows {@code i} to {@code iEnd} and columns {@code j} to {@code jEnd} of {@code c}, which has {@code n} columns. */
-    static void multiply(Matrix a, Matrix b, float[] c, int cAt, int k, int n, int i, int iEnd, int j, int jEnd) {
-        SimdBlock mine = MINE.get();
-        for (int from = 0; from < k; from += KC) {
-            mine.add(a, b, c, cAt, n, i, iEnd, j, jEnd, from, Math.min(KC, k - from));
+    /**
+     * The rows of a left factor as tiles read them: number p of row r lies at {@code at + r / LEFT · panel + r % LEFT · row + p ·
+     * step}, and {@code row} is 1 or {@link #ROW}.
+     */
+    private record Left(float[] values, int at, int panel, int row, int step) {
+        int at(int r) {
+            return at + r / LEFT * panel + r % LEFT * row;
         }
     }
 
-    private void add(
-            Matrix a, Matrix b, float[] c, int cAt, int n, int i, int iEnd, int j, int jEnd, int start, int depth) {
+    /**
+     * Computes the rows {@code i} to {@code iEnd} and columns {@code j} to {@code jEnd} of {@code c}, which has {@code n} columns.
+     *
+     * @param adds whether to add to what is there
+     */
+    static void multiply(
+            Matrix a, Matrix b, float[] c, int cAt, int k, int n, int i, int iEnd, int j, int jEnd, boolean adds) {
+        SimdBlock mine = MINE.get();
+        for (int from = 0; from < k; from += KC) {
+            mine.block(a, b, c, cAt, n, i, iEnd, j, jEnd, from, Math.min(KC, k - from), adds || from > 0);
+        }
+    }
+
+    private void block(
+            Matrix a,
+            Matrix b,
+            float[] c,
+            int cAt,
+            int n,
+            int i,
+            int iEnd,
+            int j,
+            int jEnd,
+            int start,
+            int depth,
+            boolean adds) {
         int vectors = (jEnd - j + L - 1) / L;
         if (right.length < vectors * L * depth) right = new float[vectors * L * depth];
         boolean packs = b.column() != 1 || iEnd - i > MC && depth * (jEnd - j) > 8192;
@@ -67,8 +91,21 @@ final class SimdBlock {
         else if (whole < vectors) packRight(b, start, depth, j, jEnd, panelOf(whole, vectors), vectors, right);
         for (int top = i; top < iEnd; top += MC) {
             int bottom = Math.min(iEnd, top + MC);
-            Matrix left = near(a, top, bottom, start, depth);
-            rows(left, b, right, c, cAt, n, top, bottom, j, jEnd, start, depth, packs);
+            rows(
+                    b,
+                    right,
+                    c,
+                    cAt,
+                    n,
+                    left(a, top, bottom, start, depth),
+                    top,
+                    bottom,
+                    j,
+                    jEnd,
+                    start,
+                    depth,
+                    packs,
+                    adds);
         }
     }
 
@@ -91,7 +128,7 @@ final class SimdBlock {
         return (columns + L - 1) / L;
     }
 
-    /** Packs some panels of the rows {@code start} to {@code start + depth} of a right factor, for {@link #addPacked}. */
+    /** Packs some panels of the rows {@code start} to {@code start + depth} of a right factor, for {@link #multiplyPacked}. */
     static void pack(Matrix b, int n, int start, int depth, int panel, int panelEnd, float[] to) {
         int first = firstVector(panel, n);
         int last = firstVector(panelEnd, n);
@@ -103,62 +140,61 @@ final class SimdBlock {
         return panelOf(NV * panel, vectors(n)) < NV * panel ? vectors(n) - 2 : NV * panel;
     }
 
-    /**
-     * Adds to the rows {@code i} to {@code iEnd} of {@code c} the product with rows of the right factor that are packed. The left factor
-     * is packed first too, where that pays: rows of a large matrix drive each other out of the cache.
-     */
-    static void addPacked(
-            Matrix a, Matrix b, float[] packed, float[] c, int cAt, int n, int i, int iEnd, int start, int depth) {
+    /** Computes the rows {@code i} to {@code iEnd} of {@code c}, or adds to them, with rows of the right factor that are packed. */
+    static void multiplyPacked(
+            Matrix a,
+            Matrix b,
+            float[] packed,
+            float[] c,
+            int cAt,
+            int n,
+            int i,
+            int iEnd,
+            int start,
+            int depth,
+            boolean adds) {
         SimdBlock mine = MINE.get();
-        boolean packsLeft = n >= WIDE;
-        if (packsLeft) mine.packStrip(a, i, iEnd, start, depth);
-        Matrix left = packsLeft ? null : mine.near(a, i, iEnd, start, depth);
-        mine.rows(left, b, packed, c, cAt, n, i, iEnd, 0, n, start, depth, true);
+        Left left = mine.left(a, i, iEnd, start, depth);
+        mine.rows(b, packed, c, cAt, n, left, i, iEnd, 0, n, start, depth, true, adds);
     }
 
-    /** A left factor where it lies, or some rows of it as a copy where its columns lie too far apart. */
-    private Matrix near(Matrix a, int i, int iEnd, int start, int depth) {
-        return a.column() < FAR ? a : strip(a, i, iEnd, start, depth);
-    }
-
-    /** Packs rows of the left factor into panels of two tiles' rows, with zeros where there are no more. */
-    private void packStrip(Matrix a, int i, int iEnd, int start, int depth) {
-        int size = (iEnd - i + LEFT - 1) / LEFT * LEFT * depth;
-        if (strip.length < size) strip = new float[size];
-        for (int r = i; r < iEnd; r += LEFT) {
-            int rows = Math.min(LEFT, iEnd - r);
-            int at = a.at() + r * a.row() + start * a.column();
-            int to = (r - i) * depth;
-            if (rows < LEFT) Arrays.fill(strip, to, to + LEFT * depth, 0);
-            if (a.row() == 1) copyRows(a.values(), at, a.column(), rows, depth, strip, to, LEFT);
-            else turn(a.values(), at, a.row(), a.column(), rows, depth, strip, to, LEFT);
+    /** Some rows of the left factor, with zeros after them where the last tile needs more: row after row, or side by side as they lie. */
+    private Left left(Matrix a, int i, int iEnd, int start, int depth) {
+        int rows = iEnd - i;
+        int from = a.at() + i * a.row() + start * a.column();
+        if (a.row() == 1 && a.column() < FAR && rows % MR == 0) return new Left(a.values(), from, LEFT, 1, a.column());
+        int panels = (rows + LEFT - 1) / LEFT;
+        int panel = LEFT * (a.row() == 1 ? depth : ROW);
+        if (strip.length < panels * panel) strip = new float[panels * panel];
+        if (a.row() != 1) {
+            copyRows(a.values(), from, a.row(), depth, rows, strip, 0, ROW);
+            for (int r = rows; r % MR != 0; r++) Arrays.fill(strip, r * ROW, r * ROW + depth, 0);
+            return new Left(strip, 0, panel, ROW, 1);
         }
+        for (int r = 0; r < rows; r += LEFT) {
+            int to = r / LEFT * panel;
+            if (rows - r < LEFT) Arrays.fill(strip, to, to + panel, 0);
+            copyRows(a.values(), from + r, a.column(), Math.min(LEFT, rows - r), depth, strip, to, LEFT);
+        }
+        return new Left(strip, 0, panel, 1, LEFT);
     }
 
-    private Matrix strip(Matrix a, int i, int iEnd, int start, int depth) {
-        int width = iEnd - i;
-        if (strip.length < width * KC) strip = new float[width * KC];
-        copyRows(a.values(), a.at() + i + start * a.column(), a.column(), width, depth, strip, 0, width);
-        return new Matrix(strip, -i - start * width, 1, width);
-    }
-
-    /** @param a the left factor, or {@code null} where it has been packed into {@link #strip} */
     private void rows(
-            @Nullable Matrix a,
             Matrix b,
             float[] right,
             float[] c,
             int cAt,
             int n,
+            Left left,
             int i,
             int iEnd,
             int j,
             int jEnd,
             int start,
             int depth,
-            boolean packs) {
+            boolean packs,
+            boolean adds) {
         int last = i + (iEnd - i) / MR * MR;
-        if (a != null && last < iEnd) packLeft(a, last, iEnd - last, start, depth);
         int vectors = (jEnd - j + L - 1) / L;
         int whole = (jEnd - j) / L;
         for (int v = 0; v < vectors; ) {
@@ -168,26 +204,27 @@ final class SimdBlock {
             int panelAt = inPlace ? b.at() + start * b.row() + j + v * L : v * L * depth;
             int panelStep = inPlace ? b.row() : width * L;
             int at = cAt + j + v * L;
+            int columns = Math.min(width * L, jEnd - j - v * L);
             for (int r = i; r < iEnd; r += MR) {
-                float[] x = strip;
-                int xAt = (r - i) / LEFT * LEFT * depth + (r - i) % LEFT;
-                int row = 1;
-                int step = LEFT;
-                if (a != null) {
-                    boolean packed = r == last;
-                    x = packed ? left : a.values();
-                    xAt = packed ? 0 : a.at() + r * a.row() + start * a.column();
-                    row = packed ? 1 : a.row();
-                    step = packed ? MR : a.column();
-                }
-                if (r < last && v + width <= whole) {
-                    tile(width, x, xAt, row, step, panel, panelAt, panelStep, depth, c, at + r * n, n);
-                } else {
-                    int columns = Math.min(width * L, jEnd - j - v * L);
-                    take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
-                    tile(width, x, xAt, row, step, panel, panelAt, panelStep, depth, tile, 0, NR);
-                    give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
-                }
+                boolean inside = r < last && v + width <= whole;
+                if (!inside && adds) take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
+                float[] to = inside ? c : tile;
+                int toAt = inside ? at + r * n : 0;
+                tile(
+                        width,
+                        left.values,
+                        left.at(r - i),
+                        left.row,
+                        left.step,
+                        panel,
+                        panelAt,
+                        panelStep,
+                        depth,
+                        to,
+                        toAt,
+                        inside ? n : NR,
+                        adds);
+                if (!inside) give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
             }
             v += width;
         }
@@ -205,9 +242,10 @@ final class SimdBlock {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        if (MANY_REGISTERS) SimdTile8.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
-        else SimdTile4.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
+            int n,
+            boolean adds) {
+        if (MANY_REGISTERS) SimdTile8.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
+        else SimdTile4.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
     }
 
     /** A tile at the edge of the result is computed whole, beside it, and only what is inside is taken over. */
@@ -256,12 +294,5 @@ final class SimdBlock {
             for (; q < whole; q += L) FloatVector.fromArray(Lanes.S, x, i + q).intoArray(out, o + q);
             for (; q < columns; q++) out[o + q] = x[i + q];
         }
-    }
-
-    /** The rows that are left over at the end, fewer than a tile has, with zeros after them. */
-    private void packLeft(Matrix a, int i, int rows, int start, int depth) {
-        Arrays.fill(left, 0, MR * depth, 0);
-        int at = a.at() + i * a.row() + start * a.column();
-        SimdTranspose.singly(a.values(), at, a.row(), a.column(), rows, depth, left, 0, MR);
     }
 }

@@ -84,8 +84,8 @@ final class SimdMatmul {
             workers.stretches(
                     SimdBlock.panels(n), 2, (from, to) -> SimdBlock.pack(b, n, start, depth, from, to, packed));
             workers.stretches(m, strip, (i, iEnd) -> {
-                if (start == 0 && !accumulate) Arrays.fill(c, cAt + i * n, cAt + iEnd * n, 0);
-                SimdBlock.addPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth);
+                boolean adds = accumulate || start > 0;
+                SimdBlock.multiplyPacked(a, b, packed, c, cAt, n, i, iEnd, start, depth, adds);
             });
         }
     }
@@ -93,11 +93,13 @@ final class SimdMatmul {
     /** {@link #multiply} on the caller's thread only. */
     static void alone(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         if (m == 0 || n == 0) return;
-        if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
+        boolean small = (long) m * k * n <= SMALL;
+        boolean thin = SimdThin.fits(m, b);
+        if (!accumulate && (small || thin)) Arrays.fill(c, cAt, cAt + m * n, 0);
         if (k == 0) return;
-        if (SimdThin.fits(m, b)) SimdThin.multiply(SimdThin.rows(a, m, k), b, c, cAt, m, k, n, 0, n);
-        else if ((long) m * k * n <= SMALL) SimdThin.byRows(a, b, c, cAt, m, k, n);
-        else SimdBlock.multiply(a, b, c, cAt, k, n, 0, m, 0, n);
+        if (thin) SimdThin.multiply(SimdThin.rows(a, m, k), b, c, cAt, m, k, n, 0, n);
+        else if (small) SimdThin.byRows(a, b, c, cAt, m, k, n);
+        else SimdBlock.multiply(a, b, c, cAt, k, n, 0, m, 0, n, accumulate);
     }
 
     private void thin(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
@@ -151,8 +153,7 @@ final class SimdMatmul {
             int j = part / downParts * columns;
             int iEnd = Math.min(m, i + rows);
             int jEnd = Math.min(n, j + columns);
-            if (!accumulate) for (int r = i; r < iEnd; r++) Arrays.fill(c, cAt + r * n + j, cAt + r * n + jEnd, 0);
-            SimdBlock.multiply(a, b, c, cAt, k, n, i, iEnd, j, jEnd);
+            SimdBlock.multiply(a, b, c, cAt, k, n, i, iEnd, j, jEnd, accumulate);
         });
     }
 

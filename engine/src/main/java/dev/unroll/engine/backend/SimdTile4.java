@@ -16,10 +16,10 @@ final class SimdTile4 {
     private SimdTile4() {}
 
     /**
-     * {@code c += a · b} for a tile of {@code c}.
+     * {@code c = a · b}, or {@code c += a · b}, for a tile of {@code c}.
      *
      * @param vectors how many vectors it is wide, 1 to 3
-     * @param row from a row of {@code a} to the next
+     * @param row from a row of {@code a} to the next: 1 or {@link SimdBlock#ROW}
      * @param step from a column of {@code a} to the next
      * @param bStep from a row of {@code b} to the next
      * @param n from a row of {@code c} to the next
@@ -36,12 +36,115 @@ final class SimdTile4 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        switch (vectors) {
-            case 1 -> of4x1(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
-            case 2 -> of4x2(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
-            default -> of4x3(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
+            int n,
+            boolean adds) {
+        if (row == 1) {
+            switch (vectors) {
+                case 1 -> across1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                case 2 -> across2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                default -> across3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            }
+        } else {
+            switch (vectors) {
+                case 1 -> along1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                case 2 -> along2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                default -> along3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            }
         }
+    }
+
+    // The tiles are compiled by themselves for each distance of rows (see compiler-commands): where the compiler knows
+    // it, it checks
+    // the bounds of four rows at once, and each by itself otherwise, which takes a tenth of the time.
+
+    private static void across1(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x1(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void across2(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x2(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void across3(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x3(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along1(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x1(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along2(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x2(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along3(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of4x3(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
     }
 
     /** Four rows by one vector. */
@@ -56,11 +159,12 @@ final class SimdTile4 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector a0 = FloatVector.broadcast(S, a[i]);
@@ -90,15 +194,16 @@ final class SimdTile4 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + n + L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * n + L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * n + L);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c01 = adds ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c11 = adds ? FloatVector.fromArray(S, c, cAt + n + L) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c21 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + L) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
+        FloatVector c31 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + L) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector b1 = FloatVector.fromArray(S, b, j + L);
@@ -137,19 +242,20 @@ final class SimdTile4 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + n + L);
-        FloatVector c12 = FloatVector.fromArray(S, c, cAt + n + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * n + L);
-        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * n + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * n + L);
-        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * n + 2 * L);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c01 = adds ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        FloatVector c02 = adds ? FloatVector.fromArray(S, c, cAt + 2 * L) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c11 = adds ? FloatVector.fromArray(S, c, cAt + n + L) : FloatVector.zero(S);
+        FloatVector c12 = adds ? FloatVector.fromArray(S, c, cAt + n + 2 * L) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c21 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + L) : FloatVector.zero(S);
+        FloatVector c22 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
+        FloatVector c31 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + L) : FloatVector.zero(S);
+        FloatVector c32 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + 2 * L) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector b1 = FloatVector.fromArray(S, b, j + L);

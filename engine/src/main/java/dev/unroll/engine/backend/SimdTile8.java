@@ -15,10 +15,10 @@ final class SimdTile8 {
     private SimdTile8() {}
 
     /**
-     * {@code c += a · b} for a tile of {@code c}.
+     * {@code c = a · b}, or {@code c += a · b}, for a tile of {@code c}.
      *
      * @param vectors how many vectors it is wide, 1 to 3
-     * @param row from a row of {@code a} to the next
+     * @param row from a row of {@code a} to the next: 1 or {@link SimdBlock#ROW}
      * @param step from a column of {@code a} to the next
      * @param bStep from a row of {@code b} to the next
      * @param n from a row of {@code c} to the next
@@ -35,12 +35,115 @@ final class SimdTile8 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        switch (vectors) {
-            case 1 -> of8x1(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
-            case 2 -> of8x2(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
-            default -> of8x3(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n);
+            int n,
+            boolean adds) {
+        if (row == 1) {
+            switch (vectors) {
+                case 1 -> across1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                case 2 -> across2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                default -> across3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            }
+        } else {
+            switch (vectors) {
+                case 1 -> along1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                case 2 -> along2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+                default -> along3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            }
         }
+    }
+
+    // The tiles are compiled by themselves for each distance of rows (see compiler-commands): where the compiler knows
+    // it, it checks
+    // the bounds of eight rows at once, and each by itself otherwise, which takes a tenth of the time.
+
+    private static void across1(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x1(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void across2(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x2(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void across3(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x3(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along1(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x1(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along2(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x2(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
+    }
+
+    private static void along3(
+            float[] a,
+            int aAt,
+            int step,
+            float[] b,
+            int bAt,
+            int bStep,
+            int depth,
+            float[] c,
+            int cAt,
+            int n,
+            boolean adds) {
+        of8x3(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
     }
 
     /** Eight rows by one vector. */
@@ -55,15 +158,16 @@ final class SimdTile8 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
-        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * n);
-        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * n);
-        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * n);
-        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * n);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
+        FloatVector c40 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n) : FloatVector.zero(S);
+        FloatVector c50 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n) : FloatVector.zero(S);
+        FloatVector c60 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n) : FloatVector.zero(S);
+        FloatVector c70 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector a0 = FloatVector.broadcast(S, a[i]);
@@ -105,23 +209,24 @@ final class SimdTile8 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + n + L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * n + L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * n + L);
-        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * n);
-        FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * n + L);
-        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * n);
-        FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * n + L);
-        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * n);
-        FloatVector c61 = FloatVector.fromArray(S, c, cAt + 6 * n + L);
-        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * n);
-        FloatVector c71 = FloatVector.fromArray(S, c, cAt + 7 * n + L);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c01 = adds ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c11 = adds ? FloatVector.fromArray(S, c, cAt + n + L) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c21 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + L) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
+        FloatVector c31 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + L) : FloatVector.zero(S);
+        FloatVector c40 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n) : FloatVector.zero(S);
+        FloatVector c41 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n + L) : FloatVector.zero(S);
+        FloatVector c50 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n) : FloatVector.zero(S);
+        FloatVector c51 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n + L) : FloatVector.zero(S);
+        FloatVector c60 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n) : FloatVector.zero(S);
+        FloatVector c61 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n + L) : FloatVector.zero(S);
+        FloatVector c70 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n) : FloatVector.zero(S);
+        FloatVector c71 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n + L) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector b1 = FloatVector.fromArray(S, b, j + L);
@@ -180,31 +285,32 @@ final class SimdTile8 {
             int depth,
             float[] c,
             int cAt,
-            int n) {
-        FloatVector c00 = FloatVector.fromArray(S, c, cAt);
-        FloatVector c01 = FloatVector.fromArray(S, c, cAt + L);
-        FloatVector c02 = FloatVector.fromArray(S, c, cAt + 2 * L);
-        FloatVector c10 = FloatVector.fromArray(S, c, cAt + n);
-        FloatVector c11 = FloatVector.fromArray(S, c, cAt + n + L);
-        FloatVector c12 = FloatVector.fromArray(S, c, cAt + n + 2 * L);
-        FloatVector c20 = FloatVector.fromArray(S, c, cAt + 2 * n);
-        FloatVector c21 = FloatVector.fromArray(S, c, cAt + 2 * n + L);
-        FloatVector c22 = FloatVector.fromArray(S, c, cAt + 2 * n + 2 * L);
-        FloatVector c30 = FloatVector.fromArray(S, c, cAt + 3 * n);
-        FloatVector c31 = FloatVector.fromArray(S, c, cAt + 3 * n + L);
-        FloatVector c32 = FloatVector.fromArray(S, c, cAt + 3 * n + 2 * L);
-        FloatVector c40 = FloatVector.fromArray(S, c, cAt + 4 * n);
-        FloatVector c41 = FloatVector.fromArray(S, c, cAt + 4 * n + L);
-        FloatVector c42 = FloatVector.fromArray(S, c, cAt + 4 * n + 2 * L);
-        FloatVector c50 = FloatVector.fromArray(S, c, cAt + 5 * n);
-        FloatVector c51 = FloatVector.fromArray(S, c, cAt + 5 * n + L);
-        FloatVector c52 = FloatVector.fromArray(S, c, cAt + 5 * n + 2 * L);
-        FloatVector c60 = FloatVector.fromArray(S, c, cAt + 6 * n);
-        FloatVector c61 = FloatVector.fromArray(S, c, cAt + 6 * n + L);
-        FloatVector c62 = FloatVector.fromArray(S, c, cAt + 6 * n + 2 * L);
-        FloatVector c70 = FloatVector.fromArray(S, c, cAt + 7 * n);
-        FloatVector c71 = FloatVector.fromArray(S, c, cAt + 7 * n + L);
-        FloatVector c72 = FloatVector.fromArray(S, c, cAt + 7 * n + 2 * L);
+            int n,
+            boolean adds) {
+        FloatVector c00 = adds ? FloatVector.fromArray(S, c, cAt) : FloatVector.zero(S);
+        FloatVector c01 = adds ? FloatVector.fromArray(S, c, cAt + L) : FloatVector.zero(S);
+        FloatVector c02 = adds ? FloatVector.fromArray(S, c, cAt + 2 * L) : FloatVector.zero(S);
+        FloatVector c10 = adds ? FloatVector.fromArray(S, c, cAt + n) : FloatVector.zero(S);
+        FloatVector c11 = adds ? FloatVector.fromArray(S, c, cAt + n + L) : FloatVector.zero(S);
+        FloatVector c12 = adds ? FloatVector.fromArray(S, c, cAt + n + 2 * L) : FloatVector.zero(S);
+        FloatVector c20 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n) : FloatVector.zero(S);
+        FloatVector c21 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + L) : FloatVector.zero(S);
+        FloatVector c22 = adds ? FloatVector.fromArray(S, c, cAt + 2 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c30 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n) : FloatVector.zero(S);
+        FloatVector c31 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + L) : FloatVector.zero(S);
+        FloatVector c32 = adds ? FloatVector.fromArray(S, c, cAt + 3 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c40 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n) : FloatVector.zero(S);
+        FloatVector c41 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n + L) : FloatVector.zero(S);
+        FloatVector c42 = adds ? FloatVector.fromArray(S, c, cAt + 4 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c50 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n) : FloatVector.zero(S);
+        FloatVector c51 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n + L) : FloatVector.zero(S);
+        FloatVector c52 = adds ? FloatVector.fromArray(S, c, cAt + 5 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c60 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n) : FloatVector.zero(S);
+        FloatVector c61 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n + L) : FloatVector.zero(S);
+        FloatVector c62 = adds ? FloatVector.fromArray(S, c, cAt + 6 * n + 2 * L) : FloatVector.zero(S);
+        FloatVector c70 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n) : FloatVector.zero(S);
+        FloatVector c71 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n + L) : FloatVector.zero(S);
+        FloatVector c72 = adds ? FloatVector.fromArray(S, c, cAt + 7 * n + 2 * L) : FloatVector.zero(S);
         for (int p = 0, i = aAt, j = bAt; p < depth; p++, i += step, j += bStep) {
             FloatVector b0 = FloatVector.fromArray(S, b, j);
             FloatVector b1 = FloatVector.fromArray(S, b, j + L);
