@@ -3,6 +3,7 @@ package dev.unroll.engine.autodiff;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Arena {
     private final List<Tensor> buffers = new ArrayList<>();
     private final Map<Integer, ArrayDeque<Tensor>> free = new HashMap<>();
     private int next;
+    private @Nullable List<Tensor> part;
 
     Arena(Backend backend) {
         this.backend = backend;
@@ -26,6 +28,14 @@ final class Arena {
 
     /** A tensor with undefined contents. */
     Tensor take(Shape shape) {
+        List<Tensor> taken = part;
+        if (taken == null) return takeNext(shape);
+        Tensor buffer = takeAgain(shape);
+        taken.add(buffer);
+        return buffer;
+    }
+
+    private Tensor takeNext(Shape shape) {
         if (next == buffers.size()) buffers.add(backend.allocate(shape));
         else if (buffers.get(next).length() != shape.length()) buffers.set(next, backend.allocate(shape));
         Tensor buffer = buffers.get(next++);
@@ -35,7 +45,7 @@ final class Arena {
     /** As {@link #take}, but the buffer that was last {@linkplain #release released}, if there is one: it is still in the cache. */
     Tensor takeAgain(Shape shape) {
         ArrayDeque<Tensor> released = free.get(shape.length());
-        if (released == null || released.isEmpty()) return take(shape);
+        if (released == null || released.isEmpty()) return takeNext(shape);
         Tensor buffer = released.pop();
         return buffer.shape().equals(shape) ? buffer : buffer.reshape(shape);
     }
@@ -43,6 +53,19 @@ final class Arena {
     /** Whoever took this buffer needs it no more. */
     void release(Tensor buffer) {
         free.computeIfAbsent(buffer.length(), length -> new ArrayDeque<>()).push(buffer);
+    }
+
+    /** From now on all buffers that are taken are noted, until {@link #endPart}. */
+    void beginPart() {
+        part = new ArrayList<>();
+    }
+
+    /** Takes the buffers back that were taken since {@link #beginPart}, but for the one that holds {@code kept}, if any does. */
+    void endPart(@Nullable Tensor kept) {
+        List<Tensor> taken = part;
+        part = null;
+        if (taken == null) throw new IllegalStateException("no part has begun");
+        for (Tensor buffer : taken) if (kept == null || buffer.read() != kept.read()) release(buffer);
     }
 
     /** Takes all buffers back. What was taken before must not be used any more. */

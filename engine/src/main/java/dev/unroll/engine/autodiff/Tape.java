@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * Records a forward pass as it is computed, so that it can be differentiated backwards (reverse mode, as in Baydin et al. 2018)
@@ -120,6 +121,26 @@ public final class Tape {
      */
     public Node oneHot(int[] ids, Shape shape, int vocabularySize) {
         return add(new OneHot(ids, shape, vocabularySize), List.of(), false);
+    }
+
+    /**
+     * Computes a part of a pass for its result alone, as PyTorch does in inference mode: nothing else that is recorded in it can be
+     * asked for afterwards, no gradient goes back through it, and its buffers serve again in the next part, so that a deep model
+     * works in those of one layer.
+     *
+     * @return the result, as a constant
+     */
+    public Node inference(Supplier<Node> part) {
+        int before = nodes.size();
+        Tensor result = null;
+        arena.beginPart();
+        try {
+            result = part.get().value();
+        } finally {
+            arena.endPart(result);
+            nodes.subList(before, nodes.size()).removeIf(node -> !(node.op() instanceof Leaf));
+        }
+        return constant(result);
     }
 
     Node record(Op op, Node... inputs) {

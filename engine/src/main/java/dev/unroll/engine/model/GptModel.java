@@ -154,7 +154,12 @@ public final class GptModel implements LanguageModel {
                 .named("embedding")
                 .dropout(configuration.dropout);
         for (int i = 0; i < blocks.size(); i++) {
-            x = blocks.get(i).forward(x, AttentionMask.CAUSAL, caches == null ? null : caches.get(i));
+            TransformerBlock block = blocks.get(i);
+            KeyValueCache cache = caches == null ? null : caches.get(i);
+            Node in = x;
+            x = cache == null || tape.observed()
+                    ? block.forward(in, AttentionMask.CAUSAL, cache)
+                    : tape.inference(() -> block.forward(in, AttentionMask.CAUSAL, cache));
         }
         return x;
     }

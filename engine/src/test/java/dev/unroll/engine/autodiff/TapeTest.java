@@ -6,6 +6,9 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,5 +41,33 @@ class TapeTest {
         Node twice = x.scale(1);
         tape.backward(twice.plus(twice).sum());
         assertThat(x.gradient().toArray()).containsExactly(2, 2, 2);
+    }
+
+    @Test
+    void inferenceWorksInTheBuffersOfTheLayerBeforeAndKeepsItsResults() {
+        List<Node> squares = new ArrayList<>();
+        Node first = tape.inference(() -> sumOfSquares(x, squares));
+        Node second = tape.inference(() -> sumOfSquares(first, squares));
+        assertThat(first.value().toArray()).containsExactly(2, 6, 12);
+        assertThat(second.value().toArray()).containsExactly(6, 42, 156);
+        assertThat(squares.get(1).value().read())
+                .isSameAs(squares.get(0).value().read());
+        assertThat(tape.nodes()).doesNotContainAnyElementsOf(squares).contains(second);
+    }
+
+    @Test
+    void aTapeThatIsUsedAgainTakesTheSameBuffers() {
+        Tensor before = tape.inference(() -> sumOfSquares(x, new ArrayList<>())).value();
+        tape.reset();
+        Node again = tape.input(Tensor.of(Shape.of(Axis.UNIT, 3), new float[] {3, 2, 1}));
+        Tensor after =
+                tape.inference(() -> sumOfSquares(again, new ArrayList<>())).value();
+        assertThat(after.toArray()).containsExactly(12, 6, 2);
+        assertThat(after.read()).isSameAs(before.read());
+    }
+
+    private static Node sumOfSquares(Node x, List<Node> squares) {
+        squares.add(x.times(x));
+        return squares.getLast().plus(x);
     }
 }
