@@ -20,6 +20,7 @@ import dev.unroll.engine.train.TrainingSettings;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -167,8 +168,12 @@ public final class BenchCases {
         int[][] batch = tokens(16, 65, 65);
         Tape plain = new Tape(backend);
         Tape observed = new Tape(backend, (name, node) -> node);
-        Measurement without = Measurement.of("plain", 4, 20, () -> pass(model, plain, batch));
-        Measurement with = Measurement.of("trace_overhead", 4, 20, () -> pass(model, observed, batch));
+        Map<String, Measurement.Work> works = new LinkedHashMap<>();
+        works.put("plain", () -> pass(model, plain, batch));
+        works.put("trace_overhead", () -> pass(model, observed, batch));
+        List<Measurement> both = Measurement.inTurns(8, 40, works);
+        Measurement without = both.getFirst();
+        Measurement with = both.getLast();
         return with.with("plain_s", without.median()).with("ratio", rounded(with.median() / without.median()));
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.app.bench;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,16 +27,27 @@ public record Measurement(String name, double[] seconds, Map<String, Object> mor
      * @param runs how many runs count
      */
     public static Measurement of(String name, double warmUpSeconds, int runs, Work work) {
+        return inTurns(warmUpSeconds, runs, Map.of(name, work)).getFirst();
+    }
+
+    /** As {@link #of}, for several in turns, so that a slow moment of the machine meets all of them. */
+    public static List<Measurement> inTurns(double warmUpSeconds, int runs, Map<String, Work> works) {
         long start = System.nanoTime();
-        for (int i = 0; i < 3 || (System.nanoTime() - start) * 1e-9 < warmUpSeconds; i++) work.run();
-        double[] seconds = new double[runs];
+        for (int i = 0; i < 3 || (System.nanoTime() - start) * 1e-9 < warmUpSeconds; i++)
+            works.values().forEach(Work::run);
+        Map<String, double[]> seconds = new LinkedHashMap<>();
+        works.keySet().forEach(name -> seconds.put(name, new double[runs]));
         for (int i = 0; i < runs; i++) {
-            long before = System.nanoTime();
-            work.run();
-            seconds[i] = (System.nanoTime() - before) * 1e-9;
+            for (Map.Entry<String, Work> work : works.entrySet()) {
+                long before = System.nanoTime();
+                work.getValue().run();
+                seconds.get(work.getKey())[i] = (System.nanoTime() - before) * 1e-9;
+            }
         }
-        Arrays.sort(seconds);
-        return new Measurement(name, seconds, new LinkedHashMap<>());
+        seconds.values().forEach(Arrays::sort);
+        return seconds.entrySet().stream()
+                .map(e -> new Measurement(e.getKey(), e.getValue(), new LinkedHashMap<>()))
+                .toList();
     }
 
     /** The middle one. */

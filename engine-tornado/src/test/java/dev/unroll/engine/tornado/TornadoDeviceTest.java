@@ -74,6 +74,7 @@ class TornadoDeviceTest {
                         "rowsAtOnce",
                         "fill",
                         "copy",
+                        "partialSoftmax", // which is made of softmax
                         "repeatRow",
                         "gatherRows",
                         "gatherRowsBackward",

@@ -5,19 +5,13 @@ import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.autodiff.Expression.Product;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Softmax over the keys that the mask shows; the others get 0, and so do all where none is shown. The batch is the first axis. */
 record MaskedSoftmax(AttentionMask mask) implements Op {
-    /** Rows that a thread takes on at once. */
-    private static final int ROWS = 256;
-
     @Override
     public Shape shape(List<Node> inputs) {
         Shape scores = inputs.getFirst().shape();
@@ -34,27 +28,8 @@ record MaskedSoftmax(AttentionMask mask) implements Op {
 
     @Override
     public void forward(Backend backend, Node out) {
-        int keys = out.shape().columns();
-        Shape matrix = Shape.of(Axis.ITEM, out.shape().rows(), Axis.KEY, keys);
-        Tensor x = out.input(0).value().reshape(matrix);
-        Tensor y = out.value().reshape(matrix);
-        backend.overRows(matrix.rows(), ROWS, (part, from, to) -> {
-            Tensor some = y.range(from, to);
-            part.copy(x.range(from, to), some);
-            fillHidden(out.shape(), some, from, Float.NEGATIVE_INFINITY, false);
-            part.softmax(some, some);
-            fillHidden(out.shape(), some, from, 0, true);
-        });
-    }
-
-    /** Fills what is hidden in each row, the first of which is {@code from} of all; or only where all of a row is. */
-    private void fillHidden(Shape scores, Tensor rows, int from, float value, boolean onlyWhole) {
-        int keys = rows.shape().columns();
-        for (int row = 0; row < rows.shape().rows(); row++) {
-            int visible = visible(scores, from + row);
-            int start = rows.offset() + row * keys;
-            if (visible == 0 || !onlyWhole) Arrays.fill(rows.write(), start + visible, start + keys, value);
-        }
+        Shape shape = out.shape();
+        backend.partialSoftmax(out.input(0).value(), row -> visible(shape, row), out.value());
     }
 
     @Override

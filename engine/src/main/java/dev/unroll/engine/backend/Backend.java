@@ -4,6 +4,9 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
 /**
  * The kernels that everything else is computed with. A tensor is seen as a matrix with {@link Shape#rows} rows and
  * {@link Shape#columns} columns wherever rows are spoken of. Outputs are allocated by the caller, never alias an input unless
@@ -113,6 +116,25 @@ public interface Backend {
 
     /** Softmax of every row; {@code out} may be {@code x}. */
     void softmax(Tensor x, Tensor out);
+
+    /**
+     * Softmax of the first numbers of every row; the others get 0, and so do all where the first are none.
+     *
+     * @param lengths how many numbers of each row they are
+     */
+    default void partialSoftmax(Tensor x, IntUnaryOperator lengths, Tensor out) {
+        copy(x, out);
+        fillEnds(out, lengths, Float.NEGATIVE_INFINITY);
+        softmax(out, out);
+        fillEnds(out, lengths, 0);
+    }
+
+    private static void fillEnds(Tensor rows, IntUnaryOperator lengths, float value) {
+        int columns = rows.shape().columns();
+        for (int row = 0, at = rows.offset(); row < rows.shape().rows(); row++, at += columns) {
+            Arrays.fill(rows.write(), at + lengths.applyAsInt(row), at + columns, value);
+        }
+    }
 
     /** {@code dx += y · (dy − Σ y · dy)} for every row of {@code y = softmax(x)}. */
     void softmaxBackward(Tensor y, Tensor dy, Tensor dx);

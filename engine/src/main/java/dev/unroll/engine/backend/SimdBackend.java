@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 import static dev.unroll.engine.backend.Lanes.L;
 
@@ -292,7 +293,17 @@ public final class SimdBackend extends ScalarBackend {
 
     @Override
     public void softmax(Tensor x, Tensor out) {
-        rows(x.shape().rows(), x.shape().columns(), STRETCH / 4, (row, end) -> SimdRows.softmax(x, out, row, end));
+        int columns = x.shape().columns();
+        partialSoftmax(x, row -> columns, out);
+    }
+
+    @Override
+    public void partialSoftmax(Tensor x, IntUnaryOperator lengths, Tensor out) {
+        rows(
+                x.shape().rows(),
+                x.shape().columns(),
+                STRETCH / 4,
+                (row, end) -> SimdRows.softmax(x, lengths, out, row, end));
     }
 
     @Override

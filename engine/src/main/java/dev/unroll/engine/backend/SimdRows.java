@@ -2,14 +2,20 @@ package dev.unroll.engine.backend;
 
 import dev.unroll.engine.tensor.Tensor;
 
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
 /** Softmax and cross-entropy, some rows at a time. */
 final class SimdRows {
     private SimdRows() {}
 
-    static void softmax(Tensor x, Tensor out, int from, int to) {
+    static void softmax(Tensor x, IntUnaryOperator lengths, Tensor out, int from, int to) {
         int columns = x.shape().columns();
         for (int row = from; row < to; row++) {
-            softmax(x.read(), x.offset() + row * columns, out.write(), out.offset() + row * columns, columns);
+            int length = lengths.applyAsInt(row);
+            int outAt = out.offset() + row * columns;
+            if (length > 0) softmax(x.read(), x.offset() + row * columns, out.write(), outAt, length);
+            if (length < columns) Arrays.fill(out.write(), outAt + length, outAt + columns, 0);
         }
     }
 

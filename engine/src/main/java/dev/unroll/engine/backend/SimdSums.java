@@ -19,7 +19,10 @@ final class SimdSums {
             m0 = m0.max(fromArray(S, x, at + i));
             m1 = m1.max(fromArray(S, x, at + i + L));
         }
-        float max = Lanes.max(m0.max(m1));
+        if (i + L <= length) m0 = m0.max(fromArray(S, x, at + i));
+        // The last vector reaches back over what has been seen.
+        if (length >= L) return Lanes.max(m0.max(m1).max(fromArray(S, x, at + length - L)));
+        float max = Float.NEGATIVE_INFINITY;
         for (; i < length; i++) max = Math.max(max, x[at + i]);
         return max;
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Computes on the processor and, where a device is {@linkplain #use chosen} and pays, on that. The choice can change between any two
@@ -256,6 +257,11 @@ public final class SelectedBackend implements Backend {
     @Override
     public void softmax(Tensor x, Tensor out) {
         run(Kernel.SOFTMAX, x.length(), on -> on.softmax(x, out));
+    }
+
+    @Override
+    public void partialSoftmax(Tensor x, IntUnaryOperator lengths, Tensor out) {
+        run(Kernel.SOFTMAX, x.length(), on -> on.partialSoftmax(x, lengths, out));
     }
 
     @Override

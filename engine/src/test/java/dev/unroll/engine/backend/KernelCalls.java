@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 
 /** Calls of every kernel but the products, on random inputs that are the same each time. */
 final class KernelCalls {
@@ -158,6 +159,8 @@ final class KernelCalls {
         add("addBias backward", rows, columns, b -> write(bias, d -> b.addBiasBackward(dy, d)));
         add("softmax", rows, columns, b -> write(out, y -> b.softmax(x, y)));
         add("softmax in place", rows, columns, b -> write(out, y -> b.softmax(y, y)));
+        IntUnaryOperator lengths = row -> row * 7 % (columns + 1);
+        add("softmax of a part", rows, columns, b -> write(out, y -> b.partialSoftmax(x, lengths, y)));
         add("softmax backward", rows, columns, b -> write(out, d -> b.softmaxBackward(x, dy, d)));
     }
 
