@@ -102,7 +102,7 @@ final class SimdAttention {
         for (int c = 0; c < channels; c++) query[c] = scale * q.read()[q.offset() + i * channels + c];
         Matrix key = new Matrix(k.read(), k.offset() + head * keys * channels, 1, channels);
         SimdThin.multiply(query, key, row, 0, 1, channels, keys, 0, visible);
-        double lse = visible == 0 ? 0 : SimdRows.softmax(row, 0, row, 0, visible);
+        double lse = visible == 0 ? 0 : SimdRows.softmax(row, 0, visible, row, 0, visible);
         logSumExp.write()[logSumExp.offset() + i] = (float) lse;
         if (weights != null) System.arraycopy(row, 0, weights.write(), weights.offset() + i * keys, keys);
         int at = out.offset() + i * channels;

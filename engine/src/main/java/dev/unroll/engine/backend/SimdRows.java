@@ -5,6 +5,8 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
+import static dev.unroll.engine.backend.Lanes.L;
+
 /** Softmax and cross-entropy, some rows at a time. */
 final class SimdRows {
     private SimdRows() {}
@@ -14,21 +16,23 @@ final class SimdRows {
         for (int row = from; row < to; row++) {
             int length = lengths.applyAsInt(row);
             int outAt = out.offset() + row * columns;
-            if (length > 0) softmax(x.read(), x.offset() + row * columns, out.write(), outAt, length);
-            if (length < columns) Arrays.fill(out.write(), outAt + length, outAt + columns, 0);
+            softmax(x.read(), x.offset() + row * columns, length, out.write(), outAt, columns);
         }
     }
 
     /**
-     * Softmax of one row.
+     * Softmax of the first {@code length} numbers of one row, with zeros after them. Whole vectors are computed, since odd ends take
+     * longer than they do.
      *
      * @return the logarithm of the sum of the exponentials
      */
-    static double softmax(float[] x, int xAt, float[] out, int outAt, int columns) {
-        float max = SimdSums.max(x, xAt, columns);
-        SimdActivations.exp(x, xAt, max, out, outAt, columns);
-        float sum = SimdSums.sum(out, outAt, columns);
-        SimdElementwise.scale(1 / sum, out, outAt, columns);
+    static double softmax(float[] x, int xAt, int length, float[] out, int outAt, int columns) {
+        float max = SimdSums.max(x, xAt, length);
+        int computed = Math.min(columns, (length + L - 1) / L * L);
+        SimdActivations.exp(x, xAt, max, out, outAt, computed);
+        if (length < columns) Arrays.fill(out, outAt + length, outAt + columns, 0);
+        float sum = SimdSums.sum(out, outAt, computed);
+        if (length > 0) SimdElementwise.scale(1 / sum, out, outAt, computed);
         return max + Math.log(sum);
     }
 
@@ -54,7 +58,7 @@ final class SimdRows {
         int columns = logits.shape().columns();
         for (int row = from; row < to; row++) {
             int at = logits.offset() + row * columns;
-            double logSumExp = softmax(z, at, p, probabilities.offset() + row * columns, columns);
+            double logSumExp = softmax(z, at, columns, p, probabilities.offset() + row * columns, columns);
             double loss = 0;
             if (targets[row] >= 0) {
                 loss = (1 - labelSmoothing) * (logSumExp - z[at + targets[row]]);
