@@ -24,8 +24,11 @@ final class SimdBlock {
     /** Columns of a panel. */
     static final int NR = NV * L;
 
-    /** How much of a sum is added at once. */
-    static final int KC = 512;
+    /** How much of a sum is added at once, */
+    private static final int KC = 512;
+
+    /** and where the right factor is packed for all: more, so that a large result is gone through less often. */
+    static final int DEEP = 1024;
 
     /** Rows of the left factor between one use of a panel of the right one and the next. */
     private static final int MC = 128;
@@ -34,7 +37,7 @@ final class SimdBlock {
     static final int LEFT = 2 * MR;
 
     /** From a row of the left factor's copy to the next: not a power of two, so that rows do not drive each other out of the cache. */
-    static final int ROW = KC + 16;
+    static final int ROW = DEEP + 16;
 
     /** A left factor whose columns lie so far apart is copied for that same reason. */
     private static final int FAR = 128;

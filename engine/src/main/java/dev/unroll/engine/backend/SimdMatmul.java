@@ -21,7 +21,7 @@ final class SimdMatmul {
     private static final int TALL = 192;
 
     /** Rows that a thread computes at once of a large product, at most: their share of the left factor stays in the second cache. */
-    private static final int STRIP = 128;
+    private static final int STRIP = 64;
 
     /** A right factor of so many numbers at most stays in the second cache of every core. */
     private static final int SMALL_FACTOR = 65_536;
@@ -73,14 +73,14 @@ final class SimdMatmul {
 
     /** Block after block of the sum: all threads pack the right factor's rows for it, then each takes rows of the result. */
     private void large(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
-        int size = SimdBlock.packedSize(n, Math.min(k, SimdBlock.KC));
+        int size = SimdBlock.packedSize(n, Math.min(k, SimdBlock.DEEP));
         if (panels.get().length < size) panels.set(new float[size]);
         float[] packed = panels.get();
         int strips = ceiling(ceiling(m, STRIP), workers.count()) * workers.count();
         int strip = ceiling(ceiling(m, strips), SimdBlock.LEFT) * SimdBlock.LEFT;
-        for (int p = 0; p < k; p += SimdBlock.KC) {
+        for (int p = 0; p < k; p += SimdBlock.DEEP) {
             int start = p;
-            int depth = Math.min(SimdBlock.KC, k - p);
+            int depth = Math.min(SimdBlock.DEEP, k - p);
             workers.stretches(
                     SimdBlock.panels(n), 2, (from, to) -> SimdBlock.pack(b, n, start, depth, from, to, packed));
             workers.stretches(m, strip, (i, iEnd) -> {
