@@ -24,7 +24,7 @@ if not exist "%LIB%\.built" (
   popd
   type nul > "%LIB%\.built"
 )
-"%JDK%\bin\java" -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="%HOME_DIR%target\unroll.jsa" -Xlog:disable "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
+"%JDK%\bin\java" -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="%HOME_DIR%target\unroll.jsa" -Xlog:disable -Xmn32m "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
   --add-modules jdk.incubator.vector --enable-native-access=javafx.graphics "-Dunroll.home=%HOME_DIR%." --module-path "%LIB%" --module dev.unroll.app/dev.unroll.app.Main %*
 exit /b %errorlevel%
 
