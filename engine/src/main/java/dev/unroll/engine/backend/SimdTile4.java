@@ -19,7 +19,7 @@ final class SimdTile4 {
      * {@code c = a · b}, or {@code c += a · b}, for a tile of {@code c}.
      *
      * @param vectors how many vectors it is wide, 1 to 3
-     * @param row from a row of {@code a} to the next: 1 or {@link SimdBlock#ROW}
+     * @param row from a row of {@code a} to the next
      * @param step from a column of {@code a} to the next
      * @param bStep from a row of {@code b} to the next
      * @param n from a row of {@code c} to the next
@@ -38,113 +38,11 @@ final class SimdTile4 {
             int cAt,
             int n,
             boolean adds) {
-        if (row == 1) {
-            switch (vectors) {
-                case 1 -> across1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-                case 2 -> across2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-                default -> across3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-            }
-        } else {
-            switch (vectors) {
-                case 1 -> along1(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-                case 2 -> along2(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-                default -> along3(a, aAt, step, b, bAt, bStep, depth, c, cAt, n, adds);
-            }
+        switch (vectors) {
+            case 1 -> of4x1(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            case 2 -> of4x2(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
+            default -> of4x3(a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
         }
-    }
-
-    // The tiles are compiled by themselves for each distance of rows (see compiler-commands): where the compiler knows
-    // it, it checks
-    // the bounds of four rows at once, and each by itself otherwise, which takes a tenth of the time.
-
-    private static void across1(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x1(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
-    }
-
-    private static void across2(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x2(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
-    }
-
-    private static void across3(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x3(a, aAt, 1, step, b, bAt, bStep, depth, c, cAt, n, adds);
-    }
-
-    private static void along1(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x1(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
-    }
-
-    private static void along2(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x2(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
-    }
-
-    private static void along3(
-            float[] a,
-            int aAt,
-            int step,
-            float[] b,
-            int bAt,
-            int bStep,
-            int depth,
-            float[] c,
-            int cAt,
-            int n,
-            boolean adds) {
-        of4x3(a, aAt, SimdBlock.ROW, step, b, bAt, bStep, depth, c, cAt, n, adds);
     }
 
     /** Four rows by one vector. */
