@@ -55,6 +55,37 @@ final class Elements {
         if (i < s.get(0)) out.set(i % columns * rows + i / columns, x.get(i));
     }
 
+    /** As {@link dev.unroll.engine.backend.Backend#splitHeads}; {@code s} holds elements, time, batch, heads, units of a head, part and parts. */
+    static void splitHeads(KernelContext context, FloatArray rows, FloatArray heads, IntArray s) {
+        int i = context.globalIdx;
+        if (i < s.get(0)) {
+            int channels = s.get(4);
+            int t = i / channels % s.get(1);
+            int head = i / channels / s.get(1) % s.get(3);
+            int example = i / channels / s.get(1) / s.get(3);
+            int row = t * s.get(2) + example;
+            heads.set(i, rows.get(((row * s.get(6) + s.get(5)) * s.get(3) + head) * channels + i % channels));
+        }
+    }
+
+    /** The way back. */
+    static void mergeHeads(KernelContext context, FloatArray heads, FloatArray rows, IntArray s) {
+        int i = context.globalIdx;
+        if (i < s.get(0)) {
+            int channels = s.get(4);
+            int t = i / channels % s.get(1);
+            int head = i / channels / s.get(1) % s.get(3);
+            int example = i / channels / s.get(1) / s.get(3);
+            int row = t * s.get(2) + example;
+            rows.set(((row * s.get(6) + s.get(5)) * s.get(3) + head) * channels + i % channels, heads.get(i));
+        }
+    }
+
+    static void clear(KernelContext context, FloatArray x, IntArray s) {
+        int i = context.globalIdx;
+        if (i < s.get(0)) x.set(i, 0);
+    }
+
     /** @param s and the number of the function, in the order of {@link dev.unroll.engine.backend.ElementFunction} */
     static void apply(KernelContext context, FloatArray in, FloatArray out, IntArray s) {
         int i = context.globalIdx;

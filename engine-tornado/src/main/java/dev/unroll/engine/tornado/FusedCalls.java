@@ -2,17 +2,21 @@ package dev.unroll.engine.tornado;
 
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.DeviceException;
+import dev.unroll.engine.backend.GptBlock;
+import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.tornado.Program.Call;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Attention and the LSTM cell, of which nothing is empty. */
+/** Attention, the LSTM cell and a GPT's block, of which nothing is empty. */
 final class FusedCalls {
     private static final float[] NO_FACTORS = {};
+    private static final int[] NO_SIZES = {};
 
     private final Programs programs;
     private final KernelContext context = new KernelContext();
@@ -21,16 +25,16 @@ final class FusedCalls {
         this.programs = programs;
     }
 
-    /** Queries, keys and units of a head, heads of an example and in all, and how many keys each query of each example sees. */
     private static int[] visible(Tensor q, Tensor k, AttentionMask mask) {
-        int batch = q.shape().size(0);
-        int queries = q.shape().size(2);
-        int keys = k.shape().size(2);
-        int units = q.shape().size(3);
+        Shape s = q.shape();
+        return visible(s.size(0), s.size(1), s.size(2), k.shape().size(2), s.size(3), mask);
+    }
+
+    /** Queries, keys and units of a head, heads of an example and in all, and how many keys each query of each example sees. */
+    static int[] visible(int batch, int heads, int queries, int keys, int units, AttentionMask mask) {
         if (units > AttentionKernels.UNITS)
             throw new DeviceException("heads of " + units + " units are more than the " + AttentionKernels.UNITS
                     + " that the kernel has room for");
-        int heads = q.shape().size(1);
         int[] sizes = new int[5 + batch * queries];
         sizes[0] = queries;
         sizes[1] = keys;
@@ -195,5 +199,49 @@ final class FusedCalls {
                         a.out()[0],
                         a.out()[1],
                         a.sizes()));
+    }
+
+    void block(GptBlock block, Tensor x, Tensor out) {
+        int time = x.shape().size(0);
+        int batch = x.shape().size(1);
+        programs.run(
+                new Call(
+                        named("block", block, x),
+                        with(x, block.tensors()),
+                        List.of(out),
+                        0,
+                        NO_SIZES,
+                        NO_FACTORS,
+                        List.of()),
+                (graph, a) -> BlockTasks.forward(graph, a, context, block, time, batch));
+    }
+
+    void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptBlock gradients) {
+        int time = x.shape().size(0);
+        int batch = x.shape().size(1);
+        List<Tensor> in = new ArrayList<>(with(x, block.tensors()));
+        in.add(dOut);
+        programs.run(
+                new Call(
+                        named("blockBackward", block, x),
+                        in,
+                        with(dx, gradients.tensors()),
+                        0,
+                        NO_SIZES,
+                        NO_FACTORS,
+                        List.of()),
+                (graph, a) -> BlockTasks.backward(graph, a, context, block, time, batch));
+    }
+
+    /** A program for just these sizes: there are few in a training. */
+    private static String named(String kernel, GptBlock block, Tensor x) {
+        return kernel + " of " + block.heads() + " heads and " + block.inner() + ", " + block.epsilon() + ", on "
+                + x.shape();
+    }
+
+    private static List<Tensor> with(Tensor first, List<Tensor> others) {
+        List<Tensor> all = new ArrayList<>(List.of(first));
+        all.addAll(others);
+        return all;
     }
 }

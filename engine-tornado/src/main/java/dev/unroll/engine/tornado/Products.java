@@ -1,5 +1,6 @@
 package dev.unroll.engine.tornado;
 
+import dev.unroll.engine.backend.Form;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
@@ -20,6 +21,13 @@ final class Products {
         WorkerGrid3D grid = new WorkerGrid3D(Math.ceilDiv(n, TILE) * SIDE, Math.ceilDiv(m, TILE) * SIDE, batches);
         grid.setLocalWork(SIDE, SIDE, 1);
         return grid;
+    }
+
+    /** What {@link #multiply} is told of a product. */
+    static int[] sizes(Form form, int m, int k, int n, boolean accumulate) {
+        boolean left = form.transposeLeft();
+        boolean right = form.transposeRight();
+        return new int[] {m, k, n, left ? 1 : k, left ? m : 1, right ? 1 : n, right ? k : 1, accumulate ? 1 : 0};
     }
 
     /**

@@ -18,6 +18,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -35,6 +36,7 @@ final class Program implements AutoCloseable {
     private final int updated;
     private final IntArray sizes;
     private final FloatArray factors;
+    private final List<WorkerGrid> grids = new ArrayList<>();
     private final TornadoDevice device;
     private final TornadoExecutionPlan plan;
 
@@ -76,8 +78,12 @@ final class Program implements AutoCloseable {
             float[] factors,
             List<WorkerGrid> grids) {}
 
-    /** The arguments that the tasks of a program share. */
-    record Arguments(FloatArray[] in, FloatArray[] out, IntArray sizes, FloatArray factors) {}
+    /**
+     * The arguments that the tasks of a program share.
+     *
+     * @param grids the threads of each task, to be filled in where they are the same for all calls and the calls give none
+     */
+    record Arguments(FloatArray[] in, FloatArray[] out, IntArray sizes, FloatArray factors, List<WorkerGrid> grids) {}
 
     /** Adds the tasks of a program to its graph, named t0, t1 and so on. */
     @FunctionalInterface
@@ -96,7 +102,7 @@ final class Program implements AutoCloseable {
         graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, sizes, factors);
         for (FloatArray input : inputs) graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, input);
         for (int i = 0; i < updated; i++) graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, outputs[i]);
-        tasks.add(graph, new Arguments(inputs, outputs, sizes, factors));
+        tasks.add(graph, new Arguments(inputs, outputs, sizes, factors, grids));
         for (FloatArray output : outputs) graph.transferToHost(DataTransferMode.EVERY_EXECUTION, output);
         plan = new TornadoExecutionPlan(graph.snapshot());
         plan.withDevice(device);
@@ -113,7 +119,8 @@ final class Program implements AutoCloseable {
         MemorySegment.copy(call.sizes, 0, sizes.getSegment(), ValueLayout.JAVA_INT, 0, call.sizes.length);
         MemorySegment.copy(call.factors, 0, factors.getSegment(), ValueLayout.JAVA_FLOAT, 0, call.factors.length);
         GridScheduler grid = new GridScheduler();
-        for (int i = 0; i < call.grids.size(); i++) grid.addWorkerGrid(name + ".t" + i, call.grids.get(i));
+        List<WorkerGrid> each = call.grids.isEmpty() ? grids : call.grids;
+        for (int i = 0; i < each.size(); i++) grid.addWorkerGrid(name + ".t" + i, each.get(i));
         try {
             plan.withGridScheduler(grid).execute();
         } catch (TornadoOutOfMemoryException | TornadoMemoryException e) {

@@ -4,6 +4,7 @@ import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
 import dev.unroll.engine.backend.ResidentDecoder;
@@ -111,9 +112,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
         int m = size.m();
         int k = size.k();
         int n = size.n();
-        boolean left = form.transposeLeft();
-        boolean right = form.transposeRight();
-        int[] sizes = {m, k, n, left ? 1 : k, left ? m : 1, right ? 1 : n, right ? k : 1, accumulate ? 1 : 0};
+        int[] sizes = Products.sizes(form, m, k, n, accumulate);
         two("product", Products::multiply, a, b, out, accumulate, sizes, List.of(Products.grid(batches, m, n)));
     }
 
@@ -395,5 +394,21 @@ final class TornadoDeviceBackend extends ScalarBackend {
     public void lstmCellBackward(
             Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious) {
         if (c.length() > 0) fused.lstmCellBackward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious);
+    }
+
+    /** In training, where the same sizes come again and again: compiling a block takes many seconds. */
+    @Override
+    public boolean computesBlocks(GptBlock block, int rows) {
+        return rows > 0 && block.units() / block.heads() <= AttentionKernels.UNITS;
+    }
+
+    @Override
+    public void block(GptBlock block, Tensor x, Tensor out) {
+        fused.block(block, x, out);
+    }
+
+    @Override
+    public void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptWeights.Block gradients) {
+        fused.blockBackward(block, x, dOut, dx, new GptBlock(gradients, block.heads(), block.epsilon()));
     }
 }

@@ -20,6 +20,8 @@ public final class TornadoDeviceProvider implements DeviceProvider {
     public List<Device> devices() {
         // A kernel that does not compile would otherwise be run as plain Java, silently.
         System.setProperty("tornado.recover.bailout", "False");
+        // Going back through a block takes more tasks than a graph has room for by itself.
+        System.setProperty("tornado.tvm.maxbytecodesize", "16384");
         try {
             List<Device> devices = new ArrayList<>();
             var runtime = TornadoRuntimeProvider.getTornadoRuntime();

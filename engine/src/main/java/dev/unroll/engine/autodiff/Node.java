@@ -9,6 +9,7 @@ import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A recorded result: what was computed, from what, under which name. Its methods record further operations on the same tape, so
@@ -275,6 +276,16 @@ public final class Node {
      */
     public Node lstmScan(Node weightHh, Node biasHh, Node h, Node c) {
         return tape.record(new LstmScan(), this, weightHh, biasHh, h, c);
+    }
+
+    /**
+     * This residual stream {@code [TIME, BATCH, UNIT]} after a {@link dev.unroll.engine.backend.GptBlock}.
+     *
+     * @param parameters in the order of its {@code tensors}
+     */
+    public Node gptBlock(List<Node> parameters, int heads, float epsilon) {
+        Node[] inputs = Stream.concat(Stream.of(this), parameters.stream()).toArray(Node[]::new);
+        return tape.record(new FusedBlock(heads, epsilon), inputs);
     }
 
     /** Drops elements with a probability where {@linkplain Tape#train training}, and changes nothing elsewhere. */

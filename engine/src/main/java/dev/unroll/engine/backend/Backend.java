@@ -228,4 +228,32 @@ public interface Backend {
     /** The gradients of {@link #lstmCell}; {@code dc} holds what later steps passed back through the cell state. */
     void lstmCellBackward(
             Tensor gates, Tensor cPrevious, Tensor c, Tensor dh, Tensor dc, Tensor dPreactivations, Tensor dcPrevious);
+
+    /**
+     * Whether a block of a GPT is to be computed as one, because the arrays in between then need not leave the device.
+     *
+     * @param rows how many rows {@link #block} would get
+     */
+    default boolean computesBlocks(GptBlock block, int rows) {
+        return false;
+    }
+
+    /**
+     * A block of a GPT.
+     *
+     * @param x {@code [TIME, BATCH, UNIT]}, not empty
+     */
+    default void block(GptBlock block, Tensor x, Tensor out) {
+        new GptBlockSteps(this, block, x).forward(out);
+    }
+
+    /**
+     * The gradients of {@link #block}, which nothing is kept of: it is computed again.
+     *
+     * @param dx written
+     * @param gradients of the parameters, written
+     */
+    default void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptWeights.Block gradients) {
+        new GptBlockSteps(this, block, x).backward(dOut, dx, gradients);
+    }
 }

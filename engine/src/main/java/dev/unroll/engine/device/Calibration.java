@@ -43,6 +43,7 @@ public final class Calibration {
     static Crossings measure(BiFunction<Kernel, Integer, Times> timer) {
         Map<Kernel, Long> from = new EnumMap<>(Kernel.class);
         for (Kernel kernel : Kernel.values()) {
+            if (kernel == Kernel.BLOCK) continue;
             Times times = null;
             for (int size = 0;
                     size < Probe.SIZES && (times == null || Math.max(times.host, times.device) < LONG);
@@ -53,6 +54,9 @@ public final class Calibration {
                 else from.putIfAbsent(kernel, times.work);
             }
         }
+        // A block goes where its products go: compiling it at each size would take a minute.
+        Long products = from.get(Kernel.MATMUL);
+        if (products != null) from.put(Kernel.BLOCK, products);
         return new Crossings(from);
     }
 

@@ -19,7 +19,9 @@ public enum Kernel {
     /** The gates of an LSTM. */
     LSTM("LSTM cell"),
     /** A whole step of a GPT from token to token; counted in weights that are read. */
-    DECODE("decoding");
+    DECODE("decoding"),
+    /** A block of a GPT, forwards or backwards; counted in multiplications of its smallest product. */
+    BLOCK("transformer block");
 
     private final String title;
 

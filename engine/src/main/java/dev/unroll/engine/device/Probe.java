@@ -72,6 +72,7 @@ record Probe(Kernel kernel, long work, Consumer<Backend> call) {
                         gates[0].length(),
                         on -> on.lstmCell(gates[0], states[0], gates[1], states[1], states[2]));
             }
+            case BLOCK -> throw new IllegalArgumentException("blocks are not measured");
             case DECODE -> {
                 GptModel model = new GptModel(GptModel.Configuration.of(16 * n, 64, n, 2, n / 32), 1);
                 Map<Backend, Decoder> decoders = new IdentityHashMap<>();

@@ -5,6 +5,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
 import dev.unroll.engine.backend.ResidentDecoder;
@@ -355,5 +356,25 @@ public final class SelectedBackend implements Backend {
                 Kernel.LSTM,
                 gates.length(),
                 on -> on.lstmCellBackward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious));
+    }
+
+    @Override
+    public boolean computesBlocks(GptBlock block, int rows) {
+        Accelerator now = accelerator;
+        return now != null && now.takes(Kernel.BLOCK, blockWork(block, rows)) && now.device.computesBlocks(block, rows);
+    }
+
+    private static long blockWork(GptBlock block, int rows) {
+        return (long) rows * block.units() * block.units();
+    }
+
+    @Override
+    public void block(GptBlock block, Tensor x, Tensor out) {
+        run(Kernel.BLOCK, blockWork(block, x.shape().rows()), on -> on.block(block, x, out));
+    }
+
+    @Override
+    public void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptWeights.Block gradients) {
+        run(Kernel.BLOCK, blockWork(block, x.shape().rows()), on -> on.blockBackward(block, x, dOut, dx, gradients));
     }
 }

@@ -2,13 +2,16 @@ package dev.unroll.engine.nn;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.ElementFunction;
+import dev.unroll.engine.backend.GptBlock;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A block of a transformer: self-attention, attention to another sequence where it has one, and a feed-forward network, each added to
@@ -87,8 +90,40 @@ public final class TransformerBlock implements Layer {
      * @param x {@code [TIME, BATCH, UNIT]}
      */
     public Node forward(Node x, AttentionMask mask, @Nullable KeyValueCache cache) {
+        List<Node> fused = cache == null && isGpt(x.tape(), mask) ? gptParameters(x) : List.of();
+        if (!fused.isEmpty()) return x.gptBlock(fused, settings.heads, LayerNorm.EPSILON);
         Node attended = sublayer(x, 1, "attention", y -> attention.forward(y, mask, cache));
         return sublayer(attended, 2, "mlp", mlp::forward);
+    }
+
+    /**
+     * Whether it is the block that {@link GptBlock} stands for, nobody looks, and it is in training, where the same sizes come again and
+     * again: making it one takes its time.
+     */
+    private boolean isGpt(Tape tape, AttentionMask mask) {
+        return tape.training()
+                && !tape.observed()
+                && settings.dropout == 0
+                && mask.equals(AttentionMask.CAUSAL)
+                && settings.order == NormOrder.PRE
+                && settings.activation == ElementFunction.GELU;
+    }
+
+    /** The parameters in the order of {@link GptBlock#tensors} if the backend takes the block as one, or none. */
+    private List<Node> gptParameters(Node x) {
+        Tape tape = x.tape();
+        List<Parameter> ordered = Stream.of(
+                        norms.get(0).parameters(),
+                        attention.parameters(),
+                        norms.get(1).parameters(),
+                        mlp.parameters())
+                .flatMap(List::stream)
+                .toList();
+        GptBlock block =
+                GptBlock.of(ordered.stream().map(Parameter::value).toList(), settings.heads, LayerNorm.EPSILON);
+        return tape.backend().computesBlocks(block, x.shape().rows())
+                ? ordered.stream().map(tape::parameter).toList()
+                : List.of();
     }
 
     /**

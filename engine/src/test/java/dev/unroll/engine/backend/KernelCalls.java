@@ -5,11 +5,13 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /** Calls of every kernel but the products, on random inputs that are the same each time. */
 final class KernelCalls {
@@ -74,8 +76,46 @@ final class KernelCalls {
         kernels.addAttention(AttentionMask.NONE, 0, 4, 16);
         for (int time : new int[] {0, 1, 7, 129}) kernels.addHeads(time);
         kernels.addAttention(AttentionMask.NONE, 4, 0, 16);
+        kernels.addBlock(1, 1, 8, 2, 4);
+        kernels.addBlock(5, 3, 12, 3, 20);
         if (rows > 5) kernels.addLargerAttention();
+        if (rows > 5) kernels.addBlock(70, 2, 64, 4, 256);
         return kernels.calls;
+    }
+
+    private void addBlock(int time, int batch, int units, int heads, int inner) {
+        Tensor x = displaced(random(time, batch, units));
+        Tensor dOut = random(time, batch, units);
+        int[][] sizes = {{units}, {units}, {3 * units, units}, {3 * units}, {units, units}, {units}};
+        int[][] more = {{units}, {units}, {inner, units}, {inner}, {units, inner}, {units}};
+        List<Tensor> parameters = Stream.of(sizes, more)
+                .flatMap(Arrays::stream)
+                .map(size -> scaled(random(size)))
+                .toList();
+        GptBlock block = GptBlock.of(parameters, heads, 1e-5f);
+        String name = "block " + time + " x " + batch + " x " + units;
+        calls.add(new KernelCall(name, b -> {
+            Tensor out = Tensor.zeros(x.shape());
+            b.block(block, x, out);
+            return List.of(out);
+        }));
+        calls.add(new KernelCall(name + " backward", b -> {
+            List<Tensor> gradients = new ArrayList<>();
+            for (Tensor parameter : parameters)
+                gradients.add(
+                        random(new SplittableRandom(3), 1, parameter.length()).reshape(parameter.shape()));
+            Tensor dx = random(new SplittableRandom(4), time, batch, units);
+            b.blockBackward(
+                    block, x, dOut, dx, GptBlock.of(gradients, heads, 1e-5f).weights());
+            gradients.add(dx);
+            return gradients;
+        }));
+    }
+
+    /** Small, as weights are. */
+    private static Tensor scaled(Tensor tensor) {
+        for (int i = 0; i < tensor.length(); i++) tensor.write()[i] *= 0.3f;
+        return tensor;
     }
 
     private void addLargerAttention() {

@@ -3,6 +3,7 @@ package dev.unroll.engine.device;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.backend.ScalarBackend;
@@ -149,6 +150,29 @@ class SelectedBackendTest {
                         .isEqualTo(expected);
             }
             assertThat(notices).as(failing).hasSize(faults.size());
+        }
+    }
+
+    @Test
+    void trainingGoesOnWhereABlockFails() {
+        Backend whole = new ScalarBackend() {
+            @Override
+            public boolean computesBlocks(GptBlock block, int rows) {
+                return true;
+            }
+        };
+        float[] expected = weightsAfter(HOST, () -> {});
+        for (String failing : List.of("neither", "block", "blockBackward")) {
+            notices.clear();
+            int[] left = {3};
+            FakeDevice device = new FakeDevice(
+                    whole,
+                    kernel -> kernel.equals(failing) && --left[0] == 0 ? new DeviceException("no such kernel") : null);
+            assertThat(weightsAfter(using(device, Crossings.ALWAYS), () -> {}))
+                    .as(failing)
+                    .containsExactly(expected, within(1e-6f));
+            assertThat(device.calls).contains("block", "blockBackward");
+            assertThat(notices).as(failing).hasSize(failing.equals("neither") ? 0 : 1);
         }
     }
 

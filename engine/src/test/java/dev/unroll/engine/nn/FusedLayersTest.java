@@ -5,15 +5,20 @@ import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.backend.GptBlock;
+import dev.unroll.engine.backend.ScalarBackend;
+import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +67,48 @@ class FusedLayersTest {
             assertAlike(fused.values, stepwise.values);
             assertAlike(fused.gradients, stepwise.gradients);
         }
+    }
+
+    @Test
+    void aBlockAsOneOperationGivesWhatItsStepsGive() {
+        GptModel model = new GptModel(new GptModel.Configuration(7, 5, 12, 2, 3, 20, 0, true), 1);
+        int[][] ids = {{1, 2, 3, 4, 5}, {6, 0, 1, 2, 3}};
+        AtomicInteger blocks = new AtomicInteger();
+        Backend whole = new ScalarBackend() {
+            @Override
+            public boolean computesBlocks(GptBlock block, int rows) {
+                return true;
+            }
+
+            @Override
+            public void block(GptBlock block, Tensor x, Tensor out) {
+                blocks.incrementAndGet();
+                super.block(block, x, out);
+            }
+        };
+        Pass expected = training(model, new Tape(new ScalarBackend()), ids);
+        assertThat(blocks).hasValue(0);
+        Tape tape = new Tape(whole);
+        for (int pass = 1; pass <= 2; pass++) {
+            Pass actual = training(model, tape, ids);
+            assertThat(blocks).hasValue(2 * pass);
+            assertAlike(actual.values, expected.values);
+            assertAlike(actual.gradients, expected.gradients);
+            tape.retainGradients(false);
+        }
+        tape.reset();
+        model.loss(tape, ids);
+        assertThat(blocks).as("outside training the steps are taken").hasValue(4);
+    }
+
+    private static Pass training(GptModel model, Tape tape, int[][] ids) {
+        tape.reset();
+        tape.train(1);
+        Node loss = model.loss(tape, ids);
+        tape.backward(loss);
+        List<Tensor> gradients = new ArrayList<>();
+        for (Parameter p : model.parameters()) gradients.add(tape.gradient(p).copy());
+        return new Pass(List.of(loss.value().copy()), gradients);
     }
 
     private static void assertAlike(List<Tensor> actual, List<Tensor> expected) {
