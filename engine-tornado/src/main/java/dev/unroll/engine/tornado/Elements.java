@@ -55,32 +55,33 @@ final class Elements {
         if (i < s.get(0)) out.set(i % columns * rows + i / columns, x.get(i));
     }
 
-    /** As {@link dev.unroll.engine.backend.Backend#splitHeads}; {@code s} holds elements, time, batch, heads, units of a head, part and parts. */
+    /** As {@link dev.unroll.engine.backend.Backend#splitHeads}; {@code s} as for {@link #inRows}. */
     static void splitHeads(KernelContext context, FloatArray rows, FloatArray heads, IntArray s) {
         int i = context.globalIdx;
-        if (i < s.get(0)) {
-            int channels = s.get(4);
-            int t = i / channels % s.get(1);
-            int head = i / channels / s.get(1) % s.get(3);
-            int example = i / channels / s.get(1) / s.get(3);
-            int row = t * s.get(2) + example;
-            heads.set(i, rows.get(((row * s.get(6) + s.get(5)) * s.get(3) + head) * channels + i % channels));
-        }
+        if (i < s.get(0)) heads.set(i, rows.get(inRows(i, s)));
     }
 
     /** The way back. */
     static void mergeHeads(KernelContext context, FloatArray heads, FloatArray rows, IntArray s) {
         int i = context.globalIdx;
-        if (i < s.get(0)) {
-            int channels = s.get(4);
-            int t = i / channels % s.get(1);
-            int head = i / channels / s.get(1) % s.get(3);
-            int example = i / channels / s.get(1) / s.get(3);
-            int row = t * s.get(2) + example;
-            rows.set(((row * s.get(6) + s.get(5)) * s.get(3) + head) * channels + i % channels, heads.get(i));
-        }
+        if (i < s.get(0)) rows.set(inRows(i, s), heads.get(i));
     }
 
+    /**
+     * Where element {@code i} of the heads stands in the rows.
+     *
+     * @param s elements, time, batch, heads, units of a head, part and parts
+     */
+    private static int inRows(int i, IntArray s) {
+        int channels = s.get(4);
+        int t = i / channels % s.get(1);
+        int head = i / channels / s.get(1) % s.get(3);
+        int example = i / channels / s.get(1) / s.get(3);
+        int row = t * s.get(2) + example;
+        return ((row * s.get(6) + s.get(5)) * s.get(3) + head) * channels + i % channels;
+    }
+
+    /** With zeros. */
     static void clear(KernelContext context, FloatArray x, IntArray s) {
         int i = context.globalIdx;
         if (i < s.get(0)) x.set(i, 0);

@@ -396,7 +396,7 @@ final class TornadoDeviceBackend extends ScalarBackend {
         if (c.length() > 0) fused.lstmCellBackward(gates, cPrevious, c, dh, dc, dPreactivations, dcPrevious);
     }
 
-    /** In training, where the same sizes come again and again: compiling a block takes many seconds. */
+    /** All whose heads the attention kernel has room for. */
     @Override
     public boolean computesBlocks(GptBlock block, int rows) {
         return rows > 0 && block.units() / block.heads() <= AttentionKernels.UNITS;

@@ -23,7 +23,7 @@ record MaskedSoftmax(AttentionMask mask) implements Op {
     private int visible(Shape scores, int row) {
         int queries = scores.size(-2);
         int batch = row / (scores.rows() / scores.size(0));
-        return mask.visibleKeys(batch, row % queries, scores.columns());
+        return Math.max(0, mask.visibleKeys(batch, row % queries, scores.columns()));
     }
 
     @Override

@@ -129,6 +129,7 @@ class OpTest {
                         q,
                         Shape.of(BATCH, 2, HEAD, 2, KEY, 2, UNIT, 5)),
                 new Case("softmax, causal", in -> in.get(0).softmax(new AttentionMask(true, 1, null)), q),
+                new Case("softmax, none at first", in -> in.get(0).softmax(new AttentionMask(true, -2, null)), q),
                 new Case("softmax, key lengths", in -> in.get(0).softmax(AttentionMask.ofKeyLengths(1, 0)), q),
                 new Case("attention", in -> attention(in, AttentionMask.NONE), q, k, k),
                 new Case("attention, causal", in -> attention(in, AttentionMask.CAUSAL), q, k, k),
