@@ -13,7 +13,7 @@ final class SimdMatmul {
     private static final int SMALL = 6_000;
 
     /** Fewer than this are over before another thread has begun. */
-    private static final int ALONE = 300_000;
+    private static final int ALONE = 150_000;
 
     /** From this many multiplications on, and {@link #TALL} rows, the right factor is packed once for all. */
     private static final int LARGE = 8_000_000;
