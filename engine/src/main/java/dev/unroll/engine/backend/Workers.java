@@ -2,63 +2,45 @@ package dev.unroll.engine.backend;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
  * A few threads that are kept, since a kernel is over in microseconds. A task is cut into parts that write to different places,
  * so the result does not depend on who computes which. The caller takes part. Each thread begins with a range of its own: what it wrote in
- * one kernel, such as the same rows, is then still in its core's cache in the next; whoever is done helps the others.
+ * one kernel, such as the same rows, is then still in its core's cache in the next; whoever is done helps the others. A second caller
+ * meanwhile, or a task of a task, computes alone.
  */
 final class Workers {
     private static final int SPINS = 20_000;
 
+    /** From a thread's number to the next thread's, so that no two lie in a line of the cache, for which cores would wait in turn. */
+    private static final int LINE = 16;
+
     private final Thread[] threads;
-    private volatile Job job = new Job(0, 1, part -> {});
+    private final AtomicBoolean taken = new AtomicBoolean();
 
-    /** One task with its own counters, so that a thread that comes late to it finds nothing left and does no harm. */
-    private static final class Job {
-        final int parts;
-        final IntConsumer task;
-        final AtomicInteger[] next;
-        final AtomicInteger left;
-        volatile @Nullable Throwable failure;
+    /** The next part of each thread's range, and above 32 bits the job that it is of: a thread that comes late takes none of another. */
+    private final AtomicLongArray next;
 
-        Job(int parts, int threads, IntConsumer task) {
-            this.parts = parts;
-            this.task = task;
-            this.left = new AtomicInteger(parts);
-            this.next = new AtomicInteger[threads];
-            for (int t = 0; t < threads; t++) next[t] = new AtomicInteger(first(t));
-        }
+    /** How many parts each thread has done, of all jobs; none is written by two threads. */
+    private final AtomicLongArray done;
 
-        /** Where the range of a thread begins, and that of the one before ends. */
-        private int first(int thread) {
-            return (int) ((long) parts * thread / next.length);
-        }
+    private final AtomicLongArray asleep;
+    private long ordered;
+    private volatile @Nullable Throwable failure;
+    private volatile Job job = new Job(0, 0, part -> {});
 
-        void take(int thread) {
-            for (int i = 0; i < next.length; i++) range((thread + i) % next.length);
-        }
-
-        private void range(int thread) {
-            int end = first(thread + 1);
-            for (int part = next[thread].getAndIncrement(); part < end; part = next[thread].getAndIncrement()) {
-                try {
-                    task.accept(part);
-                } catch (RuntimeException | Error e) {
-                    failure = e;
-                } finally {
-                    left.decrementAndGet();
-                }
-            }
-        }
-    }
+    private record Job(int number, int parts, IntConsumer task) {}
 
     /** @param count how many threads compute, the caller's among them */
     Workers(int count) {
         threads = new Thread[count - 1];
+        next = new AtomicLongArray((count + 1) * LINE);
+        done = new AtomicLongArray((count + 1) * LINE);
+        asleep = new AtomicLongArray((count + 1) * LINE);
         for (int i = 0; i < threads.length; i++) {
             int thread = i + 1; // the caller is 0
             threads[i] = Thread.ofPlatform().name("kernel-" + thread).daemon().start(() -> serve(thread));
@@ -86,19 +68,69 @@ final class Workers {
 
     /** Runs parts 0 to {@code parts − 1} and returns when all are done. */
     void run(int parts, IntConsumer task) {
-        if (threads.length == 0 || parts <= 1) {
+        if (threads.length == 0 || parts <= 1 || !taken.compareAndSet(false, true)) {
             for (int part = 0; part < parts; part++) task.accept(part);
             return;
         }
-        Job mine = new Job(parts, count(), task);
-        job = mine;
-        for (Thread thread : threads) LockSupport.unpark(thread);
-        mine.take(0);
-        for (int spin = 0; mine.left.get() > 0; spin++) pause(spin);
-        switch (mine.failure) {
+        Throwable thrown;
+        try {
+            Job mine = new Job(job.number + 1, parts, task);
+            for (int t = 0; t < count(); t++) next.setOpaque(at(t), word(mine, first(mine, t)));
+            failure = null;
+            ordered += parts;
+            job = mine;
+            for (int t = 1; t < count(); t++) if (asleep.get(at(t)) != 0) LockSupport.unpark(threads[t - 1]);
+            take(mine, 0);
+            for (int spin = 0; finished() != ordered; spin++) pause(spin);
+            thrown = failure;
+        } finally {
+            taken.set(false);
+        }
+        switch (thrown) {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case null, default -> {}
+        }
+    }
+
+    private static int at(int thread) {
+        return (thread + 1) * LINE;
+    }
+
+    private static long word(Job job, int part) {
+        return (long) job.number << 32 | part;
+    }
+
+    /** Where the range of a thread begins, and that of the one before ends. */
+    private int first(Job job, int thread) {
+        return (int) ((long) job.parts * thread / count());
+    }
+
+    private long finished() {
+        long sum = 0;
+        for (int t = 0; t < count(); t++) sum += done.getAcquire(at(t));
+        return sum;
+    }
+
+    /** Does parts as long as there are any, of the thread's own range first. */
+    private void take(Job job, int thread) {
+        for (int i = 0; i < count(); i++) range(job, (thread + i) % count(), thread);
+    }
+
+    private void range(Job job, int range, int thread) {
+        int end = first(job, range + 1);
+        while (true) {
+            long word = next.get(at(range));
+            int part = (int) word;
+            if ((int) (word >> 32) != job.number || part >= end) return;
+            if (!next.compareAndSet(at(range), word, word + 1)) continue;
+            try {
+                job.task.accept(part);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            } finally {
+                done.setRelease(at(thread), done.getPlain(at(thread)) + 1);
+            }
         }
     }
 
@@ -112,9 +144,16 @@ final class Workers {
         Job seen = job;
         while (true) {
             for (int spin = 0; job == seen && spin < SPINS; spin++) pause(spin);
-            while (job == seen) LockSupport.park(this);
+            if (job == seen) sleep(seen, thread);
             seen = job;
-            seen.take(thread);
+            take(seen, thread);
         }
+    }
+
+    /** Says first that it sleeps and looks then whether there is something new, as the caller does it the other way round. */
+    private void sleep(Job seen, int thread) {
+        asleep.set(at(thread), 1);
+        while (job == seen) LockSupport.park(this);
+        asleep.set(at(thread), 0);
     }
 }
