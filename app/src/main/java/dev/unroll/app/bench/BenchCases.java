@@ -13,6 +13,7 @@ import dev.unroll.engine.nn.RecurrentStack.Cell;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.train.NextTokens;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Training;
@@ -21,12 +22,15 @@ import dev.unroll.engine.train.TrainingSettings;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /** The cases by name; those that PyTorch is timed with have its sizes. */
 public final class BenchCases {
+    private static final TrainingSettings SETTINGS = new TrainingSettings(1e-3, Double.POSITIVE_INFINITY);
+
     private final Backend backend;
     private final Map<String, Supplier<Measurement>> cases = new LinkedHashMap<>();
 
@@ -43,10 +47,15 @@ public final class BenchCases {
         cases.put("gemm_odd", () -> gemm("gemm_odd", Form.NN, 509, 131, 67));
         cases.put("charrnn_train_step", () -> recurrent("charrnn_train_step", Cell.RNN, 64));
         cases.put("charlstm_train_step", () -> recurrent("charlstm_train_step", Cell.LSTM, 64));
-        cases.put("gpt_lesson_train_step", () -> gpt("gpt_lesson_train_step", 64, 64, 2, 4, 16));
-        cases.put("gpt_train_step", () -> gpt("gpt_train_step", 256, 384, 6, 6, 8));
+        cases.put("gpt_lesson_train_step", () -> step("gpt_lesson_train_step", lessonGpt(), 20, 8));
+        cases.put("gpt_train_step", () -> step("gpt_train_step", gpt(256, 384, 6, 6, 8), 5, 8));
         cases.put("gpt2_124m_decode", this::decode);
-        cases.put("trace_overhead", this::traceOverhead);
+        cases.put("trace_overhead_gpt_lesson", () -> traceOverhead("trace_overhead_gpt_lesson", lessonGpt()));
+        for (Cell cell : new Cell[] {Cell.RNN, Cell.LSTM}) {
+            String name = "trace_overhead_char" + cell.name().toLowerCase(Locale.ROOT);
+            cases.put(name, () -> traceOverhead(name, characters(cell, 64)));
+        }
+        cases.put("observed_pass", this::observedPass);
         for (int t : new int[] {64, 128, 256, 512, 1024, 2048})
             cases.put("attention_" + t, () -> attention("attention_" + t, t));
         for (int t : new int[] {16, 32, 64, 128, 256})
@@ -95,22 +104,35 @@ public final class BenchCases {
         return tokens;
     }
 
-    private Measurement recurrent(String name, Cell cell, int steps) {
-        return step(name, new RnnModel(cell, 65, 128, 1, 1), Optimizer.Kind.ADAM, tokens(32, steps + 1, 65), 20, 4);
+    /** A model with the sequences that it is trained on again and again. */
+    private record Task(LanguageModel model, Optimizer.Kind optimizer, int[][] batch) {
+        Training start(Backend backend) {
+            return new Training(
+                    model, optimizer.create(), new NextTokens(model, step -> Sequences.split(batch)), backend);
+        }
     }
 
-    private Measurement gpt(String name, int context, int units, int layers, int heads, int batch) {
+    private static Task characters(Cell cell, int steps) {
+        return new Task(new RnnModel(cell, 65, 128, 1, 1), Optimizer.Kind.ADAM, tokens(32, steps + 1, 65));
+    }
+
+    private static Task gpt(int context, int units, int layers, int heads, int batch) {
         GptModel model = new GptModel(GptModel.Configuration.of(65, context, units, layers, heads), 1);
-        boolean large = units > 100;
-        return step(name, model, Optimizer.Kind.ADAMW, tokens(batch, context + 1, 65), large ? 5 : 20, 8);
+        return new Task(model, Optimizer.Kind.ADAMW, tokens(batch, context + 1, 65));
     }
 
-    private Measurement step(
-            String name, LanguageModel model, Optimizer.Kind optimizer, int[][] batch, int runs, double warmUp) {
-        NextTokens objective = new NextTokens(model, step -> Sequences.split(batch));
-        Training training = new Training(model, optimizer.create(), objective, backend);
-        TrainingSettings settings = new TrainingSettings(1e-3, Double.POSITIVE_INFINITY);
-        Measurement m = Measurement.of(name, warmUp, runs, () -> training.step(settings));
+    private static Task lessonGpt() {
+        return gpt(64, 64, 2, 4, 16);
+    }
+
+    private Measurement recurrent(String name, Cell cell, int steps) {
+        return step(name, characters(cell, steps), 20, 4);
+    }
+
+    private Measurement step(String name, Task task, int runs, double warmUp) {
+        Training training = task.start(backend);
+        Measurement m = Measurement.of(name, warmUp, runs, () -> training.step(SETTINGS));
+        int[][] batch = task.batch;
         return m.with("tokens_per_s", Math.round(batch.length * (batch[0].length - 1) / m.median()));
     }
 
@@ -162,16 +184,30 @@ public final class BenchCases {
         return 2.0 * 4 * length * threads / copy.median();
     }
 
-    /** A training step of the lesson GPT on a tape that somebody looks at, beside one that nobody does. */
-    private Measurement traceOverhead() {
-        GptModel model = new GptModel(GptModel.Configuration.of(65, 64, 64, 2, 4), 1);
-        int[][] batch = tokens(16, 65, 65);
+    /** A training step after which the full trace of one of its sequences is recorded, with its gradients, and one without. */
+    private Measurement traceOverhead(String name, Task task) {
+        Training training = task.start(backend);
+        Map<String, Measurement.Work> works = new LinkedHashMap<>();
+        works.put("plain", () -> training.step(SETTINGS));
+        works.put(name, () -> {
+            training.step(SETTINGS);
+            Trace.ofPrediction(task.model, task.batch[0], backend);
+        });
+        return overhead(Measurement.inTurns(8, 40, works));
+    }
+
+    /** A pass of a whole batch that is recorded in its parts, each of which can be seen and changed, and one that is not. */
+    private Measurement observedPass() {
+        Task task = lessonGpt();
         Tape plain = new Tape(backend);
         Tape observed = new Tape(backend, (name, node) -> node);
         Map<String, Measurement.Work> works = new LinkedHashMap<>();
-        works.put("plain", () -> pass(model, plain, batch));
-        works.put("trace_overhead", () -> pass(model, observed, batch));
-        List<Measurement> both = Measurement.inTurns(8, 40, works);
+        works.put("plain", () -> pass(task.model, plain, task.batch));
+        works.put("observed_pass", () -> pass(task.model, observed, task.batch));
+        return overhead(Measurement.inTurns(8, 40, works));
+    }
+
+    private static Measurement overhead(List<Measurement> both) {
         Measurement without = both.getFirst();
         Measurement with = both.getLast();
         return with.with("plain_s", without.median()).with("ratio", rounded(with.median() / without.median()));

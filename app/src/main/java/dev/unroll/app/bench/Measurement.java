@@ -1,6 +1,6 @@
 package dev.unroll.app.bench;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public record Measurement(String name, double[] seconds, Map<String, Object> mor
      * Times some work: first for as long as the compiler needs to get it fast, then the runs that count.
      *
      * @param warmUpSeconds how long it is run first, and at least three times
-     * @param runs how many runs count
+     * @param runs how many runs count at least; a second is filled with them
      */
     public static Measurement of(String name, double warmUpSeconds, int runs, Work work) {
         return inTurns(warmUpSeconds, runs, Map.of(name, work)).getFirst();
@@ -33,21 +33,31 @@ public record Measurement(String name, double[] seconds, Map<String, Object> mor
     /** As {@link #of}, for several in turns, so that a slow moment of the machine meets all of them. */
     public static List<Measurement> inTurns(double warmUpSeconds, int runs, Map<String, Work> works) {
         long start = System.nanoTime();
-        for (int i = 0; i < 3 || (System.nanoTime() - start) * 1e-9 < warmUpSeconds; i++)
+        for (int i = 0; i < 3 || secondsSince(start) < warmUpSeconds; i++)
             works.values().forEach(Work::run);
-        Map<String, double[]> seconds = new LinkedHashMap<>();
-        works.keySet().forEach(name -> seconds.put(name, new double[runs]));
-        for (int i = 0; i < runs; i++) {
-            for (Map.Entry<String, Work> work : works.entrySet()) {
+        List<List<Double>> seconds = new ArrayList<>();
+        works.forEach((name, work) -> seconds.add(new ArrayList<>()));
+        start = System.nanoTime();
+        for (int i = 0; i < runs || secondsSince(start) < works.size(); i++) {
+            var columns = seconds.iterator();
+            for (Work work : works.values()) {
                 long before = System.nanoTime();
-                work.getValue().run();
-                seconds.get(work.getKey())[i] = (System.nanoTime() - before) * 1e-9;
+                work.run();
+                columns.next().add(secondsSince(before));
             }
         }
-        seconds.values().forEach(Arrays::sort);
-        return seconds.entrySet().stream()
-                .map(e -> new Measurement(e.getKey(), e.getValue(), new LinkedHashMap<>()))
-                .toList();
+        List<Measurement> measurements = new ArrayList<>();
+        var columns = seconds.iterator();
+        for (String name : works.keySet()) {
+            double[] sorted =
+                    columns.next().stream().mapToDouble(s -> s).sorted().toArray();
+            measurements.add(new Measurement(name, sorted, new LinkedHashMap<>()));
+        }
+        return measurements;
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) * 1e-9;
     }
 
     /** The middle one. */

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code unroll bench}. */
 @Command(
@@ -136,13 +137,26 @@ final class BenchCommand implements Callable<Integer> {
             fields.putAll(m.more());
             return JSON.writeValueAsString(fields);
         }
+        String more = m.more().entrySet().stream()
+                .map(field -> "   " + field.getKey() + " " + value(field.getValue()))
+                .collect(Collectors.joining());
         return String.format(
                 Locale.ROOT,
-                "%-24s median %10.6f s   least %10.6f s   spread %3.0f %%   %s",
+                "%-26s median %s   least %s   spread %3.0f %%%s",
                 m.name(),
-                m.median(),
-                m.min(),
+                time(m.median()),
+                time(m.min()),
                 100 * m.spread(),
-                m.more().isEmpty() ? "" : m.more());
+                more);
+    }
+
+    private static String time(double seconds) {
+        if (seconds < 1e-3) return String.format(Locale.ROOT, "%7.2f µs", seconds * 1e6);
+        if (seconds < 1) return String.format(Locale.ROOT, "%7.2f ms", seconds * 1e3);
+        return String.format(Locale.ROOT, "%7.2f s ", seconds);
+    }
+
+    private static String value(Object value) {
+        return value instanceof Double number ? String.format(Locale.ROOT, "%.4g", number) : value.toString();
     }
 }

@@ -72,6 +72,7 @@ record MatMul(Form form) implements Op {
             when form.transposeRight() -> backend.gatherColumnsBackward(dy, ids, b.gradient());
             case OneHot(int[] ids, var _, var _) -> backend.gatherRowsBackward(dy, ids, b.gradient());
             default -> {
+                if (out.tape().weightGradients().takes(out, form)) return;
                 if (form.transposeRight()) backend.matmul(Form.TN, dy, a.value(), b.gradient(), true);
                 else backend.matmul(Form.TN, a.value(), dy, b.gradient(), true);
             }

@@ -3,6 +3,7 @@ package dev.unroll.engine.autodiff;
 import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
 
@@ -25,8 +26,13 @@ record Multiply() implements Op {
     public void backward(Backend backend, Node out) {
         Node a = out.input(0);
         Node b = out.input(1);
-        if (a.needsGradient()) backend.addProduct(out.gradient(), b.value(), a.gradient());
-        if (b.needsGradient()) backend.addProduct(out.gradient(), a.value(), b.gradient());
+        if (a.needsGradient()) passBack(backend, out.gradient(), b, a);
+        if (b.needsGradient()) passBack(backend, out.gradient(), a, b);
+    }
+
+    private static void passBack(Backend backend, Tensor dy, Node factor, Node to) {
+        if (to.addsToGradient()) backend.addProduct(dy, factor.value(), to.gradient());
+        else backend.multiply(dy, factor.value(), to.gradientToWrite());
     }
 
     @Override

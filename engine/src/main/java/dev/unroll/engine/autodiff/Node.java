@@ -390,7 +390,8 @@ public final class Node {
 
     /** {@code count} elements of the last axis, from {@code from} on. */
     public Node columns(int from, int count) {
-        return tape.record(new Columns(from, count), this);
+        Columns columns = new Columns(from, count);
+        return tape.record(shape.rows() == 1 ? new ColumnsOfRow(columns) : columns, this);
     }
 
     /** The same numbers under another shape. */

@@ -39,6 +39,8 @@ public final class Tape {
     private @Nullable Node seed;
     private int seedElement;
     private boolean retainsGradients = true;
+    private boolean copiesParameters;
+    private final WeightGradients weightGradients;
     private @Nullable SplittableRandom random;
 
     /** A tape for training: fused operations stay fused. */
@@ -51,6 +53,7 @@ public final class Tape {
         this.backend = backend;
         this.observer = observer;
         this.arena = new Arena(backend);
+        this.weightGradients = new WeightGradients(backend);
     }
 
     /** What computes. */
@@ -73,6 +76,11 @@ public final class Tape {
 
     boolean retainsGradients() {
         return retainsGradients;
+    }
+
+    /** From now on a parameter's numbers are copied when it is first used: the pass stays as it was while the parameters change. */
+    public void copyParameters() {
+        copiesParameters = true;
     }
 
     /** Makes the passes until the next {@link #reset} those of training: dropout drops, the same elements for the same seed. */
@@ -99,7 +107,12 @@ public final class Tape {
     /** A parameter as a node; the same node each time. */
     public Node parameter(Parameter parameter) {
         return parameters.computeIfAbsent(parameter, p -> {
-            Node node = add(new Leaf(p.value(), "parameter"), List.of(), true);
+            Tensor value = p.value();
+            if (copiesParameters) {
+                value = arena.take(p.value().shape());
+                backend.copy(p.value(), value);
+            }
+            Node node = add(new Leaf(value, "parameter"), List.of(), true);
             return named(p.name(), Axis.ITEM, Node.ALL_STEPS, node);
         });
     }
@@ -163,6 +176,10 @@ public final class Tape {
         return seen.rename(name, axis, step);
     }
 
+    WeightGradients weightGradients() {
+        return weightGradients;
+    }
+
     Tensor take(Shape shape) {
         return arena.take(shape);
     }
@@ -190,6 +207,7 @@ public final class Tape {
     /** Computes the derivative of one element of {@code output} with respect to every node. */
     public void backward(Node output, int element) {
         for (Node node : nodes) node.forgetGradient();
+        weightGradients.begin();
         seed = output;
         seedElement = element;
         Tensor one = output.gradient();
@@ -198,8 +216,9 @@ public final class Tape {
             Node node = nodes.get(i);
             if (!node.needsGradient() || !node.hasGradient()) continue;
             node.op().backward(backend, node);
-            if (!retainsGradients) node.releaseGradient();
+            if (!retainsGradients && !weightGradients.needs(node)) node.releaseGradient();
         }
+        weightGradients.finish();
     }
 
     /** Whether the last {@link #backward} passed a gradient back to this node. */

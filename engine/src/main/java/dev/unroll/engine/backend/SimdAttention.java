@@ -101,14 +101,14 @@ final class SimdAttention {
         float[] query = new float[channels];
         for (int c = 0; c < channels; c++) query[c] = scale * q.read()[q.offset() + i * channels + c];
         Matrix key = new Matrix(k.read(), k.offset() + head * keys * channels, 1, channels);
-        SimdThin.multiply(query, key, row, 0, 1, channels, keys, 0, visible);
+        SimdThin.multiply(Matrix.of(query, 0, channels, false), key, row, 0, 1, channels, keys, 0, visible);
         double lse = visible == 0 ? 0 : SimdRows.softmax(row, 0, visible, row, 0, visible);
         logSumExp.write()[logSumExp.offset() + i] = (float) lse;
         if (weights != null) System.arraycopy(row, 0, weights.write(), weights.offset() + i * keys, keys);
         int at = out.offset() + i * channels;
         Arrays.fill(out.write(), at, at + channels, 0);
         Matrix value = new Matrix(v.read(), v.offset() + head * keys * channels, channels, 1);
-        SimdThin.multiply(row, value, out.write(), at, 1, visible, channels, 0, channels);
+        SimdThin.multiply(Matrix.of(row, 0, keys, false), value, out.write(), at, 1, visible, channels, 0, channels);
     }
 
     /** What forward and backward need of a block of queries: its scores for a block of keys. */

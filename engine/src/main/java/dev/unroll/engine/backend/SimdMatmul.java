@@ -15,6 +15,9 @@ final class SimdMatmul {
     /** Fewer than this are over before another thread has begun. */
     private static final int ALONE = 150_000;
 
+    /** With few rows, it is the right factor's way from memory that takes the time. */
+    private static final int THIN_ALONE = 30_000;
+
     /** From this many multiplications on, and {@link #TALL} rows, the right factor is packed once for all. */
     private static final int LARGE = 8_000_000;
 
@@ -55,11 +58,12 @@ final class SimdMatmul {
             return;
         }
         long work = (long) m * k * n;
-        if (work <= ALONE) {
+        boolean thin = SimdThin.fits(m, b);
+        if (work <= (thin ? THIN_ALONE : ALONE)) {
             alone(a, b, c, cAt, m, k, n, accumulate);
             return;
         }
-        if (SimdThin.fits(m, b)) {
+        if (thin) {
             if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
             thin(a, b, c, cAt, m, k, n);
         } else if (m >= TALL && packsOnce(b, k, n, work)) large(a, b, c, cAt, m, k, n, accumulate);
@@ -103,7 +107,7 @@ final class SimdMatmul {
     }
 
     private void thin(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
-        float[] rows = SimdThin.rows(a, m, k);
+        Matrix rows = SimdThin.rows(a, m, k);
         if (b.column() == 1 && m * n <= 65_536) {
             thinInBlocks(rows, b, c, cAt, m, k, n);
             return;
@@ -117,7 +121,7 @@ final class SimdMatmul {
      * Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks, at any number of
      * threads, each summed into a place of its own; then the blocks are added up in their order.
      */
-    private void thinInBlocks(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n) {
+    private void thinInBlocks(Matrix rows, Matrix b, float[] c, int cAt, int m, int k, int n) {
         int depth = ((k + 15) / 16 + 7) / 8 * 8;
         int blocks = (k + depth - 1) / depth;
         int size = m * n;

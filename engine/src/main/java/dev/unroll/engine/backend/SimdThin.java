@@ -24,22 +24,23 @@ final class SimdThin {
     }
 
     /** The left factor's rows one after the other, one of them or {@value #ROWS}, with rows of zeros after those there are. */
-    static float[] rows(Matrix a, int m, int k) {
+    static Matrix rows(Matrix a, int m, int k) {
+        if (m == 1 && a.column() == 1) return a;
         float[] rows = new float[(m == 1 ? 1 : ROWS) * k];
         for (int i = 0; i < m; i++) {
             for (int p = 0, at = a.at() + i * a.row(); p < k; p++, at += a.column()) rows[i * k + p] = a.values()[at];
         }
-        return rows;
+        return new Matrix(rows, 0, k, 1);
     }
 
     /** Adds to the columns {@code from} to {@code to} of {@code c}. */
-    static void multiply(float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
+    static void multiply(Matrix rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to) {
         if (b.column() == 1) {
             stream(rows, b, c, cAt, m, k, n, from, to, 0, k);
         } else if (m == 1) {
             dots(rows, b, c, cAt, k, from, to);
         } else {
-            dotsOfRows(rows, b, c, cAt, m, k, n, from, to);
+            dotsOfRows(rows.values(), b, c, cAt, m, k, n, from, to);
         }
     }
 
@@ -47,17 +48,19 @@ final class SimdThin {
 
     /** As {@link #multiply} for a right factor that is stored row by row, but only the terms {@code p} to {@code pEnd} of each sum. */
     static void stream(
-            float[] rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to, int p, int pEnd) {
+            Matrix rows, Matrix b, float[] c, int cAt, int m, int k, int n, int from, int to, int p, int pEnd) {
         if (m > 1) {
-            streamRows(rows, b, c, cAt, m, k, n, from, to, p, pEnd);
+            streamRows(rows.values(), b, c, cAt, m, k, n, from, to, p, pEnd);
             return;
         }
+        float[] x = rows.values();
+        int xAt = rows.at();
         int step = (pEnd - p) / 8;
         for (int q = p; q < p + step; q++) {
-            addEight(rows, q, step, b.values(), b.at() + q * b.row(), step * b.row(), c, cAt, from, to);
+            addEight(x, xAt + q, step, b.values(), b.at() + q * b.row(), step * b.row(), c, cAt, from, to);
         }
         for (int q = p + 8 * step; q < pEnd; q++) {
-            SimdElementwise.addScaled(rows[q], b.values(), b.at() + q * b.row() + from, c, cAt + from, to - from);
+            SimdElementwise.addScaled(x[xAt + q], b.values(), b.at() + q * b.row() + from, c, cAt + from, to - from);
         }
     }
 
@@ -145,23 +148,23 @@ final class SimdThin {
 
     // --- the right factor transposed: every result is a dot product with a row of what is stored ---
 
-    private static void dots(float[] x, Matrix b, float[] c, int cAt, int k, int from, int to) {
+    private static void dots(Matrix x, Matrix b, float[] c, int cAt, int k, int from, int to) {
         float[] sums = new float[8 * L];
         int step = (to - from) / 8;
         for (int j = from; j < from + step; j++) {
-            eightDots(x, b.values(), b.at() + j * b.column(), step * b.column(), k, sums);
+            eightDots(x.values(), x.at(), b.values(), b.at() + j * b.column(), step * b.column(), k, sums);
             for (int q = 0; q < 8; q++) addDot(x, b, c, cAt, k, j + q * step, sums, q * L);
         }
         for (int j = from + 8 * step; j < to; j++) {
-            eightDots(x, b.values(), b.at() + j * b.column(), 0, k, sums);
+            eightDots(x.values(), x.at(), b.values(), b.at() + j * b.column(), 0, k, sums);
             addDot(x, b, c, cAt, k, j, sums, 0);
         }
     }
 
     /** Adds the lanes of a sum and what is left at its end. */
-    private static void addDot(float[] x, Matrix b, float[] c, int cAt, int k, int j, float[] lanes, int at) {
+    private static void addDot(Matrix x, Matrix b, float[] c, int cAt, int k, int j, float[] lanes, int at) {
         float sum = Lanes.sum(fromArray(S, lanes, at));
-        for (int p = k / L * L; p < k; p++) sum += x[p] * b.values()[b.at() + j * b.column() + p];
+        for (int p = k / L * L; p < k; p++) sum += x.values()[x.at() + p] * b.values()[b.at() + j * b.column() + p];
         c[cAt + j] += sum;
     }
 
@@ -169,7 +172,7 @@ final class SimdThin {
      * Lane by lane the dot products of a row with eight rows that are far apart, so that each goes on where the one before ended. With
      * more operations than these the compiler now and then gives up and works with vectors as objects, six times slower.
      */
-    private static void eightDots(float[] x, float[] b, int at, int row, int k, float[] sums) {
+    private static void eightDots(float[] x, int xAt, float[] b, int at, int row, int k, float[] sums) {
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -179,7 +182,7 @@ final class SimdThin {
         FloatVector s6 = s0;
         FloatVector s7 = s0;
         for (int p = 0; p + L <= k; p += L) {
-            FloatVector v = fromArray(S, x, p);
+            FloatVector v = fromArray(S, x, xAt + p);
             int i = at + p;
             FloatVector b0 = fromArray(S, b, i);
             s0 = FMA ? b0.fma(v, s0) : b0.mul(v).add(s0);

@@ -200,7 +200,7 @@ public final class Shape {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Shape s && Arrays.equals(axes, s.axes) && Arrays.equals(sizes, s.sizes);
+        return this == o || o instanceof Shape s && Arrays.equals(axes, s.axes) && Arrays.equals(sizes, s.sizes);
     }
 
     @Override

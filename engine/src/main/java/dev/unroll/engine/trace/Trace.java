@@ -6,8 +6,6 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
-import dev.unroll.engine.model.Model;
-import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.Pairs;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
@@ -20,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +35,7 @@ public final class Trace {
             nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(seen);
             return seen;
         });
+        tape.copyParameters();
         pass.accept(tape);
         for (Intervention intervention : interventions) find(intervention.name());
         if (hasLoss()) differentiateLoss();
@@ -49,15 +47,13 @@ public final class Trace {
      * @param pass what is computed, with the model's weights as they are now
      * @throws IllegalArgumentException if an intervention names nothing that is computed, or does not fit it
      */
-    public static <M extends Model> Trace of(
-            M model, BiConsumer<M, Tape> pass, Backend backend, Intervention... interventions) {
-        M frozen = Models.copy(model);
-        return new Trace(tape -> pass.accept(frozen, tape), backend, List.of(interventions));
+    public static Trace of(Consumer<Tape> pass, Backend backend, Intervention... interventions) {
+        return new Trace(pass, backend, List.of(interventions));
     }
 
     /** Traces what the model makes of {@code ids}, every one of which is read. There is no loss and there are no gradients. */
     public static Trace ofReading(LanguageModel model, int[] ids, Backend backend, Intervention... interventions) {
-        return of(model, (m, tape) -> m.logits(tape, new int[][] {ids}), backend, interventions);
+        return of(tape -> model.logits(tape, new int[][] {ids}), backend, interventions);
     }
 
     /**
@@ -66,7 +62,7 @@ public final class Trace {
      * @param ids at least two tokens: all but the last are read, all but the first are predicted
      */
     public static Trace ofPrediction(LanguageModel model, int[] ids, Backend backend, Intervention... interventions) {
-        return of(model, (m, tape) -> m.loss(tape, new int[][] {ids}), backend, interventions);
+        return of(tape -> model.loss(tape, new int[][] {ids}), backend, interventions);
     }
 
     /**
@@ -76,7 +72,7 @@ public final class Trace {
      */
     public static Trace ofTranslation(
             TranslationModel model, int[] source, int[] target, Backend backend, Intervention... interventions) {
-        return of(model, (m, tape) -> m.loss(tape, Pairs.of(source, target)), backend, interventions);
+        return of(tape -> model.loss(tape, Pairs.of(source, target)), backend, interventions);
     }
 
     /** The names, in the order in which they were computed; parameters come where they are first used. */

@@ -1,5 +1,6 @@
 package dev.unroll.engine.autodiff;
 
+import dev.unroll.engine.backend.Form;
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -69,5 +70,38 @@ class TapeTest {
     private static Node sumOfSquares(Node x, List<Node> squares) {
         squares.add(x.times(x));
         return squares.getLast().plus(x);
+    }
+
+    @Test
+    void aWeightThatSeveralProductsShareGetsTheGradientOfAll() {
+        for (boolean retains : new boolean[] {true, false}) {
+            tape.reset();
+            tape.retainGradients(retains);
+            Node w = tape.input(Tensor.of(Shape.of(Axis.UNIT, 2, Axis.INPUT, 2), 1, 2, 3, 4));
+            Node h = tape.constant(Tensor.of(Shape.of(Axis.BATCH, 1, Axis.INPUT, 2), 1, -1));
+            Node once = h.linear(w); // (−1, −1)
+            Node twice = once.linear(w); // (−3, −7)
+            Node other = h.matmul(Form.NN, w); // (−2, −2)
+            tape.backward(twice.plus(other).sum());
+            // Row i of ∂/∂w: Σ dy_i · input, from the second step (−1, −1), from the first (4, 6)ᵀ(1, −1), and hᵀ(1,
+            // 1).
+            assertThat(w.gradient().toArray()).containsExactly(-1 + 4 + 1, -1 - 4 + 1, -1 + 6 - 1, -1 - 6 - 1);
+            tape.backward(other.sum());
+            assertThat(w.gradient().toArray())
+                    .as("nothing is left of the pass before")
+                    .containsExactly(1, 1, -1, -1);
+        }
+    }
+
+    @Test
+    void copiedParametersStayAsTheyWere() {
+        Parameter parameter = new Parameter("p", Tensor.of(Shape.of(Axis.UNIT, 2), 1, 2));
+        tape.copyParameters();
+        Node p = tape.parameter(parameter);
+        Node square = p.times(p);
+        parameter.value().fill(9);
+        tape.backward(square.sum());
+        assertThat(p.value().toArray()).containsExactly(1, 2);
+        assertThat(p.gradient().toArray()).containsExactly(2, 4);
     }
 }

@@ -41,7 +41,7 @@ class EmbeddingGoldenTest {
                 IntStream.range(0, center.length)
                         .mapToObj(i -> Arrays.copyOfRange(negatives, i * each, (i + 1) * each))
                         .toArray(int[][]::new));
-        Trace trace = Trace.of(model, (m, tape) -> m.loss(tape, batch), backend);
+        Trace trace = Trace.of(tape -> model.loss(tape, batch), backend);
         assertClose(trace.value("loss"), golden.tensor("loss"));
         for (Parameter p : model.parameters())
             assertClose(trace.gradient(p.name()), golden.tensor("grad." + names.get(p.name())));
@@ -71,7 +71,7 @@ class EmbeddingGoldenTest {
                 Arrays.stream(together).map(i -> i / sizes.size(0)).toArray(),
                 Arrays.stream(together).map(i -> i % sizes.size(0)).toArray(),
                 counts);
-        Trace trace = Trace.of(model, (m, tape) -> m.loss(tape, pairs), backend);
+        Trace trace = Trace.of(tape -> model.loss(tape, pairs), backend);
         assertClose(trace.value("loss"), golden.tensor("loss"));
         for (Parameter p : model.parameters())
             assertClose(trace.gradient(p.name()), golden.tensor("grad." + names.get(p.name())));

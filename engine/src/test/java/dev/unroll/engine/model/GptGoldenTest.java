@@ -58,7 +58,7 @@ class GptGoldenTest {
         GptModel model = model();
         int batch = golden.entries().get("ids").sizes().getFirst();
         int[][] ids = rows(golden.ints("ids"), batch);
-        Trace trace = Trace.of(model, (m, tape) -> m.loss(tape, ids), backend);
+        Trace trace = Trace.of(tape -> model.loss(tape, ids), backend);
 
         assertClose(trace.value("loss"), golden.tensor("loss"));
         assertClose(batchFirst(trace.value("logits")), golden.tensor("logits"));
