@@ -19,7 +19,7 @@ import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Training;
 import dev.unroll.engine.train.TrainingSettings;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -136,52 +136,62 @@ public final class BenchCases {
         return m.with("tokens_per_s", Math.round(batch.length * (batch[0].length - 1) / m.median()));
     }
 
-    /** Reading 64 tokens at once, and then writing 32 one by one with the cache. */
+    /**
+     * Reading 64 tokens at once, and then writing 32 one by one with the cache. Now and then memory is copied, so that a slow moment of the
+     * machine meets both.
+     */
     private Measurement decode() {
         GptModel model = new GptModel(GptModel.Configuration.of(50_257, 1024, 768, 12, 12), 1);
         int[] prompt = tokens(1, 64, 50_257)[0];
         Measurement prefill =
                 Measurement.of("prefill", 4, 5, () -> model.decoder(backend).read(prompt));
-        double[] seconds = new double[32];
-        for (int round = 0; round < 2; round++) { // the first is for the compiler
+        MemoryCopy copy = new MemoryCopy();
+        List<Double> tokens = new ArrayList<>();
+        List<Double> copies = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            if (round == 1) tokens.clear(); // what came before was for the compiler
             Decoder decoder = model.decoder(backend);
             decoder.read(prompt);
             for (int i = 0; i < 32; i++) {
-                long before = System.nanoTime();
-                decoder.next(prompt[i]);
-                seconds[i] = (System.nanoTime() - before) * 1e-9;
+                int token = prompt[i];
+                tokens.add(Measurement.time(() -> decoder.next(token)));
+                if (i % 4 == 3) copies.add(Measurement.time(copy));
             }
         }
-        Arrays.sort(seconds);
-        Measurement m = new Measurement("gpt2_124m_decode", seconds, new LinkedHashMap<>());
-        double bandwidth = copyBandwidth();
+        double bandwidth = MemoryCopy.BYTES / Measurement.of("copy", copies).median();
         // Token and position embeddings are looked up; the tied head reads the former whole.
         double bytes = 4.0 * (model.parameterCount() - 1024 * 768);
+        Measurement m = Measurement.of("gpt2_124m_decode", tokens);
         return m.with("tokens_per_s", rounded(1 / m.median()))
                 .with("prefill64_s", prefill.median())
                 .with("copy_gb_per_s", rounded(bandwidth / 1e9))
                 .with("of_bandwidth", rounded(bytes / m.median() / bandwidth));
     }
 
-    /** Bytes that are read and written a second while two threads copy arrays that no cache holds. */
-    private static double copyBandwidth() {
-        int length = 32 << 20;
-        int threads = Runtime.getRuntime().availableProcessors();
-        float[][] from = new float[threads][length];
-        float[][] to = new float[threads][length];
-        Measurement copy = Measurement.of("copy", 1, 7, () -> {
-            Thread[] workers = new Thread[threads];
-            for (int i = 0; i < threads; i++) {
+    /** All cores copy arrays that no cache holds. */
+    private static final class MemoryCopy implements Measurement.Work {
+        private static final int THREADS = Runtime.getRuntime().availableProcessors();
+        private static final int LENGTH = 32 << 20;
+
+        /** How many bytes a run reads and writes. */
+        private static final double BYTES = 2.0 * 4 * LENGTH * THREADS;
+
+        private final float[][] from = new float[THREADS][LENGTH];
+        private final float[][] to = new float[THREADS][LENGTH];
+
+        @Override
+        public void run() {
+            Thread[] threads = new Thread[THREADS];
+            for (int i = 0; i < THREADS; i++) {
                 int own = i;
-                workers[i] = Thread.ofPlatform().start(() -> System.arraycopy(from[own], 0, to[own], 0, length));
+                threads[i] = Thread.ofPlatform().start(() -> System.arraycopy(from[own], 0, to[own], 0, LENGTH));
             }
             try {
-                for (Thread worker : workers) worker.join();
+                for (Thread thread : threads) thread.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
-        return 2.0 * 4 * length * threads / copy.median();
+        }
     }
 
     /** A training step after which the full trace of one of its sequences is recorded, with its gradients, and one without. */

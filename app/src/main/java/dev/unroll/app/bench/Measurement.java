@@ -35,25 +35,28 @@ public record Measurement(String name, double[] seconds, Map<String, Object> mor
         long start = System.nanoTime();
         for (int i = 0; i < 3 || secondsSince(start) < warmUpSeconds; i++)
             works.values().forEach(Work::run);
-        List<List<Double>> seconds = new ArrayList<>();
-        works.forEach((name, work) -> seconds.add(new ArrayList<>()));
+        Map<String, List<Double>> seconds = new LinkedHashMap<>();
         start = System.nanoTime();
         for (int i = 0; i < runs || secondsSince(start) < works.size(); i++) {
-            var columns = seconds.iterator();
-            for (Work work : works.values()) {
-                long before = System.nanoTime();
-                work.run();
-                columns.next().add(secondsSince(before));
-            }
+            works.forEach((name, work) ->
+                    seconds.computeIfAbsent(name, _ -> new ArrayList<>()).add(time(work)));
         }
-        List<Measurement> measurements = new ArrayList<>();
-        var columns = seconds.iterator();
-        for (String name : works.keySet()) {
-            double[] sorted =
-                    columns.next().stream().mapToDouble(s -> s).sorted().toArray();
-            measurements.add(new Measurement(name, sorted, new LinkedHashMap<>()));
-        }
-        return measurements;
+        return seconds.entrySet().stream()
+                .map(each -> of(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** What single runs took. */
+    static Measurement of(String name, List<Double> seconds) {
+        double[] sorted = seconds.stream().mapToDouble(s -> s).sorted().toArray();
+        return new Measurement(name, sorted, new LinkedHashMap<>());
+    }
+
+    /** What one run takes, in seconds. */
+    static double time(Work work) {
+        long start = System.nanoTime();
+        work.run();
+        return secondsSince(start);
     }
 
     private static double secondsSince(long start) {
