@@ -3,8 +3,6 @@ package dev.unroll.engine.backend;
 import dev.unroll.engine.backend.SimdMatmul.Matrix;
 import jdk.incubator.vector.FloatVector;
 
-import java.util.Arrays;
-
 import static dev.unroll.engine.backend.Lanes.FMA;
 import static dev.unroll.engine.backend.Lanes.L;
 import static dev.unroll.engine.backend.Lanes.MANY_REGISTERS;
@@ -15,8 +13,10 @@ import static dev.unroll.engine.backend.Lanes.MANY_REGISTERS;
  * knows; the right one is packed into panels that are read from front to back, unless it is small.
  */
 final class SimdBlock {
-    /** Rows of a tile. */
+    /** Rows of a tile; the last may have {@value #FEW}. */
     static final int MR = MANY_REGISTERS ? 8 : 4;
+
+    private static final int FEW = 4;
 
     /** Vectors across a tile, at most. */
     private static final int NV = MANY_REGISTERS || FMA ? 3 : 2;
@@ -161,23 +161,25 @@ final class SimdBlock {
         mine.rows(b, packed, c, cAt, n, left, i, iEnd, 0, n, start, depth, true, adds);
     }
 
-    /** Some rows of the left factor, with zeros after them where the last tile needs more: row after row, or side by side as they lie. */
+    /** How many rows the next tile has. */
+    private static int height(int rowsLeft) {
+        return rowsLeft <= FEW ? FEW : MR;
+    }
+
+    /** Some rows of the left factor, row after row, or side by side as they lie. What lies where the last tile has more rows is not used. */
     private Left left(Matrix a, int i, int iEnd, int start, int depth) {
         int rows = iEnd - i;
         int from = a.at() + i * a.row() + start * a.column();
-        if (a.row() == 1 && a.column() < FAR && rows % MR == 0) return new Left(a.values(), from, LEFT, 1, a.column());
+        if (a.row() == 1 && a.column() < FAR && rows % FEW == 0) return new Left(a.values(), from, LEFT, 1, a.column());
         int panels = (rows + LEFT - 1) / LEFT;
         int panel = LEFT * (a.row() == 1 ? depth : ROW);
         if (strip.length < panels * panel) strip = new float[panels * panel];
         if (a.row() != 1) {
             copyRows(a.values(), from, a.row(), depth, rows, strip, 0, ROW);
-            for (int r = rows; r % MR != 0; r++) Arrays.fill(strip, r * ROW, r * ROW + depth, 0);
             return new Left(strip, 0, panel, ROW, 1);
         }
         for (int r = 0; r < rows; r += LEFT) {
-            int to = r / LEFT * panel;
-            if (rows - r < LEFT) Arrays.fill(strip, to, to + panel, 0);
-            copyRows(a.values(), from + r, a.column(), Math.min(LEFT, rows - r), depth, strip, to, LEFT);
+            copyRows(a.values(), from + r, a.column(), Math.min(LEFT, rows - r), depth, strip, r / LEFT * panel, LEFT);
         }
         return new Left(strip, 0, panel, 1, LEFT);
     }
@@ -197,7 +199,6 @@ final class SimdBlock {
             int depth,
             boolean packs,
             boolean adds) {
-        int last = i + (iEnd - i) / MR * MR;
         int vectors = (jEnd - j + L - 1) / L;
         int whole = (jEnd - j) / L;
         for (int v = 0; v < vectors; ) {
@@ -208,12 +209,15 @@ final class SimdBlock {
             int panelStep = inPlace ? b.row() : width * L;
             int at = cAt + j + v * L;
             int columns = Math.min(width * L, jEnd - j - v * L);
-            for (int r = i; r < iEnd; r += MR) {
-                boolean inside = r < last && v + width <= whole;
-                if (!inside && adds) take(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
+            for (int r = i, height; r < iEnd; r += height) {
+                height = height(iEnd - r);
+                int rows = Math.min(height, iEnd - r);
+                boolean inside = rows == height && v + width <= whole;
+                if (!inside && adds) take(c, at + r * n, n, rows, columns);
                 float[] to = inside ? c : tile;
                 int toAt = inside ? at + r * n : 0;
                 tile(
+                        height,
                         width,
                         left.values,
                         left.at(r - i),
@@ -227,13 +231,14 @@ final class SimdBlock {
                         toAt,
                         inside ? n : NR,
                         adds);
-                if (!inside) give(c, at + r * n, n, Math.min(MR, iEnd - r), columns);
+                if (!inside) give(c, at + r * n, n, rows, columns);
             }
             v += width;
         }
     }
 
     private static void tile(
+            int height,
             int width,
             float[] a,
             int aAt,
@@ -247,7 +252,7 @@ final class SimdBlock {
             int cAt,
             int n,
             boolean adds) {
-        if (MANY_REGISTERS) SimdTile8.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
+        if (height > FEW) SimdTile8.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
         else SimdTile4.multiply(width, a, aAt, row, step, b, bAt, bStep, depth, c, cAt, n, adds);
     }
 
@@ -276,7 +281,6 @@ final class SimdBlock {
             int to = v * L * depth;
             int from = b.at() + start * b.row() + (j + v * L) * b.column();
             int columns = Math.min(step, jEnd - j - v * L);
-            if (columns < step) Arrays.fill(right, to, to + step * depth, 0);
             if (b.column() == 1) copyRows(b.values(), from, b.row(), columns, depth, right, to, step);
             else turn(b.values(), from, b.column(), b.row(), columns, depth, right, to, step);
             v += step / L;
@@ -290,12 +294,14 @@ final class SimdBlock {
         else SimdTranspose.singly(x, at, line, element, lines, length, out, to, step);
     }
 
+    /** Copies rows in whole vectors; what comes after a row's end is not used. */
     private static void copyRows(float[] x, int at, int row, int columns, int rows, float[] out, int to, int step) {
-        int whole = columns / L * L;
+        int whole = (columns + L - 1) / L * L;
         for (int p = 0, i = at, o = to; p < rows; p++, i += row, o += step) {
-            int q = 0;
-            for (; q < whole; q += L) FloatVector.fromArray(Lanes.S, x, i + q).intoArray(out, o + q);
-            for (; q < columns; q++) out[o + q] = x[i + q];
+            if (i + whole > x.length) System.arraycopy(x, i, out, o, columns);
+            else
+                for (int q = 0; q < whole; q += L)
+                    FloatVector.fromArray(Lanes.S, x, i + q).intoArray(out, o + q);
         }
     }
 }

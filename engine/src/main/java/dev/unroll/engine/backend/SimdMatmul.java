@@ -58,7 +58,7 @@ final class SimdMatmul {
             return;
         }
         long work = (long) m * k * n;
-        boolean thin = SimdThin.fits(m, b);
+        boolean thin = SimdThin.fits(m, b, (long) k * n);
         if (work <= (thin ? THIN_ALONE : ALONE)) {
             alone(a, b, c, cAt, m, k, n, accumulate);
             return;
@@ -98,7 +98,7 @@ final class SimdMatmul {
     static void alone(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         if (m == 0 || n == 0) return;
         boolean small = (long) m * k * n <= SMALL;
-        boolean thin = SimdThin.fits(m, b);
+        boolean thin = SimdThin.fits(m, b, (long) k * n);
         if (!accumulate && (small || thin)) Arrays.fill(c, cAt, cAt + m * n, 0);
         if (k == 0) return;
         if (thin) SimdThin.multiply(SimdThin.rows(a, m, k), b, c, cAt, m, k, n, 0, n);

@@ -16,11 +16,15 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 final class SimdThin {
     private static final int ROWS = 4;
 
+    /** So many numbers no cache holds. */
+    private static final int HUGE = 4_000_000;
+
     private SimdThin() {}
 
-    /** Whether a product with {@code m} rows is for here. */
-    static boolean fits(int m, Matrix b) {
-        return m <= ROWS && (b.column() == 1 || b.row() == 1);
+    /** Whether a product with {@code m} rows and a right factor of {@code size} numbers is for here. */
+    static boolean fits(int m, Matrix b, long size) {
+        if (b.column() == 1) return m == 1 || m <= ROWS && size > HUGE;
+        return m <= ROWS && b.row() == 1;
     }
 
     /** The left factor's rows one after the other, one of them or {@value #ROWS}, with rows of zeros after those there are. */
