@@ -25,7 +25,7 @@ final class SimdBlock {
     static final int NR = NV * L;
 
     /** How much of a sum is added at once, */
-    private static final int KC = 512;
+    static final int KC = 512;
 
     /** and where the right factor is packed for all: more, so that a large result is gone through less often. */
     static final int DEEP = 1024;

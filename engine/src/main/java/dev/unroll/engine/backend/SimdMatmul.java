@@ -26,6 +26,9 @@ final class SimdMatmul {
     /** Rows that a thread computes at once of a large product, at most: their share of the left factor stays in the second cache. */
     private static final int STRIP = 64;
 
+    /** From this many terms on, and four times the sides of the result, the terms are shared out and not the result. */
+    private static final int DEEP = 1024;
+
     /** A right factor of so many numbers at most stays in the second cache of every core. */
     private static final int SMALL_FACTOR = 65_536;
 
@@ -66,7 +69,9 @@ final class SimdMatmul {
         if (thin) {
             if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
             thin(a, b, c, cAt, m, k, n);
-        } else if (m >= TALL && packsOnce(b, k, n, work)) large(a, b, c, cAt, m, k, n, accumulate);
+        } else if (k >= DEEP && k >= 4 * Math.max(m, n) && m * n <= SMALL_FACTOR)
+            deep(a, b, c, cAt, m, k, n, accumulate);
+        else if (m >= TALL && packsOnce(b, k, n, work)) large(a, b, c, cAt, m, k, n, accumulate);
         else split(a, b, c, cAt, m, k, n, accumulate);
     }
 
@@ -117,28 +122,47 @@ final class SimdMatmul {
         workers.stretches(n, columns, (from, to) -> SimdThin.multiply(rows, b, c, cAt, m, k, n, from, to));
     }
 
-    /**
-     * Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks, at any number of
-     * threads, each summed into a place of its own; then the blocks are added up in their order.
-     */
+    /** Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks. */
     private void thinInBlocks(Matrix rows, Matrix b, float[] c, int cAt, int m, int k, int n) {
-        int depth = ((k + 15) / 16 + 7) / 8 * 8;
-        int blocks = (k + depth - 1) / depth;
-        int size = m * n;
+        int depth = ceiling(ceiling(k, 16), 8) * 8;
+        inBlocks(k, depth, c, cAt, m * n, (p, pEnd, sums, at) -> {
+            Arrays.fill(sums, at, at + m * n, 0);
+            SimdThin.stream(rows, b, sums, at, m, k, n, 0, n, p, pEnd);
+        });
+    }
+
+    /** Many terms for each number of a small result, as in a weight's gradient: each block of them goes through its own part of both factors. */
+    private void deep(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
+        if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
+        int depth = Math.max(SimdBlock.KC, ceiling(k, 16));
+        inBlocks(k, depth, c, cAt, m * n, (p, pEnd, sums, at) -> {
+            Matrix left = moved(a, p * a.column);
+            Matrix right = moved(b, p * b.row);
+            SimdBlock.multiply(left, right, sums, at, pEnd - p, n, 0, m, 0, n, false);
+        });
+    }
+
+    /** Writes the sums of some terms of all numbers of a result. */
+    private interface Terms {
+        void sum(int p, int pEnd, float[] sums, int at);
+    }
+
+    /** Adds {@code k} terms up in blocks, at any number of threads, each into a place of its own; then the blocks in their order. */
+    private void inBlocks(int k, int depth, float[] c, int cAt, int size, Terms terms) {
+        int blocks = ceiling(k, depth);
         float[] sums = partial.get();
         if (sums.length < blocks * size) partial.set(sums = new float[blocks * size]);
         float[] to = sums;
         workers.run(blocks, block -> {
-            Arrays.fill(to, block * size, (block + 1) * size, 0);
             int p = block * depth;
-            SimdThin.stream(rows, b, to, block * size, m, k, n, 0, n, p, Math.min(k, p + depth));
+            terms.sum(p, Math.min(k, p + depth), to, block * size);
         });
         SimdElementwise.addRows(to, 0, blocks, size, c, cAt, 0, size);
     }
 
     /**
-     * Parts of the result: columns first, since a part packs its own columns of {@code b}, then rows; the other way round where {@code
-     * b} is small and read where it lies.
+     * Parts of the result: columns first, since a part packs its own columns of {@code b}, two vectors at least, then rows; the other
+     * way round where {@code b} is small and read where it lies.
      */
     private void split(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         int wanted = (long) m * k * n < 4_000_000 ? workers.count() : 4 * workers.count();
@@ -146,7 +170,9 @@ final class SimdMatmul {
         int atLeast = (n + COLUMNS - 1) / COLUMNS;
         int rowsAtMost = Math.max(1, m / 16);
         boolean rowsFirst = b.column() == 1 && (long) k * n <= SMALL_FACTOR;
-        int across = rowsFirst ? Math.max(atLeast, ceiling(wanted, rowsAtMost)) : Math.max(atLeast, wanted);
+        int across = rowsFirst
+                ? Math.max(atLeast, ceiling(wanted, rowsAtMost))
+                : Math.max(atLeast, Math.min(wanted, ceiling(vectors, 2)));
         int columns = ceiling(vectors, Math.min(vectors, across)) * L;
         int acrossParts = ceiling(n, columns);
         int rowParts = Math.min(ceiling(wanted, acrossParts), rowsAtMost);
