@@ -172,16 +172,31 @@ final class SimdBlock {
         int from = a.at() + i * a.row() + start * a.column();
         if (a.row() == 1 && a.column() < FAR && rows % FEW == 0) return new Left(a.values(), from, LEFT, 1, a.column());
         int panels = (rows + LEFT - 1) / LEFT;
-        int panel = LEFT * (a.row() == 1 ? depth : ROW);
+        // A panel more than its length apart: else what is copied of a row would go to the same places of the cache.
+        int panel = a.row() == 1 ? LEFT * (depth + 1) : LEFT * ROW;
         if (strip.length < panels * panel) strip = new float[panels * panel];
-        if (a.row() != 1) {
-            copyRows(a.values(), from, a.row(), depth, rows, strip, 0, ROW);
-            return new Left(strip, 0, panel, ROW, 1);
+        if (a.row() == 1) {
+            copyIntoPanels(a.values(), from, a.column(), rows, depth, strip, panel);
+            return new Left(strip, 0, panel, 1, LEFT);
         }
-        for (int r = 0; r < rows; r += LEFT) {
-            copyRows(a.values(), from + r, a.column(), Math.min(LEFT, rows - r), depth, strip, r / LEFT * panel, LEFT);
+        copyRows(a.values(), from, a.row(), depth, rows, strip, 0, ROW);
+        return new Left(strip, 0, panel, ROW, 1);
+    }
+
+    /** Copies columns that lie one after the other, each cut into stretches of {@value #LEFT} numbers, to a panel each. */
+    private static void copyIntoPanels(float[] x, int at, int column, int rows, int depth, float[] out, int panel) {
+        int whole = (rows + LEFT - 1) / LEFT * LEFT;
+        for (int p = 0, i = at; p < depth; p++, i += column) {
+            boolean within = i + whole <= x.length;
+            for (int r = 0, o = p * LEFT; r < rows; r += LEFT, o += panel) {
+                if (within) copyStretch(x, i + r, out, o);
+                else System.arraycopy(x, i + r, out, o, Math.min(LEFT, rows - r));
+            }
         }
-        return new Left(strip, 0, panel, 1, LEFT);
+    }
+
+    private static void copyStretch(float[] x, int at, float[] out, int to) {
+        for (int q = 0; q < LEFT; q += L) FloatVector.fromArray(Lanes.S, x, at + q).intoArray(out, to + q);
     }
 
     private void rows(
