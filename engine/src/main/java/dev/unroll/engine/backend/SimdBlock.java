@@ -196,7 +196,8 @@ final class SimdBlock {
     }
 
     private static void copyStretch(float[] x, int at, float[] out, int to) {
-        for (int q = 0; q < LEFT; q += L) FloatVector.fromArray(Lanes.S, x, at + q).intoArray(out, to + q);
+        for (int q = 0; q < LEFT; q += L)
+            FloatVector.fromArray(Lanes.S, x, at + q).intoArray(out, to + q);
     }
 
     private void rows(
