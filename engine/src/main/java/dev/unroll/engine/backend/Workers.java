@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -31,7 +32,9 @@ final class Workers {
     private final AtomicLongArray asleep;
     private long ordered;
     private volatile @Nullable Throwable failure;
-    private volatile Job job = new Job(0, 0, part -> {});
+
+    /** Set without waiting for other cores to notice. A thread that falls asleep just then misses a job: the caller does it all. */
+    private final AtomicReference<Job> job = new AtomicReference<>(new Job(0, 0, part -> {}));
 
     private record Job(int number, int parts, IntConsumer task) {}
 
@@ -74,17 +77,19 @@ final class Workers {
         }
         Throwable thrown;
         try {
-            Job mine = new Job(job.number + 1, parts, task);
-            for (int t = 0; t < count(); t++) next.setOpaque(at(t), word(mine, first(mine, t)));
-            failure = null;
+            Job mine = new Job(job.getPlain().number + 1, parts, task);
+            next.setOpaque(at(0), word(mine, 1)); // the first part is the caller's
+            for (int t = 1; t < count(); t++) next.setOpaque(at(t), word(mine, first(mine, t)));
+            if (failure != null) failure = null;
             ordered += parts;
-            job = mine;
+            job.setRelease(mine);
             for (int t = 1; t < count(); t++) if (asleep.get(at(t)) != 0) LockSupport.unpark(threads[t - 1]);
+            compute(mine, 0, 0);
             take(mine, 0);
-            for (int spin = 0; finished() != ordered; spin++) pause(spin);
+            for (int spin = 0; finished() < ordered; spin++) pause(spin);
             thrown = failure;
         } finally {
-            taken.set(false);
+            taken.setRelease(false);
         }
         switch (thrown) {
             case RuntimeException e -> throw e;
@@ -101,9 +106,9 @@ final class Workers {
         return (long) job.number << 32 | part;
     }
 
-    /** Where the range of a thread begins, and that of the one before ends. */
+    /** Where the range of a thread begins, and that of the one before ends; the caller's is never empty. */
     private int first(Job job, int thread) {
-        return (int) ((long) job.parts * thread / count());
+        return (int) (((long) job.parts * thread + threads.length) / count());
     }
 
     private long finished() {
@@ -124,13 +129,17 @@ final class Workers {
             int part = (int) word;
             if ((int) (word >> 32) != job.number || part >= end) return;
             if (!next.compareAndSet(at(range), word, word + 1)) continue;
-            try {
-                job.task.accept(part);
-            } catch (RuntimeException | Error e) {
-                failure = e;
-            } finally {
-                done.setRelease(at(thread), done.getPlain(at(thread)) + 1);
-            }
+            compute(job, part, thread);
+        }
+    }
+
+    private void compute(Job job, int part, int thread) {
+        try {
+            job.task.accept(part);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            done.setRelease(at(thread), done.getPlain(at(thread)) + 1);
         }
     }
 
@@ -141,19 +150,19 @@ final class Workers {
     }
 
     private void serve(int thread) {
-        Job seen = job;
+        Job seen = job.getAcquire();
         while (true) {
-            for (int spin = 0; job == seen && spin < SPINS; spin++) pause(spin);
-            if (job == seen) sleep(seen, thread);
-            seen = job;
+            for (int spin = 0; job.getAcquire() == seen && spin < SPINS; spin++) pause(spin);
+            if (job.getAcquire() == seen) sleep(seen, thread);
+            seen = job.getAcquire();
             take(seen, thread);
         }
     }
 
-    /** Says first that it sleeps and looks then whether there is something new, as the caller does it the other way round. */
+    /** Says first that it sleeps and looks then whether there is something new. */
     private void sleep(Job seen, int thread) {
         asleep.set(at(thread), 1);
-        while (job == seen) LockSupport.park(this);
+        while (job.getAcquire() == seen) LockSupport.park(this);
         asleep.set(at(thread), 0);
     }
 }
