@@ -17,7 +17,7 @@ record Slice(int position) implements Op.View {
 
     @Override
     public Tensor of(Tensor input, Shape shape) {
-        return input.slice(position);
+        return new Tensor(shape, input.storage(), input.offset() + position * shape.length());
     }
 
     @Override

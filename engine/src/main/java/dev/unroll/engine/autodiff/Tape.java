@@ -207,7 +207,7 @@ public final class Tape {
     /** Computes the derivative of one element of {@code output} with respect to every node. */
     public void backward(Node output, int element) {
         for (Node node : nodes) node.forgetGradient();
-        weightGradients.begin();
+        weightGradients.forget();
         seed = output;
         seedElement = element;
         Tensor one = output.gradient();

@@ -32,8 +32,8 @@ final class WeightGradients {
         this.backend = backend;
     }
 
-    /** A pass backwards begins. */
-    void begin() {
+    /** Forgets what was taken over, as before each pass backwards. */
+    void forget() {
         products.clear();
         last = null;
     }
@@ -55,6 +55,7 @@ final class WeightGradients {
     /** Passes back to all weights what was taken over. */
     void finish() {
         products.forEach(this::compute);
+        forget();
     }
 
     private void compute(Use use, List<Node> uses) {

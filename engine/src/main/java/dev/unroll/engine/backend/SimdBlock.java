@@ -183,7 +183,7 @@ final class SimdBlock {
         return new Left(strip, 0, panel, ROW, 1);
     }
 
-    /** Copies columns that lie one after the other, each cut into stretches of {@value #LEFT} numbers, to a panel each. */
+    /** Copies columns that lie one after the other, each cut into stretches of {@link #LEFT} numbers, to a panel each. */
     private static void copyIntoPanels(float[] x, int at, int column, int rows, int depth, float[] out, int panel) {
         int whole = (rows + LEFT - 1) / LEFT * LEFT;
         for (int p = 0, i = at; p < depth; p++, i += column) {

@@ -27,7 +27,7 @@ final class SimdMatmul {
     private static final int STRIP = 64;
 
     /** From this many terms on, and four times the sides of the result, the terms are shared out and not the result. */
-    private static final int DEEP = 1024;
+    private static final int LONG = 1024;
 
     /** A right factor of so many numbers at most stays in the second cache of every core. */
     private static final int SMALL_FACTOR = 65_536;
@@ -69,8 +69,8 @@ final class SimdMatmul {
         if (thin) {
             if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
             thin(a, b, c, cAt, m, k, n);
-        } else if (k >= DEEP && k >= 4 * Math.max(m, n) && m * n <= SMALL_FACTOR)
-            deep(a, b, c, cAt, m, k, n, accumulate);
+        } else if (k >= LONG && k >= 4 * Math.max(m, n) && m * n <= SMALL_FACTOR)
+            longSums(a, b, c, cAt, m, k, n, accumulate);
         else if (m >= TALL && packsOnce(b, k, n, work)) large(a, b, c, cAt, m, k, n, accumulate);
         else split(a, b, c, cAt, m, k, n, accumulate);
     }
@@ -132,7 +132,7 @@ final class SimdMatmul {
     }
 
     /** Many terms for each number of a small result, as in a weight's gradient: each block of them goes through its own part of both factors. */
-    private void deep(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
+    private void longSums(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n, boolean accumulate) {
         if (!accumulate) Arrays.fill(c, cAt, cAt + m * n, 0);
         int depth = Math.max(SimdBlock.KC, ceiling(k, 16));
         inBlocks(k, depth, c, cAt, m * n, (p, pEnd, sums, at) -> {

@@ -7,8 +7,9 @@ import static dev.unroll.engine.backend.Lanes.FMA;
 import static dev.unroll.engine.backend.Lanes.L;
 
 /**
- * The innermost loops of the matrix product where there are 16 vector registers: four rows of the result, some vectors wide. Each sum
- * stays in a register of its own, so everything is written out: the compiler keeps only named variables there.
+ * The innermost loops of the matrix product where there are 16 vector registers, and for the last rows where there are more: four rows
+ * of the result, some vectors wide. Each sum stays in a register of its own, so everything is written out: the compiler keeps only
+ * named variables there.
  */
 final class SimdTile4 {
     private static final VectorSpecies<Float> S = Lanes.S;

@@ -53,8 +53,8 @@ final class SimdTile8 {
     }
 
     // The tiles are compiled by themselves for each distance of rows (see compiler-commands): where the compiler knows
-    // it, it checks
-    // the bounds of eight rows at once, and each by itself otherwise, which takes a tenth of the time.
+    // it,
+    // it checks the bounds of eight rows at once, and each by itself otherwise, which takes a tenth of the time.
 
     private static void across1(
             float[] a,

@@ -67,14 +67,4 @@ public final class Models {
         }
         return sizes;
     }
-
-    /** A model with the same weights that changes no more when this one is trained. */
-    @SuppressWarnings("unchecked") // a kind and its configuration make a model of the same class
-    public static <M extends Model> M copy(M model) {
-        M copy = (M) create(model.kind(), model.configuration(), 0);
-        for (int i = 0; i < model.parameters().size(); i++) {
-            copy.parameters().get(i).value().copyFrom(model.parameters().get(i).value());
-        }
-        return copy;
-    }
 }

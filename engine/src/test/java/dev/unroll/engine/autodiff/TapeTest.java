@@ -83,8 +83,7 @@ class TapeTest {
             Node twice = once.linear(w); // (−3, −7)
             Node other = h.matmul(Form.NN, w); // (−2, −2)
             tape.backward(twice.plus(other).sum());
-            // Row i of ∂/∂w: Σ dy_i · input, from the second step (−1, −1), from the first (4, 6)ᵀ(1, −1), and hᵀ(1,
-            // 1).
+            // Σ dyᵀ input: of the second step (1, 1) and (−1, −1), of the first (4, 6) and (1, −1), and hᵀ(1, 1).
             assertThat(w.gradient().toArray()).containsExactly(-1 + 4 + 1, -1 - 4 + 1, -1 + 6 - 1, -1 - 6 - 1);
             tape.backward(other.sum());
             assertThat(w.gradient().toArray())

@@ -94,8 +94,8 @@ class EveryModelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void sameBitsWithOneAndTwoThreads(ModelCases c) {
-        Training one = training(c, Models.copy(c.model()), new SimdBackend(1));
-        Training two = training(c, Models.copy(c.model()), new SimdBackend(2));
+        Training one = training(c, Copies.of(c.model()), new SimdBackend(1));
+        Training two = training(c, Copies.of(c.model()), new SimdBackend(2));
         for (int i = 0; i < 4; i++) {
             one.step(SETTINGS);
             two.step(SETTINGS);
@@ -106,8 +106,8 @@ class EveryModelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void savedAndReloadedRunGoesOnBitForBit(ModelCases c) throws Exception {
-        Training straight = training(c, Models.copy(c.model()), Backends.best());
-        Training first = training(c, Models.copy(c.model()), Backends.best());
+        Training straight = training(c, Copies.of(c.model()), Backends.best());
+        Training first = training(c, Copies.of(c.model()), Backends.best());
         for (int i = 0; i < 9; i++) straight.step(SETTINGS);
         for (int i = 0; i < 4; i++) first.step(SETTINGS);
         Map<String, String> sizes = c.model().configuration();
@@ -140,7 +140,7 @@ class EveryModelTest {
     @ParameterizedTest
     @MethodSource("cases")
     void lossFalls(ModelCases c) {
-        Training training = training(c, Models.copy(c.model()), Backends.best());
+        Training training = training(c, Copies.of(c.model()), Backends.best());
         double before = training.step(SETTINGS).loss();
         TrainingSettings steady = new TrainingSettings(0.02, 1);
         for (int i = 0; i < 80; i++) training.step(steady);

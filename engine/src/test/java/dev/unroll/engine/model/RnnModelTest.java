@@ -81,7 +81,7 @@ class RnnModelTest {
     @Test
     void copyGivesTheSameAndChangesNoMore() {
         RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 6, 2, 1);
-        LanguageModel copy = Models.copy(model);
+        LanguageModel copy = Copies.of(model);
         float[] before =
                 copy.logits(new Tape(BACKEND), new int[][] {HELLO}).value().toArray();
         assertThat(before)
