@@ -29,13 +29,14 @@ final class Arena {
     /** A tensor with undefined contents. */
     Tensor take(Shape shape) {
         List<Tensor> taken = part;
-        if (taken == null) return takeNext(shape);
+        if (taken == null) return takeToKeep(shape);
         Tensor buffer = takeAgain(shape);
         taken.add(buffer);
         return buffer;
     }
 
-    private Tensor takeNext(Shape shape) {
+    /** As {@link #take}, but what is taken in a part outlasts it. */
+    Tensor takeToKeep(Shape shape) {
         if (next == buffers.size()) buffers.add(backend.allocate(shape));
         else if (buffers.get(next).length() != shape.length()) buffers.set(next, backend.allocate(shape));
         Tensor buffer = buffers.get(next++);
@@ -45,7 +46,7 @@ final class Arena {
     /** As {@link #take}, but the buffer that was last {@linkplain #release released}, if there is one: it is still in the cache. */
     Tensor takeAgain(Shape shape) {
         ArrayDeque<Tensor> released = free.get(shape.length());
-        if (released == null || released.isEmpty()) return takeNext(shape);
+        if (released == null || released.isEmpty()) return takeToKeep(shape);
         Tensor buffer = released.pop();
         return buffer.shape().equals(shape) ? buffer : buffer.reshape(shape);
     }

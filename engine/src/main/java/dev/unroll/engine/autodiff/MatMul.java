@@ -6,13 +6,14 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Form;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code y = a · b} or {@code a · bᵀ}, and plus a bias for every row where there is a third input; a one-hot {@code a} makes it a
- * look-up.
+ * {@code y = a · b} or {@code a · bᵀ}, and plus a bias for every row where there is a third input, and plus a fourth input of the
+ * result's size; a one-hot {@code a} makes it a look-up.
  */
 record MatMul(Form form) implements Op {
     MatMul {
@@ -29,9 +30,13 @@ record MatMul(Form form) implements Op {
         }
         Axis axis = b.axis(form.transposeRight() ? 0 : 1);
         int columns = form.transposeRight() ? b.size(0) : b.size(1);
-        if (inputs.size() == 3 && inputs.get(2).shape().length() != columns) {
+        if (inputs.size() > 2 && inputs.get(2).shape().length() != columns) {
             throw new IllegalArgumentException(
                     "a bias of " + inputs.get(2).shape() + " does not fit a product of " + columns + " columns");
+        }
+        if (inputs.size() > 3 && inputs.get(3).shape().length() != a.rows() * columns) {
+            throw new IllegalArgumentException(
+                    inputs.get(3).shape() + " cannot be added to a product of " + a + " and " + b);
         }
         return a.rank() == 0 ? Shape.of(axis, columns) : a.withLast(axis, columns);
     }
@@ -40,17 +45,24 @@ record MatMul(Form form) implements Op {
     public void forward(Backend backend, Node out) {
         Node a = out.input(0);
         Node b = out.input(1);
-        boolean biased = out.inputs().size() == 3;
+        boolean biased = out.inputs().size() > 2;
+        boolean added = out.inputs().size() > 3;
         switch (a.op()) {
             case OneHot(int[] ids, var _, var _) -> {
                 if (form.transposeRight()) backend.gatherColumns(b.value(), ids, out.value());
                 else backend.gatherRows(b.value(), ids, out.value());
                 if (biased) backend.addBias(out.value(), out.input(2).value(), out.value());
+                if (added) backend.addScaled(1, out.input(3).value(), out.value());
             }
             default -> {
-                // One pass over the result less than adding the bias afterwards.
-                if (biased) backend.repeatRow(out.input(2).value(), out.value());
-                backend.matmul(form, a.value(), b.value(), out.value(), biased);
+                // One pass over the result less than adding them afterwards.
+                if (added) backend.addBias(out.input(3).value(), out.input(2).value(), out.value());
+                else if (biased) backend.repeatRow(out.input(2).value(), out.value());
+                Tensor down = form.transposeRight()
+                        ? out.tape().transposedWeights().of(b, a.shape().rows())
+                        : null;
+                if (down == null) backend.matmul(form, a.value(), b.value(), out.value(), biased);
+                else backend.matmul(Form.NN, a.value(), down, out.value(), biased);
             }
         }
     }
@@ -60,8 +72,10 @@ record MatMul(Form form) implements Op {
         Node a = out.input(0);
         Node b = out.input(1);
         var dy = out.gradient();
-        if (out.inputs().size() == 3 && out.input(2).needsGradient())
+        if (out.inputs().size() > 2 && out.input(2).needsGradient())
             backend.addBiasBackward(dy, out.input(2).gradient());
+        if (out.inputs().size() > 3 && out.input(3).needsGradient())
+            backend.addScaled(1, dy, out.input(3).gradient());
         if (a.needsGradient()) {
             boolean adds = a.addsToGradient();
             backend.matmul(form.transposeRight() ? Form.NN : Form.NT, dy, b.value(), a.gradientToWrite(), adds);
@@ -93,10 +107,11 @@ record MatMul(Form form) implements Op {
         int row = index / out.shape().columns();
         int column = index % out.shape().columns();
         List<Expression> terms = new ArrayList<>(inner);
+        if (out.inputs().size() > 3) terms.add(Operand.of(out.input(3), index));
         for (int k = 0; k < inner; k++) {
             terms.add(Product.of(Operand.of(b, weightIndex(b, k, column)), Operand.of(a, row * inner + k)));
         }
-        if (out.inputs().size() == 3) terms.add(Operand.of(out.input(2), column));
+        if (out.inputs().size() > 2) terms.add(Operand.of(out.input(2), column));
         return new Expression.Sum(terms);
     }
 
@@ -107,6 +122,7 @@ record MatMul(Form form) implements Op {
         int inner = a.shape().columns();
         int columns = out.shape().columns();
         List<Expression> terms = new ArrayList<>();
+        if (input == 3) return Operand.gradient(out, index);
         if (input == 0) {
             int row = index / inner;
             for (int column = 0; column < columns; column++) {

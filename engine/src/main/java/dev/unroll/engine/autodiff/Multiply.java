@@ -30,7 +30,7 @@ record Multiply() implements Op {
         if (b.needsGradient()) passBack(backend, out.gradient(), a, b);
     }
 
-    private static void passBack(Backend backend, Tensor dy, Node factor, Node to) {
+    static void passBack(Backend backend, Tensor dy, Node factor, Node to) {
         if (to.addsToGradient()) backend.addProduct(dy, factor.value(), to.gradient());
         else backend.multiply(dy, factor.value(), to.gradientToWrite());
     }

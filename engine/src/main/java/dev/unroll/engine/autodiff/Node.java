@@ -205,6 +205,11 @@ public final class Node {
         return tape.record(new MatMul(Form.NT), this, weight, bias);
     }
 
+    /** {@code this + x Wᵀ + b}, as PyTorch's {@code addmm} has it. */
+    public Node plusLinear(Node x, Node weight, Node bias) {
+        return tape.record(new MatMul(Form.NT), x, weight, bias, this);
+    }
+
     /** {@code a · b} or {@code a · bᵀ} for each of the matrices that the last two axes make. */
     public Node batchedMatmul(Form form, Node other) {
         return tape.record(new BatchedMatMul(form), this, other);
@@ -306,6 +311,11 @@ public final class Node {
     /** Element-wise product. */
     public Node times(Node other) {
         return tape.record(new Multiply(), this, other);
+    }
+
+    /** {@code a · b + c · d}, element by element. */
+    public static Node sumOfProducts(Node a, Node b, Node c, Node d) {
+        return a.tape.record(new SumOfProducts(), a, b, c, d);
     }
 
     /** {@code factor · x + addend}, with constants. */

@@ -41,6 +41,7 @@ public final class Tape {
     private boolean retainsGradients = true;
     private boolean copiesParameters;
     private final WeightGradients weightGradients;
+    private final TransposedWeights transposedWeights;
     private @Nullable SplittableRandom random;
 
     /** A tape for training: fused operations stay fused. */
@@ -54,6 +55,7 @@ public final class Tape {
         this.observer = observer;
         this.arena = new Arena(backend);
         this.weightGradients = new WeightGradients(backend);
+        this.transposedWeights = new TransposedWeights(backend, arena::takeToKeep);
     }
 
     /** What computes. */
@@ -180,6 +182,10 @@ public final class Tape {
         return weightGradients;
     }
 
+    TransposedWeights transposedWeights() {
+        return transposedWeights;
+    }
+
     Tensor take(Shape shape) {
         return arena.take(shape);
     }
@@ -249,6 +255,7 @@ public final class Tape {
     public void reset() {
         nodes.clear();
         parameters.clear();
+        transposedWeights.forget();
         seed = null;
         random = null;
         arena.rewind();

@@ -113,18 +113,19 @@ final class SimdMatmul {
 
     private void thin(Matrix a, Matrix b, float[] c, int cAt, int m, int k, int n) {
         Matrix rows = SimdThin.rows(a, m, k);
-        if (b.column() == 1 && m * n <= 65_536) {
+        boolean strips = SimdThin.inStrips(m, k, n) && n >= 4 * SimdThin.STRIP;
+        if (b.column() == 1 && m * n <= 65_536 && !strips) {
             thinInBlocks(rows, b, c, cAt, m, k, n);
             return;
         }
         int parts = 4 * workers.count();
-        int columns = Math.max(L, ((n + parts - 1) / parts + L - 1) / L * L);
+        int columns = strips ? SimdThin.STRIP : Math.max(L, ceiling(ceiling(n, parts), L) * L);
         workers.stretches(n, columns, (from, to) -> SimdThin.multiply(rows, b, c, cAt, m, k, n, from, to));
     }
 
-    /** Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks. */
+    /** Whole rows of the right factor make the longest stretches of memory, so the terms are cut into sixteen blocks, or four short ones. */
     private void thinInBlocks(Matrix rows, Matrix b, float[] c, int cAt, int m, int k, int n) {
-        int depth = ceiling(ceiling(k, 16), 8) * 8;
+        int depth = ceiling(ceiling(k, SimdThin.inStrips(m, k, n) ? 4 : 16), 8) * 8;
         inBlocks(k, depth, c, cAt, m * n, (p, pEnd, sums, at) -> {
             Arrays.fill(sums, at, at + m * n, 0);
             SimdThin.stream(rows, b, sums, at, m, k, n, 0, n, p, pEnd);

@@ -19,12 +19,25 @@ final class SimdThin {
     /** So many numbers no cache holds. */
     private static final int HUGE = 4_000_000;
 
+    /** So many numbers at most stay in the second cache of a core. */
+    private static final int CACHED = 131_072;
+
+    private static final int STRIP_VECTORS = 8;
+
+    /** Columns of a strip, whose results stay in registers while the rows of a small right factor are added up. */
+    static final int STRIP = STRIP_VECTORS * L;
+
     private SimdThin() {}
 
     /** Whether a product with {@code m} rows and a right factor of {@code size} numbers is for here. */
     static boolean fits(int m, Matrix b, long size) {
         if (b.column() == 1) return m == 1 || m <= ROWS && size > HUGE;
         return m <= ROWS && b.row() == 1;
+    }
+
+    /** Whether the right factor, as it is stored, is small enough to be read from a cache, strip by strip of its columns. */
+    static boolean inStrips(int m, int k, int n) {
+        return m == 1 && (long) k * n <= CACHED;
     }
 
     /** The left factor's rows one after the other, one of them or {@value #ROWS}, with rows of zeros after those there are. */
@@ -59,13 +72,59 @@ final class SimdThin {
         }
         float[] x = rows.values();
         int xAt = rows.at();
+        int done = from;
+        if (inStrips(m, k, n)) {
+            for (; done + STRIP <= to; done += STRIP)
+                eightVectors(x, xAt + p, b.values(), b.at() + p * b.row() + done, b.row(), c, cAt + done, pEnd - p);
+            if (done == to) return;
+        }
+        int rest = done;
         int step = (pEnd - p) / 8;
         for (int q = p; q < p + step; q++) {
-            addEight(x, xAt + q, step, b.values(), b.at() + q * b.row(), step * b.row(), c, cAt, from, to);
+            addEight(x, xAt + q, step, b.values(), b.at() + q * b.row(), step * b.row(), c, cAt, rest, to);
         }
         for (int q = p + 8 * step; q < pEnd; q++) {
-            SimdElementwise.addScaled(x[xAt + q], b.values(), b.at() + q * b.row() + from, c, cAt + from, to - from);
+            SimdElementwise.addScaled(x[xAt + q], b.values(), b.at() + q * b.row() + rest, c, cAt + rest, to - rest);
         }
+    }
+
+    /** {@value #STRIP_VECTORS} vectors of the result stay in registers while all their terms are added. */
+    private static void eightVectors(float[] x, int xAt, float[] b, int at, int row, float[] c, int cAt, int k) {
+        FloatVector s0 = fromArray(S, c, cAt);
+        FloatVector s1 = fromArray(S, c, cAt + L);
+        FloatVector s2 = fromArray(S, c, cAt + 2 * L);
+        FloatVector s3 = fromArray(S, c, cAt + 3 * L);
+        FloatVector s4 = fromArray(S, c, cAt + 4 * L);
+        FloatVector s5 = fromArray(S, c, cAt + 5 * L);
+        FloatVector s6 = fromArray(S, c, cAt + 6 * L);
+        FloatVector s7 = fromArray(S, c, cAt + 7 * L);
+        for (int p = 0, i = at; p < k; p++, i += row) {
+            FloatVector v = broadcast(S, x[xAt + p]);
+            FloatVector b0 = fromArray(S, b, i);
+            s0 = FMA ? b0.fma(v, s0) : b0.mul(v).add(s0);
+            FloatVector b1 = fromArray(S, b, i + L);
+            s1 = FMA ? b1.fma(v, s1) : b1.mul(v).add(s1);
+            FloatVector b2 = fromArray(S, b, i + 2 * L);
+            s2 = FMA ? b2.fma(v, s2) : b2.mul(v).add(s2);
+            FloatVector b3 = fromArray(S, b, i + 3 * L);
+            s3 = FMA ? b3.fma(v, s3) : b3.mul(v).add(s3);
+            FloatVector b4 = fromArray(S, b, i + 4 * L);
+            s4 = FMA ? b4.fma(v, s4) : b4.mul(v).add(s4);
+            FloatVector b5 = fromArray(S, b, i + 5 * L);
+            s5 = FMA ? b5.fma(v, s5) : b5.mul(v).add(s5);
+            FloatVector b6 = fromArray(S, b, i + 6 * L);
+            s6 = FMA ? b6.fma(v, s6) : b6.mul(v).add(s6);
+            FloatVector b7 = fromArray(S, b, i + 7 * L);
+            s7 = FMA ? b7.fma(v, s7) : b7.mul(v).add(s7);
+        }
+        s0.intoArray(c, cAt);
+        s1.intoArray(c, cAt + L);
+        s2.intoArray(c, cAt + 2 * L);
+        s3.intoArray(c, cAt + 3 * L);
+        s4.intoArray(c, cAt + 4 * L);
+        s5.intoArray(c, cAt + 5 * L);
+        s6.intoArray(c, cAt + 6 * L);
+        s7.intoArray(c, cAt + 7 * L);
     }
 
     /** Terms {@code p}, {@code p + step} and so on: rows far apart, so that each of the eight goes on where it ended. */

@@ -38,6 +38,12 @@ record GateWeights(Parameter weightIh, Parameter weightHh, Parameter biasIh, Par
         return h.linear(tape.parameter(weightHh), tape.parameter(biasHh));
     }
 
+    /** {@code (W_ih x + b_ih) + W_hh h + b_hh}. */
+    Node preactivation(Node fromInput, Node h) {
+        Tape tape = h.tape();
+        return fromInput.plusLinear(h, tape.parameter(weightHh), tape.parameter(biasHh));
+    }
+
     /** All steps of a tanh layer at once. */
     Node tanhScan(Node fromInput, Node h) {
         Tape tape = fromInput.tape();

@@ -47,7 +47,7 @@ public final class GruCell implements RecurrentLayer {
             Node r = gate(a, 0).plus(gate(b, 0)).sigmoid().named(name + "/resetGate", axis, t);
             Node z = gate(a, 1).plus(gate(b, 1)).sigmoid().named(name + "/updateGate", axis, t);
             Node n = gate(a, 2).plus(r.times(gate(b, 2))).tanh().named(name + "/candidate", axis, t);
-            Node next = z.affine(-1, 1).times(n).plus(z.times(h)).named(name + "/hiddenState", axis, t);
+            Node next = Node.sumOfProducts(z.affine(-1, 1), n, z, h).named(name + "/hiddenState", axis, t);
             h = steps.leave(next, h, t);
             outputs.add(h);
         }

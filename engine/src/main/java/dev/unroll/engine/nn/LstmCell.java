@@ -19,13 +19,23 @@ import java.util.List;
  * </pre>
  */
 public final class LstmCell implements RecurrentLayer {
-    private final String name;
+    private final String inputGate;
+    private final String forgetGate;
+    private final String cellCandidate;
+    private final String outputGate;
+    private final String cellState;
+    private final String hiddenState;
     private final int units;
     private final GateWeights weights;
 
     /** @param name what the names of its parameters and activations begin with, as in {@code layer.0} */
     public LstmCell(String name, int inputs, int units, Initialization init) {
-        this.name = name;
+        this.inputGate = name + "/inputGate";
+        this.forgetGate = name + "/forgetGate";
+        this.cellCandidate = name + "/cellCandidate";
+        this.outputGate = name + "/outputGate";
+        this.cellState = name + "/cellState";
+        this.hiddenState = name + "/hiddenState";
         this.units = units;
         this.weights = GateWeights.of(name, 4, inputs, units, init);
     }
@@ -51,13 +61,13 @@ public final class LstmCell implements RecurrentLayer {
         for (int t = 0; t < x.shape().size(0); t++) {
             h = steps.enter(h, t);
             c = steps.enter(c, t);
-            Node a = fromInput.slice(t).plus(weights.fromHidden(h));
-            Node i = gate(a, 0).sigmoid().named(name + "/inputGate", axis, t);
-            Node f = gate(a, 1).sigmoid().named(name + "/forgetGate", axis, t);
-            Node g = gate(a, 2).tanh().named(name + "/cellCandidate", axis, t);
-            Node o = gate(a, 3).sigmoid().named(name + "/outputGate", axis, t);
-            Node nextC = f.times(c).plus(i.times(g)).named(name + "/cellState", axis, t);
-            Node nextH = o.times(nextC.tanh()).named(name + "/hiddenState", axis, t);
+            Node a = weights.preactivation(fromInput.slice(t), h);
+            Node i = gate(a, 0).sigmoid().named(inputGate, axis, t);
+            Node f = gate(a, 1).sigmoid().named(forgetGate, axis, t);
+            Node g = gate(a, 2).tanh().named(cellCandidate, axis, t);
+            Node o = gate(a, 3).sigmoid().named(outputGate, axis, t);
+            Node nextC = Node.sumOfProducts(f, c, i, g).named(cellState, axis, t);
+            Node nextH = o.times(nextC.tanh()).named(hiddenState, axis, t);
             c = steps.leave(nextC, c, t);
             h = steps.leave(nextH, h, t);
             outputs.add(h);

@@ -16,12 +16,14 @@ import java.util.List;
  * </pre>
  */
 public final class RnnCell implements RecurrentLayer {
-    private final String name;
+    private final String preactivation;
+    private final String hiddenState;
     private final GateWeights weights;
 
     /** @param name what the names of its parameters and activations begin with, as in {@code layer.0} */
     public RnnCell(String name, int inputs, int units, Initialization init) {
-        this.name = name;
+        this.preactivation = name + "/preactivation";
+        this.hiddenState = name + "/hiddenState";
         this.weights = GateWeights.of(name, 1, inputs, units, init);
     }
 
@@ -42,8 +44,8 @@ public final class RnnCell implements RecurrentLayer {
         List<Node> outputs = new ArrayList<>();
         for (int t = 0; t < x.shape().size(0); t++) {
             h = steps.enter(h, t);
-            Node a = fromInput.slice(t).plus(weights.fromHidden(h)).named(name + "/preactivation", axis, t);
-            h = steps.leave(a.tanh().named(name + "/hiddenState", axis, t), h, t);
+            Node a = weights.preactivation(fromInput.slice(t), h).named(preactivation, axis, t);
+            h = steps.leave(a.tanh().named(hiddenState, axis, t), h, t);
             outputs.add(h);
         }
         return new Run(Node.stack(axis, outputs), List.of(h));

@@ -1,5 +1,7 @@
 package dev.unroll.engine.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,6 +15,7 @@ public final class Shape {
     private final Axis[] axes;
     private final int[] sizes;
     private final int length;
+    private @Nullable Shape withoutFirst;
 
     private Shape(Axis[] axes, int[] sizes) {
         long count = 1;
@@ -126,6 +129,7 @@ public final class Shape {
 
     /** This shape with another last axis. */
     public Shape withLast(Axis axis, int size) {
+        if (axis(-1) == axis && size(-1) == size) return this;
         Axis[] newAxes = axes.clone();
         int[] newSizes = sizes.clone();
         newAxes[axes.length - 1] = axis;
@@ -161,6 +165,13 @@ public final class Shape {
 
     /** This shape without axis {@code i}. */
     public Shape drop(int i) {
+        if (i > 0) return without(i);
+        Shape known = withoutFirst; // what a slice has: all of a tensor's share it
+        if (known == null) withoutFirst = known = without(0);
+        return known;
+    }
+
+    private Shape without(int i) {
         Axis[] newAxes = new Axis[axes.length - 1];
         int[] newSizes = new int[axes.length - 1];
         for (int from = 0, to = 0; from < axes.length; from++) {

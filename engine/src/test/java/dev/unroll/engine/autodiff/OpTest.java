@@ -67,6 +67,19 @@ class OpTest {
                         Shape.of(UNIT, 5, INPUT, 4),
                         Shape.of(UNIT, 5)),
                 new Case(
+                        "added to linear",
+                        in -> in.get(3).plusLinear(in.get(0), in.get(1), in.get(2)),
+                        matrix,
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5),
+                        Shape.of(TIME, 3, UNIT, 5)),
+                new Case(
+                        "added to linear of one-hot",
+                        in -> in.get(2).plusLinear(oneHot(in), in.get(0), in.get(1)),
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5),
+                        Shape.of(TIME, 3, UNIT, 5)),
+                new Case(
                         "one read by several, in parts too",
                         in -> {
                             Node x = in.get(0).tanh();
@@ -82,6 +95,12 @@ class OpTest {
                 new Case("add to itself", in -> in.get(0).plus(in.get(0)), matrix),
                 new Case("multiply", in -> in.get(0).times(in.get(1)), matrix, matrix),
                 new Case("square", in -> in.get(0).times(in.get(0)), matrix),
+                new Case(
+                        "sum of products",
+                        in -> Node.sumOfProducts(in.get(0), in.get(1), in.get(2), in.get(0)),
+                        matrix,
+                        matrix,
+                        matrix),
                 new Case("affine", in -> in.get(0).affine(-1.5f, 2), matrix),
                 new Case("softmax", in -> in.get(0).softmax(), matrix),
                 new Case(
@@ -297,6 +316,14 @@ class OpTest {
                         Shape.of(UNIT, 4)),
                 new Case("add", in -> in.get(0).plus(in.get(1)), a, b),
                 new Case("multiply", in -> in.get(0).times(in.get(1)), a, b),
+                new Case(
+                        "added",
+                        in -> in.get(1).plusLinear(in.get(0), in.get(2), in.get(3)),
+                        a,
+                        b,
+                        Shape.of(UNIT, 5, INPUT, 4),
+                        Shape.of(UNIT, 5)),
+                new Case("sum of products", in -> Node.sumOfProducts(in.get(0), in.get(0), in.get(0), in.get(1)), a, b),
                 new Case("stack", in -> Node.stack(TIME, in), a, b),
                 new Case("concatenate", in -> Node.concatenate(in.get(0), in.get(1)), a, b),
                 new Case("split heads", in -> in.get(0).splitHeads(0, 3, 1, KEY), Shape.of(TIME, 3, BATCH, 1, UNIT, 4)),

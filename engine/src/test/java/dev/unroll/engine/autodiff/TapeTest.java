@@ -93,6 +93,21 @@ class TapeTest {
     }
 
     @Test
+    void aWeightThatSeveralProductsShareIsTheSameInAllAndInTheNextPass() {
+        for (float factor : new float[] {1, 2}) {
+            tape.reset();
+            Node w = tape.input(Tensor.of(Shape.of(Axis.UNIT, 2, Axis.INPUT, 2), factor, 2, 3, 4));
+            Node h = tape.constant(Tensor.of(Shape.of(Axis.BATCH, 1, Axis.INPUT, 2), 1, -1));
+            float[] expected = {factor - 2, -1};
+            for (int part = 0; part < 3; part++) {
+                assertThat(tape.inference(() -> h.linear(w)).value().toArray()).containsExactly(expected);
+                tape.inference(() -> w.scale(5)); // takes the buffers of the part before
+            }
+            assertThat(h.linear(w).value().toArray()).containsExactly(expected);
+        }
+    }
+
+    @Test
     void copiedParametersStayAsTheyWere() {
         Parameter parameter = new Parameter("p", Tensor.of(Shape.of(Axis.UNIT, 2), 1, 2));
         tape.copyParameters();
