@@ -121,8 +121,8 @@ record MatMul(Form form) implements Op {
         Node b = out.input(1);
         int inner = a.shape().columns();
         int columns = out.shape().columns();
-        List<Expression> terms = new ArrayList<>();
         if (input == 3) return Operand.gradient(out, index);
+        List<Expression> terms = new ArrayList<>();
         if (input == 0) {
             int row = index / inner;
             for (int column = 0; column < columns; column++) {

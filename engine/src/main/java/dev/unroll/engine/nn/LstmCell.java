@@ -19,6 +19,7 @@ import java.util.List;
  * </pre>
  */
 public final class LstmCell implements RecurrentLayer {
+    // Names of activations, not put together anew at each step.
     private final String inputGate;
     private final String forgetGate;
     private final String cellCandidate;

@@ -16,6 +16,7 @@ import java.util.List;
  * </pre>
  */
 public final class RnnCell implements RecurrentLayer {
+    // Names of activations, not put together anew at each step.
     private final String preactivation;
     private final String hiddenState;
     private final GateWeights weights;

@@ -165,7 +165,7 @@ public final class Shape {
 
     /** This shape without axis {@code i}. */
     public Shape drop(int i) {
-        if (i > 0) return without(i);
+        if (i != 0) return without(i);
         Shape known = withoutFirst; // what a slice has: all of a tensor's share it
         if (known == null) withoutFirst = known = without(0);
         return known;
