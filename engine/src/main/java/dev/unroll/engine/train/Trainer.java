@@ -5,20 +5,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /**
- * Trains on a thread of its own. Questions and changes are answered between two steps, so nobody else ever touches the model while
- * it changes, and whoever draws takes what it needs at its own pace.
+ * Trains on a thread of its own, toward the step that is wanted: forward by training, back by replay. The newest wish wins, even
+ * while an older one is on its way. Questions and changes are answered between two steps, so nobody else ever touches the model
+ * while it changes, and whoever draws takes what it needs at its own pace.
  */
 public final class Trainer implements AutoCloseable {
+    /** A step that is never reached: train on until something else is wanted. */
+    public static final long ENDLESS = Long.MAX_VALUE;
+
     private final TrainingTimeline timeline;
     private final Consumer<StepReport> listener;
     private final Consumer<Throwable> onFailure;
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile boolean interrupted;
-    private volatile long stepsToGo;
+    private final long first;
+    private volatile Wish wish;
+    private volatile long at;
+
+    /** A step that was asked for, and who waits for it. */
+    private record Wish(long step, CompletableFuture<Boolean> reached) {
+        boolean open() {
+            return !reached.isDone();
+        }
+    }
 
     /**
      * @param listener told of every step, on the trainer's thread
@@ -28,6 +41,9 @@ public final class Trainer implements AutoCloseable {
         this.timeline = timeline;
         this.listener = listener;
         this.onFailure = onFailure;
+        first = timeline.firstStep();
+        at = timeline.step();
+        wish = new Wish(at, CompletableFuture.completedFuture(true));
         thread = Thread.ofPlatform().name("trainer").daemon().unstarted(this::work);
         thread.start();
     }
@@ -35,65 +51,75 @@ public final class Trainer implements AutoCloseable {
     private void work() {
         try {
             while (!closed) {
-                Runnable request = stepsToGo > 0 ? requests.poll() : requests.take();
+                Runnable request = wish.open() ? requests.poll() : requests.take();
                 if (request != null) request.run();
-                else makeStep();
+                else approach(wish);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
     }
 
-    private void makeStep() {
+    /** One step toward a wish, or all of a replay. */
+    private void approach(Wish wanted) {
+        if (!wanted.open()) return;
         try {
-            StepReport report = timeline.forward();
-            stepsToGo = report.diverged() ? 0 : Math.max(0, stepsToGo - 1);
-            listener.accept(report);
+            long target = Math.max(wanted.step, first);
+            long known = Math.min(target, timeline.lastStep());
+            if (timeline.step() != known) timeline.goTo(known, () -> wish != wanted || closed);
+            else if (target > known) forward(wanted);
+            at = timeline.step();
+            if (at == target) wanted.reached.complete(true);
         } catch (RuntimeException | OutOfMemoryError e) {
-            stepsToGo = 0;
+            wanted.reached.complete(false);
             onFailure.accept(e);
         }
     }
 
-    /** Whether steps are being made or are still to be made. */
-    public boolean running() {
-        return stepsToGo > 0;
-    }
-
-    /** Makes a single step, after which it stops; what is asked next is answered after it. */
-    public void step() {
-        ask(t -> {
-            stepsToGo = 0;
-            makeStep();
-            return t.step();
-        });
-    }
-
-    /** Goes on for {@code steps} more steps; it stops by itself where training diverges. */
-    public void train(long steps) {
-        ask(t -> stepsToGo = steps);
-    }
-
-    /** Stops after the step that is being made. */
-    public CompletableFuture<Long> stop() {
-        interrupted = true;
-        return ask(t -> {
-            interrupted = false;
-            stepsToGo = 0;
-            return t.step();
-        });
+    private void forward(Wish wanted) {
+        StepReport report = timeline.forward();
+        if (report.diverged()) wanted.reached.complete(false);
+        listener.accept(report);
     }
 
     /**
-     * Stops and goes to a step that has been computed, unless {@link #stop} is called before it gets there.
+     * Goes to a step: back, forward to what is known, or on by training, which stops by itself where it diverges. What was wanted
+     * before is wanted no more.
      *
-     * @return whether the step was reached
+     * @param step how many updates; {@link #ENDLESS} trains until something else is wanted
+     * @return completed on another thread with whether the step was reached
      */
-    public CompletableFuture<Boolean> goTo(long step) {
-        return ask(t -> {
-            stepsToGo = 0;
-            return t.goTo(Math.clamp(step, t.firstStep(), t.lastStep()), () -> interrupted);
-        });
+    public CompletableFuture<Boolean> seek(long step) {
+        return wish(_ -> step);
+    }
+
+    /** As {@link #seek}, counted from the step that is wanted now, so that of several presses none is lost. */
+    public CompletableFuture<Boolean> seekBy(long steps) {
+        return wish(now -> Math.max(first, now + steps));
+    }
+
+    private CompletableFuture<Boolean> wish(LongUnaryOperator next) {
+        Wish before;
+        Wish wanted;
+        synchronized (this) {
+            before = wish;
+            long now = before.open() && before.step != ENDLESS ? before.step : at;
+            wanted = new Wish(next.applyAsLong(now), new CompletableFuture<>());
+            wish = wanted;
+        }
+        before.reached.complete(false);
+        requests.add(() -> {}); // wakes the thread
+        return wanted.reached;
+    }
+
+    /** Stays where it is after the step that is being made. */
+    public void stop() {
+        wish.reached.complete(false);
+    }
+
+    /** Whether a step is wanted that has not been reached. */
+    public boolean running() {
+        return wish.open();
     }
 
     /** Answers a question, or makes a change, on the trainer's thread between two steps. */
@@ -112,7 +138,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        interrupted = true;
+        stop();
         thread.interrupt();
     }
 }

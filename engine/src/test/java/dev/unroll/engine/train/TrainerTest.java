@@ -37,44 +37,71 @@ class TrainerTest {
         trainer.close();
     }
 
-    private long stepWhenIdle() throws Exception {
-        while (trainer.ask(t -> trainer.running()).get()) Thread.onSpinWait();
+    private long step() throws Exception {
         return trainer.ask(TrainingTimeline::step).get();
     }
 
     @Test
     void makesAsManyStepsAsAskedAndReportsEach() throws Exception {
-        trainer.train(25);
-        assertThat(stepWhenIdle()).isEqualTo(25);
+        assertThat(trainer.seek(25).get()).isTrue();
+        assertThat(step()).isEqualTo(25);
         assertThat(reports).hasSize(25);
         assertThat(reports.getLast().loss()).isLessThan(reports.getFirst().loss());
+        assertThat(trainer.running()).isFalse();
     }
 
     @Test
     void answersQuestionsWhileItTrains() throws Exception {
-        trainer.train(Long.MAX_VALUE);
-        long first = trainer.ask(TrainingTimeline::step).get();
-        while (trainer.ask(TrainingTimeline::step).get() <= first) Thread.onSpinWait();
-        long stopped = trainer.stop().get();
+        CompletableFuture<Boolean> never = trainer.seek(Trainer.ENDLESS);
+        long first = step();
+        while (step() <= first) Thread.onSpinWait();
+        trainer.stop();
+        assertThat(never.get()).isFalse();
         assertThat(trainer.running()).isFalse();
-        assertThat(trainer.ask(TrainingTimeline::step).get()).isEqualTo(stopped);
-    }
-
-    @Test
-    void questionAfterASingleStepSeesIt() throws Exception {
-        trainer.step();
-        assertThat(trainer.ask(TrainingTimeline::step).get()).isEqualTo(1);
-        assertThat(trainer.running()).isFalse();
+        long stopped = step();
+        assertThat(step()).isEqualTo(stopped);
     }
 
     @Test
     void goesBackAndOn() throws Exception {
-        trainer.train(30);
-        assertThat(stepWhenIdle()).isEqualTo(30);
-        assertThat(trainer.goTo(4).get()).isTrue();
-        assertThat(trainer.ask(TrainingTimeline::step).get()).isEqualTo(4);
-        trainer.train(2);
-        assertThat(stepWhenIdle()).isEqualTo(6);
+        trainer.seek(30).get();
+        assertThat(trainer.seek(4).get()).isTrue();
+        assertThat(step()).isEqualTo(4);
+        assertThat(reports).as("a replay is no news").hasSize(30);
+        assertThat(trainer.seek(6).get()).isTrue();
+        assertThat(step()).isEqualTo(6);
+        assertThat(trainer.seek(31).get()).isTrue();
+        assertThat(reports).hasSize(31);
+    }
+
+    @Test
+    void newestWishWins() throws Exception {
+        CompletableFuture<Boolean> far = trainer.seek(Trainer.ENDLESS);
+        CompletableFuture<Boolean> back = trainer.seek(1);
+        CompletableFuture<Boolean> last = trainer.seek(3);
+        assertThat(last.get()).isTrue();
+        assertThat(far.get()).isFalse();
+        assertThat(back.isDone()).isTrue();
+        assertThat(step()).isEqualTo(3);
+    }
+
+    @Test
+    void noPressIsLost() throws Exception {
+        trainer.seek(9).get();
+        CompletableFuture<Boolean> last = trainer.seekBy(-1);
+        for (int press = 1; press < 4; press++) last = trainer.seekBy(-1);
+        assertThat(last.get()).isTrue();
+        assertThat(step()).isEqualTo(5);
+        trainer.seekBy(-20).get();
+        trainer.seekBy(1).get();
+        assertThat(step()).isEqualTo(1);
+    }
+
+    @Test
+    void beforeTheFirstStepIsTheFirst() throws Exception {
+        trainer.seek(2).get();
+        assertThat(trainer.seek(-5).get()).isTrue();
+        assertThat(step()).isZero();
     }
 
     @Test
@@ -84,9 +111,9 @@ class TrainerTest {
             if (step == 3) throw new IllegalStateException("no more text");
             return new int[][] {{0, 1, 2}};
         });
-        trainer.train(10);
+        assertThat(trainer.seek(10).get()).isFalse();
         assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessage("no more text");
-        assertThat(stepWhenIdle()).isEqualTo(3);
-        assertThat(trainer.goTo(1).get()).isTrue();
+        assertThat(step()).isEqualTo(3);
+        assertThat(trainer.seek(1).get()).isTrue();
     }
 }
