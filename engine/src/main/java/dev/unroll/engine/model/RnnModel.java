@@ -39,6 +39,17 @@ import static dev.unroll.engine.tensor.Axis.TOKEN;
  * </table>
  */
 public final class RnnModel implements LanguageModel {
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.hidden(64),
+            Size.layers(),
+            new Size.Whole("truncation", "steps that a gradient goes back through; 0 for all", 0, 0, 1_000_000));
+
+    static final List<Size> LSTM_SIZES = Stream.concat(
+                    SIZES.stream(),
+                    Stream.of(new Size.Decimal("forgetBias", "bias that the forget gates begin with", 0, -100, 100)))
+            .toList();
+
     private final Cell cell;
     private final int vocabularySize;
     private final int hiddenSize;
@@ -95,7 +106,8 @@ public final class RnnModel implements LanguageModel {
 
     static RnnModel of(String kind, Settings settings, long seed) {
         RnnModel model = create(kind, settings, seed);
-        float forgetBias = settings.decimal("forgetBias", 0);
+        if (model.cell != Cell.LSTM) return model;
+        float forgetBias = settings.decimal("forgetBias");
         return forgetBias == 0 ? model : model.openForgetGates(forgetBias);
     }
 
@@ -105,7 +117,7 @@ public final class RnnModel implements LanguageModel {
                 settings.number("vocabulary"),
                 settings.number("hidden"),
                 settings.number("layers"),
-                settings.number("truncation", 0),
+                settings.number("truncation"),
                 seed);
     }
 

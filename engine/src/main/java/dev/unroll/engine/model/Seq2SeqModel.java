@@ -63,6 +63,15 @@ public final class Seq2SeqModel implements TranslationModel {
         ADDITIVE
     }
 
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.Data.SOURCE_VOCABULARY,
+            Size.Choice.of("cell", "what a step of a layer computes", Cell.LSTM),
+            Size.Choice.of("attention", "how the decoder looks back at the source", Attention.ADDITIVE),
+            Size.hidden(64),
+            new Size.Multiple("embedding", Size.embeddingMeaning(), 1, "hidden", 64, 1, 65536),
+            Size.layers());
+
     /**
      * The sizes of a model.
      *
@@ -123,8 +132,8 @@ public final class Seq2SeqModel implements TranslationModel {
     static Seq2SeqModel of(Settings settings, long seed) {
         return new Seq2SeqModel(
                 new Configuration(
-                        settings.choice("cell", Cell.LSTM),
-                        settings.choice("attention", Attention.ADDITIVE),
+                        settings.choice("cell", Cell.class),
+                        settings.choice("attention", Attention.class),
                         settings.number("sourceVocabulary"),
                         settings.number("vocabulary"),
                         settings.number("embedding"),

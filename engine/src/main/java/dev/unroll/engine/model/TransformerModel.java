@@ -67,6 +67,19 @@ public final class TransformerModel implements TranslationModel {
         LEARNT
     }
 
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.Data.SOURCE_VOCABULARY,
+            new Size.Whole("context", "tokens that are seen at most", 64, 1, 1_048_576),
+            Size.hidden(64),
+            Size.layers(),
+            Size.heads(),
+            Size.inner(),
+            Size.Choice.of("norm", "where each layer's norm stands", NormOrder.POST),
+            Size.Choice.of("positions", "how a position is told", Positions.SINUSOIDAL),
+            Size.dropout(),
+            new Size.Decimal("labelSmoothing", "share of a target's probability given to all tokens", 0, 0, 0.99f));
+
     /**
      * The sizes of a model.
      *
@@ -134,20 +147,19 @@ public final class TransformerModel implements TranslationModel {
     }
 
     static TransformerModel of(Settings settings, long seed) {
-        int units = settings.number("hidden");
         return new TransformerModel(
                 new Configuration(
                         settings.number("sourceVocabulary"),
                         settings.number("vocabulary"),
                         settings.number("context"),
-                        units,
+                        settings.number("hidden"),
                         settings.number("layers"),
                         settings.number("heads"),
-                        settings.number("inner", 4 * units),
-                        settings.choice("norm", NormOrder.POST),
-                        settings.choice("positions", Positions.SINUSOIDAL),
-                        settings.decimal("dropout", 0),
-                        settings.decimal("labelSmoothing", 0)),
+                        settings.number("inner"),
+                        settings.choice("norm", NormOrder.class),
+                        settings.choice("positions", Positions.class),
+                        settings.decimal("dropout"),
+                        settings.decimal("labelSmoothing")),
                 seed);
     }
 
