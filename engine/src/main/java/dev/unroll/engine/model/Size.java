@@ -1,5 +1,6 @@
 package dev.unroll.engine.model;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +88,7 @@ public sealed interface Size {
         }
 
         private static String plain(float value) {
-            return value == Math.rint(value) ? Integer.toString((int) value) : Float.toString(value);
+            return new BigDecimal(Float.toString(value)).stripTrailingZeros().toPlainString();
         }
 
         @Override

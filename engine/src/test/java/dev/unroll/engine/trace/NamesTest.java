@@ -131,6 +131,16 @@ class NamesTest {
     @MethodSource("cases")
     void everyNumberIsItsArithmetic(Case c) {
         Trace trace = c.trace(new ScalarBackend());
+        assertEveryNumberIsItsArithmetic(trace);
+        if (!trace.names().contains("stepLoss")) return;
+        int last = trace.value("stepLoss").length() - 1;
+        for (int t : new int[] {0, last}) {
+            trace.differentiateStepLoss(t);
+            assertEveryNumberIsItsArithmetic(trace);
+        }
+    }
+
+    private static void assertEveryNumberIsItsArithmetic(Trace trace) {
         for (String name : trace.names()) {
             for (Quantity quantity : Quantity.values()) {
                 if (quantity == Quantity.GRADIENT && !trace.hasGradient(name)) continue;
