@@ -153,9 +153,9 @@ public final class GptModel implements LanguageModel {
             throw new IllegalArgumentException("The model sees at most " + configuration.context
                     + " tokens at once, not " + (position + steps) + ".");
         Shape places = Shape.of(TIME, steps, BATCH, ids.length);
-        Node tokens = tape.oneHot(Sequences.timeMajor(ids), places, configuration.vocabularySize)
+        Node tokens = tape.oneHot(TimeMajor.ids(ids), places, configuration.vocabularySize)
                 .named("input");
-        Node positions = tape.oneHot(Sequences.positions(position, places), places, configuration.context);
+        Node positions = tape.oneHot(TimeMajor.positions(position, places), places, configuration.context);
         Node x = tokenEmbedding
                 .forward(tokens)
                 .named("tokenEmbedding")

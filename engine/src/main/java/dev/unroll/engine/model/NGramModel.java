@@ -166,7 +166,7 @@ public final class NGramModel implements LanguageModel {
     @Override
     public Node logits(Tape tape, int[][] ids) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
-        tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
+        tape.oneHot(TimeMajor.ids(ids), places, vocabularySize).named("input");
         Tensor seen = Tensor.zeros(places.append(TOKEN, vocabularySize));
         for (int b = 0; b < ids.length; b++)
             for (int t = 0; t < ids[b].length; t++) count(ids[b], t, seen, (t * ids.length + b) * vocabularySize);

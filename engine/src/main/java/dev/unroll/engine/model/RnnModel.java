@@ -10,6 +10,7 @@ import dev.unroll.engine.nn.RecurrentStack.Cell;
 import dev.unroll.engine.nn.Steps;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Sequences;
 
 import java.util.List;
 import java.util.Locale;
@@ -137,7 +138,7 @@ public final class RnnModel implements LanguageModel {
     public CarriedLoss loss(Tape tape, int[][] sequences, List<List<Tensor>> states) {
         Sequences split = Sequences.split(sequences);
         RecurrentStack.Run run = run(tape, split.inputs(), states);
-        return new CarriedLoss(split.loss(head(run)), run.stateValues());
+        return new CarriedLoss(TokenLoss.mean(head(run), split.targets(), 0), run.stateValues());
     }
 
     /** What the layers carry on before any step: zeros. */
@@ -148,7 +149,7 @@ public final class RnnModel implements LanguageModel {
     /** @param states for each layer what it carries on, before the first step */
     private RecurrentStack.Run run(Tape tape, int[][] ids, List<List<Tensor>> states) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
-        Node x = tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
+        Node x = tape.oneHot(TimeMajor.ids(ids), places, vocabularySize).named("input");
         return layers.forward(x, RecurrentStack.constants(x, states), new Steps(null, truncation));
     }
 

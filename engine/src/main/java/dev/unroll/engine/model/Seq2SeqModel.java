@@ -14,6 +14,7 @@ import dev.unroll.engine.nn.Steps;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class Seq2SeqModel implements TranslationModel {
     private static Node embed(Tape tape, int[][] ids, Axis axis, String name, String embedded, Embedding embedding) {
         Shape places = Shape.of(axis, ids[0].length, BATCH, ids.length);
         int tokens = embedding.weight().value().shape().size(0);
-        Node oneHot = tape.oneHot(Sequences.timeMajor(ids), places, tokens).named(name);
+        Node oneHot = tape.oneHot(TimeMajor.ids(ids), places, tokens).named(name);
         return embedding.forward(oneHot).named(embedded);
     }
 

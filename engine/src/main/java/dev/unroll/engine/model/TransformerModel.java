@@ -18,6 +18,7 @@ import dev.unroll.engine.nn.TransformerBlock.NormOrder;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -206,7 +207,7 @@ public final class TransformerModel implements TranslationModel {
     }
 
     private static Node oneHot(Tape tape, int[][] ids, Axis axis, int tokens) {
-        return tape.oneHot(Sequences.timeMajor(ids), Shape.of(axis, ids[0].length, BATCH, ids.length), tokens);
+        return tape.oneHot(TimeMajor.ids(ids), Shape.of(axis, ids[0].length, BATCH, ids.length), tokens);
     }
 
     /** Vaswani et al. 2017, §3.4 and §3.5. */
@@ -216,7 +217,7 @@ public final class TransformerModel implements TranslationModel {
         if (first + places.size(0) > configuration.context)
             throw new IllegalArgumentException("The model reads and writes at most " + configuration.context
                     + " tokens, not " + (first + places.size(0)) + ".");
-        Node position = tape.oneHot(Sequences.positions(first, places), places, configuration.context);
+        Node position = tape.oneHot(TimeMajor.positions(first, places), places, configuration.context);
         Node encoded =
                 positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);
         Node scaled = tokens.forward(oneHot).scale((float) Math.sqrt(configuration.units));

@@ -6,11 +6,11 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
-import dev.unroll.engine.model.Pairs;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 
 import java.util.ArrayList;
 import java.util.Arrays;

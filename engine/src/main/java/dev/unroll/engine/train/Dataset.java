@@ -5,12 +5,12 @@ import dev.unroll.engine.embedding.Cooccurrences;
 import dev.unroll.engine.model.GloveModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
-import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.model.Word2VecModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
+import dev.unroll.engine.text.Sequences;
 import dev.unroll.engine.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.embedding.ContextWindows;
 import dev.unroll.engine.embedding.Cooccurrences;
+import dev.unroll.engine.text.Pairs;
 
 import java.util.HashMap;
 import java.util.Map;
