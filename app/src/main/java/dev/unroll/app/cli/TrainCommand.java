@@ -5,6 +5,7 @@ import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.RecipeFile;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
+import dev.unroll.engine.model.Size;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +44,13 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
-    @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Spec
+    void spec(CommandSpec own) {
+        spec = own;
+        spec.usageMessage().footer(sizes());
+    }
 
     @ArgGroup(multiplicity = "1")
     private Source source = new Source();
@@ -101,19 +109,16 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--steps", description = "How many updates to make; 1000, or what the recipe says.")
     private @Nullable Long steps;
 
-    @Option(names = "--hidden", defaultValue = "64", description = "Units of each layer.")
-    private int hidden;
+    @Option(names = "--hidden", description = "Units of each layer, short for --set hidden=….")
+    private @Nullable Integer hidden;
 
-    @Option(names = "--layers", defaultValue = "1", description = "Layers.")
-    private int layers;
+    @Option(names = "--layers", description = "Layers, short for --set layers=….")
+    private @Nullable Integer layers;
 
     @Option(
             names = "--set",
             paramLabel = "SIZE=VALUE",
-            description =
-                    "Any other size of a model: order, smoothing (ngram); window, embedding (mlp); truncation (rnn, gru,"
-                            + " lstm); cell, attention, embedding (seq2seq); heads, context, inner, dropout (gpt, transformer);"
-                            + " norm, positions, labelSmoothing (transformer); architecture, negatives (word2vec).")
+            description = "A size of the model; below is which sizes each kind of model has.")
     private Map<String, String> set = new LinkedHashMap<>();
 
     @Option(names = "--optimizer", defaultValue = "adam", description = "One of: ${COMPLETION-CANDIDATES}.")
@@ -217,9 +222,24 @@ final class TrainCommand implements Callable<Integer> {
         return new Dataset.Task(MemoryTask.of(String.valueOf(source.task), taskLength));
     }
 
+    /** What each kind of model has for sizes, as lines of the help. */
+    private static String[] sizes() {
+        List<String> lines = new ArrayList<>(List.of("", "Sizes of each kind of model:"));
+        for (String kind : Models.KINDS) {
+            lines.add("  " + kind);
+            for (Size size : Models.sizes(kind)) {
+                if (size.decidedByData()) continue;
+                String usual = size instanceof Size.Multiple m ? m.factor() + " × " + m.of() : size.initial();
+                lines.add("    " + size.name() + ": " + size.meaning() + "; " + size.range() + " [" + usual + "]");
+            }
+        }
+        return lines.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new);
+    }
+
     private Recipe recipe() {
-        Map<String, String> sizes = Models.defaultSizes(model, hidden, layers, length);
-        sizes.putAll(set);
+        Map<String, String> sizes = new LinkedHashMap<>(set);
+        if (hidden != null) sizes.putIfAbsent("hidden", hidden.toString());
+        if (layers != null) sizes.putIfAbsent("layers", layers.toString());
         TrainingSettings settings = new TrainingSettings(learningRate, Schedule.parse(schedule), clip.clipping());
         return new Recipe(model, sizes, optimizer, settings, batchSize, length, carryState, seed);
     }

@@ -1,8 +1,8 @@
 package dev.unroll.app.cli;
 
-import dev.unroll.engine.embedding.EmbeddingModel;
 import dev.unroll.engine.embedding.EmbeddingSpace;
 import dev.unroll.engine.embedding.Tsne;
+import dev.unroll.engine.model.EmbeddingModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.Vocabulary;

@@ -175,7 +175,9 @@ class CommandLineTest {
                 text,
                 "--out",
                 folder.resolve("nowhere/x").toString());
-        assertRefused(1, "hidden size", "train", "--text", text, "--out", out, "--hidden", "0");
+        assertRefused(1, "‘hidden’", "train", "--text", text, "--out", out, "--hidden", "0");
+        assertRefused(1, "it has: hidden, layers", "train", "--text", text, "--out", out, "--set", "hiden=99");
+        assertRefused(1, "one of 0, 1", "train", "--text", text, "--out", out, "--model", "gpt", "--set", "tied=2");
         assertRefused(1, "steps", "train", "--text", text, "--out", out, "--steps", "-1");
         assertRefused(1, "learning rate", "train", "--text", text, "--out", out, "--lr", "-1");
         assertRefused(1, "‘lstn’", "train", "--text", text, "--out", out, "--model", "lstn");
@@ -259,8 +261,9 @@ class CommandLineTest {
         String text = Files.writeString(folder.resolve("abc.txt"), "abc abd abe ".repeat(20))
                 .toString();
         for (String kind : new String[] {"ngram", "mlp", "gru", "lstm", "gpt"}) {
+            String size = kind.equals("ngram") ? "order=3" : "hidden=8";
             String trained =
-                    train(kind, "--text", text, "--model", kind, "--steps", "20", "--hidden", "8", "--length", "8");
+                    train(kind, "--text", text, "--model", kind, "--steps", "20", "--set", size, "--length", "8");
             Result result = run("generate", "--model", trained, "--prompt", "abc ab", "--tokens", "30");
             assertThat(result.status).as(result.err).isZero();
             assertThat(result.out.strip().length()).isBetween(30, 36);

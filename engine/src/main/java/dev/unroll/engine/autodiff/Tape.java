@@ -130,12 +130,13 @@ public final class Tape {
     }
 
     /**
-     * One-hot rows. They take no room until somebody looks at them: a product with them is a look-up.
+     * One-hot rows. They take no room until somebody looks at them: a product with them is a look-up. They have a gradient where the
+     * tape is observed: what each token would do to the loss if a little of it were there.
      *
      * @param shape the shape without its last axis, with one place for each id
      */
     public Node oneHot(int[] ids, Shape shape, int vocabularySize) {
-        return add(new OneHot(ids, shape, vocabularySize), List.of(), false);
+        return add(new OneHot(ids, shape, vocabularySize), List.of(), observed());
     }
 
     /**

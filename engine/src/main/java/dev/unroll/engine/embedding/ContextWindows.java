@@ -34,14 +34,15 @@ public final class ContextWindows {
             cumulative[i] = Math.pow(cumulative[i], 0.75) + (i == 0 ? 0 : cumulative[i - 1]);
     }
 
-    /** The windows of a text for a model: up to {@code radius} words on each side. */
-    public static ContextWindows of(Corpus corpus, int radius, Word2VecModel model) {
-        return new ContextWindows(
-                corpus.ids(),
-                corpus.tokenizer().vocabulary().size(),
-                radius,
-                model.architecture() == Word2VecModel.Architecture.SKIPGRAM,
-                model.negatives());
+    /**
+     * The windows of a text: up to {@code radius} words on each side.
+     *
+     * @param skipGram whether the word in the middle is given, and not those around it
+     * @param negatives how many words are drawn that the right one is told from; 0 for a softmax
+     */
+    public static ContextWindows of(Corpus corpus, int radius, boolean skipGram, int negatives) {
+        int vocabularySize = corpus.tokenizer().vocabulary().size();
+        return new ContextWindows(corpus.ids(), vocabularySize, radius, skipGram, negatives);
     }
 
     /** The examples of a training step; they depend on the seed and the step alone. */

@@ -95,6 +95,8 @@ public record Checkpoint(
                 if (key.startsWith(MODEL)) configuration.put(key.substring(MODEL.length()), value);
             });
             Model model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
+            if (!configuration.keySet().containsAll(model.configuration().keySet()))
+                throw new FormatException(path, "its description of the model is not whole");
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
             Recipe recipe = Recipe.fromMetadata(metadata);
             return new Checkpoint(

@@ -102,7 +102,7 @@ public record RecipeFile(
         return text.lines().findFirst().orElse("").strip();
     }
 
-    /** What the engine makes of it. @throws IllegalArgumentException if something is out of range, in one sentence */
+    /** What the engine makes of it. @throws IllegalArgumentException if a size is unknown or something is out of range, in one sentence */
     public Recipe recipe() {
         Map<String, String> sizes = new TreeMap<>(model);
         String kind = sizes.remove("kind");

@@ -58,6 +58,16 @@ import static dev.unroll.engine.tensor.Axis.UNIT;
 public final class GptModel implements LanguageModel {
     static final String KIND = "gpt";
 
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            new Size.Multiple("context", "tokens that are seen at most", 1, "length", 64, 1, 1_048_576),
+            Size.hidden(64),
+            Size.layers(),
+            Size.heads(),
+            Size.inner(),
+            Size.dropout(),
+            new Size.Choice("tied", "1 if the head is the token embedding again", "1", List.of("0", "1")));
+
     /**
      * The sizes of a model.
      *
@@ -105,17 +115,16 @@ public final class GptModel implements LanguageModel {
     }
 
     static GptModel of(Settings settings, long seed) {
-        int units = settings.number("hidden");
         return new GptModel(
                 new Configuration(
                         settings.number("vocabulary"),
                         settings.number("context"),
-                        units,
+                        settings.number("hidden"),
                         settings.number("layers"),
                         settings.number("heads"),
-                        settings.number("inner", 4 * units),
-                        settings.decimal("dropout", 0),
-                        settings.number("tied", 1) == 1),
+                        settings.number("inner"),
+                        settings.decimal("dropout"),
+                        settings.number("tied") == 1),
                 seed);
     }
 
@@ -144,9 +153,9 @@ public final class GptModel implements LanguageModel {
             throw new IllegalArgumentException("The model sees at most " + configuration.context
                     + " tokens at once, not " + (position + steps) + ".");
         Shape places = Shape.of(TIME, steps, BATCH, ids.length);
-        Node tokens = tape.oneHot(Sequences.timeMajor(ids), places, configuration.vocabularySize)
+        Node tokens = tape.oneHot(TimeMajor.ids(ids), places, configuration.vocabularySize)
                 .named("input");
-        Node positions = tape.oneHot(Sequences.positions(position, places), places, configuration.context);
+        Node positions = tape.oneHot(TimeMajor.positions(position, places), places, configuration.context);
         Node x = tokenEmbedding
                 .forward(tokens)
                 .named("tokenEmbedding")

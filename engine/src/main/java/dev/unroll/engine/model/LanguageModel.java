@@ -3,6 +3,7 @@ package dev.unroll.engine.model;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.text.Sequences;
 
 /**
  * Says how likely each token is to come next. Its forward pass is written once, against a {@link Tape}; training, tracing,
@@ -37,7 +38,7 @@ public interface LanguageModel extends Model {
 
     /** As {@link #loss(Tape, int[][])}, with targets of their own: the mean over those that are not negative. */
     default Node loss(Tape tape, Sequences sequences) {
-        return sequences.loss(logits(tape, sequences.inputs()));
+        return TokenLoss.mean(logits(tape, sequences.inputs()), sequences.targets(), 0);
     }
 
     /** Starts to read and predict token by token, from an empty past. */

@@ -39,6 +39,12 @@ import static dev.unroll.engine.tensor.Axis.UNIT;
 public final class MlpModel implements LanguageModel {
     static final String KIND = "mlp";
 
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            new Size.Whole("window", "tokens that are read at once", 3, 1, 1024),
+            new Size.Whole("embedding", Size.embeddingMeaning(), 16, 0, 65536),
+            Size.hidden(64));
+
     private final int vocabularySize;
     private final int window;
     private final int embeddingSize;

@@ -1,13 +1,11 @@
 package dev.unroll.engine.model;
 
-import dev.unroll.engine.embedding.GloveModel;
-import dev.unroll.engine.embedding.Word2VecModel;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Makes models from their configuration. */
+/** The kinds of models, the sizes that each has, and how one is made from them. */
 public final class Models {
     /** All kinds of models. */
     public static final List<String> KINDS =
@@ -16,29 +14,22 @@ public final class Models {
     private Models() {}
 
     /**
-     * A model with random weights.
+     * All sizes of a kind of model, those that the data decide first.
      *
      * @param kind as {@link Model#kind} gives it
-     * @param configuration as {@link Model#configuration} gives it
-     * @throws IllegalArgumentException if the kind is unknown or something is missing or out of range
+     * @throws IllegalArgumentException if the kind is unknown
      */
-    public static Model create(String kind, Map<String, String> configuration, long seed) {
-        Settings settings = new Settings(configuration);
+    public static List<Size> sizes(String kind) {
         return switch (kind) {
-            case "rnn", "gru", "lstm" -> RnnModel.of(kind, settings, seed);
-            case Word2VecModel.KIND ->
-                new Word2VecModel(
-                        settings.choice("architecture", Word2VecModel.Architecture.SKIPGRAM),
-                        settings.number("vocabulary"),
-                        settings.number("hidden"),
-                        settings.number("negatives", 5),
-                        seed);
-            case GloveModel.KIND -> new GloveModel(settings.number("vocabulary"), settings.number("hidden"), seed);
-            case NGramModel.KIND -> NGramModel.of(settings);
-            case MlpModel.KIND -> MlpModel.of(settings, seed);
-            case Seq2SeqModel.KIND -> Seq2SeqModel.of(settings, seed);
-            case TransformerModel.KIND -> TransformerModel.of(settings, seed);
-            case GptModel.KIND -> GptModel.of(settings, seed);
+            case "rnn", "gru" -> RnnModel.SIZES;
+            case "lstm" -> RnnModel.LSTM_SIZES;
+            case Word2VecModel.KIND -> Word2VecModel.SIZES;
+            case GloveModel.KIND -> GloveModel.SIZES;
+            case NGramModel.KIND -> NGramModel.SIZES;
+            case MlpModel.KIND -> MlpModel.SIZES;
+            case Seq2SeqModel.KIND -> Seq2SeqModel.SIZES;
+            case TransformerModel.KIND -> TransformerModel.SIZES;
+            case GptModel.KIND -> GptModel.SIZES;
             default ->
                 throw new IllegalArgumentException(
                         "There is no model of kind ‘" + kind + "’; there is: " + String.join(", ", KINDS) + ".");
@@ -46,25 +37,78 @@ public final class Models {
     }
 
     /**
-     * Sizes that suit a first try with a model of a kind.
+     * Refuses what is no size of a kind of model that one may choose, or has a value that it may not have. Sizes that are missing have
+     * their defaults.
      *
-     * @param length how many tokens are read at once
+     * @throws IllegalArgumentException if there is such a size, in one sentence
      */
-    public static Map<String, String> defaultSizes(String kind, int hidden, int layers, int length) {
-        Map<String, String> sizes = new TreeMap<>();
-        if (!kind.equals(NGramModel.KIND)) sizes.put("hidden", Integer.toString(hidden));
-        switch (kind) {
-            case NGramModel.KIND -> sizes.put("order", "3");
-            case MlpModel.KIND -> sizes.putAll(Map.of("window", "3", "embedding", "16"));
-            case Seq2SeqModel.KIND ->
-                sizes.putAll(Map.of("layers", Integer.toString(layers), "embedding", Integer.toString(hidden)));
-            case TransformerModel.KIND ->
-                sizes.putAll(Map.of("layers", Integer.toString(layers), "heads", "4", "context", "64"));
-            case GptModel.KIND ->
-                sizes.putAll(
-                        Map.of("layers", Integer.toString(layers), "heads", "4", "context", Integer.toString(length)));
-            default -> sizes.put("layers", Integer.toString(layers));
+    public static void requireChosen(String kind, Map<String, String> sizes) {
+        List<Size> chosen = sizes(kind).stream().filter(s -> !s.decidedByData()).toList();
+        require(kind, chosen, sizes);
+    }
+
+    private static void require(String kind, List<Size> known, Map<String, String> sizes) {
+        sizes.forEach((name, text) -> {
+            Size size = known.stream()
+                    .filter(s -> s.name().equals(name))
+                    .findAny()
+                    .orElseThrow(() -> new IllegalArgumentException("A model of kind ‘" + kind + "’ has no size ‘"
+                            + name + "’ to choose; it has: "
+                            + known.stream().map(Size::name).collect(Collectors.joining(", ")) + "."));
+            if (!size.allows(text))
+                throw new IllegalArgumentException("The size ‘" + name + "’ of a model of kind ‘" + kind + "’ is "
+                        + size.range() + ", not ‘" + text + "’.");
+        });
+    }
+
+    /**
+     * Sizes with the defaults of those that one may choose and that are missing.
+     *
+     * @param length how many tokens of each sequence are learnt from
+     */
+    public static Map<String, String> complete(String kind, Map<String, String> sizes, int length) {
+        Map<String, String> others = new TreeMap<>(sizes);
+        others.put("length", Integer.toString(length));
+        return complete(kind, sizes, others);
+    }
+
+    private static Map<String, String> complete(String kind, Map<String, String> sizes, Map<String, String> others) {
+        Map<String, String> all = new TreeMap<>(sizes);
+        Map<String, String> known = new TreeMap<>(others);
+        for (Size size : sizes(kind)) {
+            if (size.decidedByData() || all.containsKey(size.name())) continue;
+            all.put(size.name(), size.initial(known));
+            known.put(size.name(), all.get(size.name()));
         }
-        return sizes;
+        return all;
+    }
+
+    /**
+     * A model with random weights.
+     *
+     * @param kind as {@link Model#kind} gives it
+     * @param configuration as {@link Model#configuration} gives it; what is missing and not decided by data has its default
+     * @throws IllegalArgumentException if the kind or a size is unknown, or something is missing or out of range
+     */
+    public static Model create(String kind, Map<String, String> configuration, long seed) {
+        require(kind, sizes(kind), configuration);
+        Settings settings = new Settings(complete(kind, configuration, configuration));
+        return switch (kind) {
+            case "rnn", "gru", "lstm" -> RnnModel.of(kind, settings, seed);
+            case Word2VecModel.KIND ->
+                new Word2VecModel(
+                        settings.choice("architecture", Word2VecModel.Architecture.class),
+                        settings.number("vocabulary"),
+                        settings.number("hidden"),
+                        settings.number("negatives"),
+                        seed);
+            case GloveModel.KIND -> new GloveModel(settings.number("vocabulary"), settings.number("hidden"), seed);
+            case NGramModel.KIND -> NGramModel.of(settings);
+            case MlpModel.KIND -> MlpModel.of(settings, seed);
+            case Seq2SeqModel.KIND -> Seq2SeqModel.of(settings, seed);
+            case TransformerModel.KIND -> TransformerModel.of(settings, seed);
+            case GptModel.KIND -> GptModel.of(settings, seed);
+            default -> throw new AssertionError(kind);
+        };
     }
 }

@@ -38,6 +38,13 @@ public final class NGramModel implements LanguageModel {
     /** As it is named in checkpoints. */
     public static final String KIND = "ngram";
 
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            new Size.Data("contexts", "contexts that were seen"),
+            new Size.Data("entries", "tokens that were seen after a context"),
+            new Size.Whole("order", "tokens of each n-gram", 3, 1, 64),
+            new Size.Decimal("smoothing", "what is added to each count", 1, 1e-6f, 1_000_000));
+
     private final int vocabularySize;
     private final int order;
     private final float smoothing;
@@ -65,7 +72,7 @@ public final class NGramModel implements LanguageModel {
         return new NGramModel(
                 settings.number("vocabulary"),
                 settings.number("order"),
-                settings.decimal("smoothing", 1),
+                settings.decimal("smoothing"),
                 settings.number("contexts"),
                 settings.number("entries"));
     }
@@ -107,7 +114,7 @@ public final class NGramModel implements LanguageModel {
     /** As {@link #count(int[], int, int, float)}, with {@code vocabulary}, {@code order} and {@code smoothing} by name. */
     public static NGramModel count(int[] ids, Map<String, String> configuration) {
         Settings settings = new Settings(configuration);
-        return count(ids, settings.number("vocabulary"), settings.number("order"), settings.decimal("smoothing", 1));
+        return count(ids, settings.number("vocabulary"), settings.number("order"), settings.decimal("smoothing"));
     }
 
     /** The {@code length} tokens before {@code t}. */
@@ -159,7 +166,7 @@ public final class NGramModel implements LanguageModel {
     @Override
     public Node logits(Tape tape, int[][] ids) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
-        tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
+        tape.oneHot(TimeMajor.ids(ids), places, vocabularySize).named("input");
         Tensor seen = Tensor.zeros(places.append(TOKEN, vocabularySize));
         for (int b = 0; b < ids.length; b++)
             for (int t = 0; t < ids[b].length; t++) count(ids[b], t, seen, (t * ids.length + b) * vocabularySize);

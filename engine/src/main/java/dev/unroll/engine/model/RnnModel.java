@@ -10,6 +10,7 @@ import dev.unroll.engine.nn.RecurrentStack.Cell;
 import dev.unroll.engine.nn.Steps;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Sequences;
 
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,17 @@ import static dev.unroll.engine.tensor.Axis.TOKEN;
  * </table>
  */
 public final class RnnModel implements LanguageModel {
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.hidden(64),
+            Size.layers(),
+            new Size.Whole("truncation", "steps that a gradient goes back through; 0 for all", 0, 0, 1_000_000));
+
+    static final List<Size> LSTM_SIZES = Stream.concat(
+                    SIZES.stream(),
+                    Stream.of(new Size.Decimal("forgetBias", "bias that the forget gates begin with", 0, -100, 100)))
+            .toList();
+
     private final Cell cell;
     private final int vocabularySize;
     private final int hiddenSize;
@@ -95,7 +107,8 @@ public final class RnnModel implements LanguageModel {
 
     static RnnModel of(String kind, Settings settings, long seed) {
         RnnModel model = create(kind, settings, seed);
-        float forgetBias = settings.decimal("forgetBias", 0);
+        if (model.cell != Cell.LSTM) return model;
+        float forgetBias = settings.decimal("forgetBias");
         return forgetBias == 0 ? model : model.openForgetGates(forgetBias);
     }
 
@@ -105,7 +118,7 @@ public final class RnnModel implements LanguageModel {
                 settings.number("vocabulary"),
                 settings.number("hidden"),
                 settings.number("layers"),
-                settings.number("truncation", 0),
+                settings.number("truncation"),
                 seed);
     }
 
@@ -125,7 +138,7 @@ public final class RnnModel implements LanguageModel {
     public CarriedLoss loss(Tape tape, int[][] sequences, List<List<Tensor>> states) {
         Sequences split = Sequences.split(sequences);
         RecurrentStack.Run run = run(tape, split.inputs(), states);
-        return new CarriedLoss(split.loss(head(run)), run.stateValues());
+        return new CarriedLoss(TokenLoss.mean(head(run), split.targets(), 0), run.stateValues());
     }
 
     /** What the layers carry on before any step: zeros. */
@@ -136,7 +149,7 @@ public final class RnnModel implements LanguageModel {
     /** @param states for each layer what it carries on, before the first step */
     private RecurrentStack.Run run(Tape tape, int[][] ids, List<List<Tensor>> states) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
-        Node x = tape.oneHot(Sequences.timeMajor(ids), places, vocabularySize).named("input");
+        Node x = tape.oneHot(TimeMajor.ids(ids), places, vocabularySize).named("input");
         return layers.forward(x, RecurrentStack.constants(x, states), new Steps(null, truncation));
     }
 

@@ -14,6 +14,7 @@ import dev.unroll.engine.nn.Steps;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -62,6 +63,15 @@ public final class Seq2SeqModel implements TranslationModel {
         /** {@code score = v · tanh(W_q h + W_k s)}. */
         ADDITIVE
     }
+
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.Data.SOURCE_VOCABULARY,
+            Size.Choice.of("cell", "what a step of a layer computes", Cell.LSTM),
+            Size.Choice.of("attention", "how the decoder looks back at the source", Attention.ADDITIVE),
+            Size.hidden(64),
+            new Size.Multiple("embedding", Size.embeddingMeaning(), 1, "hidden", 64, 1, 65536),
+            Size.layers());
 
     /**
      * The sizes of a model.
@@ -123,8 +133,8 @@ public final class Seq2SeqModel implements TranslationModel {
     static Seq2SeqModel of(Settings settings, long seed) {
         return new Seq2SeqModel(
                 new Configuration(
-                        settings.choice("cell", Cell.LSTM),
-                        settings.choice("attention", Attention.ADDITIVE),
+                        settings.choice("cell", Cell.class),
+                        settings.choice("attention", Attention.class),
                         settings.number("sourceVocabulary"),
                         settings.number("vocabulary"),
                         settings.number("embedding"),
@@ -154,7 +164,7 @@ public final class Seq2SeqModel implements TranslationModel {
     private static Node embed(Tape tape, int[][] ids, Axis axis, String name, String embedded, Embedding embedding) {
         Shape places = Shape.of(axis, ids[0].length, BATCH, ids.length);
         int tokens = embedding.weight().value().shape().size(0);
-        Node oneHot = tape.oneHot(Sequences.timeMajor(ids), places, tokens).named(name);
+        Node oneHot = tape.oneHot(TimeMajor.ids(ids), places, tokens).named(name);
         return embedding.forward(oneHot).named(embedded);
     }
 

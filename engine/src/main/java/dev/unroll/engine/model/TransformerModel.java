@@ -18,6 +18,7 @@ import dev.unroll.engine.nn.TransformerBlock.NormOrder;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -66,6 +67,19 @@ public final class TransformerModel implements TranslationModel {
         /** An embedding for each position. */
         LEARNT
     }
+
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.Data.SOURCE_VOCABULARY,
+            new Size.Whole("context", "tokens that are seen at most", 64, 1, 1_048_576),
+            Size.hidden(64),
+            Size.layers(),
+            Size.heads(),
+            Size.inner(),
+            Size.Choice.of("norm", "where each layer's norm stands", NormOrder.POST),
+            Size.Choice.of("positions", "how a position is told", Positions.SINUSOIDAL),
+            Size.dropout(),
+            new Size.Decimal("labelSmoothing", "share of a target's probability given to all tokens", 0, 0, 0.99f));
 
     /**
      * The sizes of a model.
@@ -134,20 +148,19 @@ public final class TransformerModel implements TranslationModel {
     }
 
     static TransformerModel of(Settings settings, long seed) {
-        int units = settings.number("hidden");
         return new TransformerModel(
                 new Configuration(
                         settings.number("sourceVocabulary"),
                         settings.number("vocabulary"),
                         settings.number("context"),
-                        units,
+                        settings.number("hidden"),
                         settings.number("layers"),
                         settings.number("heads"),
-                        settings.number("inner", 4 * units),
-                        settings.choice("norm", NormOrder.POST),
-                        settings.choice("positions", Positions.SINUSOIDAL),
-                        settings.decimal("dropout", 0),
-                        settings.decimal("labelSmoothing", 0)),
+                        settings.number("inner"),
+                        settings.choice("norm", NormOrder.class),
+                        settings.choice("positions", Positions.class),
+                        settings.decimal("dropout"),
+                        settings.decimal("labelSmoothing")),
                 seed);
     }
 
@@ -194,7 +207,7 @@ public final class TransformerModel implements TranslationModel {
     }
 
     private static Node oneHot(Tape tape, int[][] ids, Axis axis, int tokens) {
-        return tape.oneHot(Sequences.timeMajor(ids), Shape.of(axis, ids[0].length, BATCH, ids.length), tokens);
+        return tape.oneHot(TimeMajor.ids(ids), Shape.of(axis, ids[0].length, BATCH, ids.length), tokens);
     }
 
     /** Vaswani et al. 2017, §3.4 and §3.5. */
@@ -204,7 +217,7 @@ public final class TransformerModel implements TranslationModel {
         if (first + places.size(0) > configuration.context)
             throw new IllegalArgumentException("The model reads and writes at most " + configuration.context
                     + " tokens, not " + (first + places.size(0)) + ".");
-        Node position = tape.oneHot(Sequences.positions(first, places), places, configuration.context);
+        Node position = tape.oneHot(TimeMajor.positions(first, places), places, configuration.context);
         Node encoded =
                 positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);
         Node scaled = tokens.forward(oneHot).scale((float) Math.sqrt(configuration.units));

@@ -2,8 +2,7 @@ package dev.unroll.engine.model;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
-
-import java.util.Arrays;
+import dev.unroll.engine.text.Pairs;
 
 /** Reads a whole source and writes a target token by token: an encoder and a decoder. */
 public interface TranslationModel extends Model {
@@ -32,14 +31,7 @@ public interface TranslationModel extends Model {
      * @return a single number; on an observed tape {@code stepLoss} {@code [TARGET, BATCH]} and {@code loss} are named too
      */
     default Node loss(Tape tape, Pairs pairs) {
-        int[] targets = pairs.predicted();
-        long count = Arrays.stream(targets).filter(t -> t >= 0).count();
-        return logits(tape, pairs)
-                .crossEntropy(targets, tape.training() ? labelSmoothing() : 0)
-                .named("stepLoss")
-                .sum()
-                .scale(1f / count)
-                .named("loss");
+        return TokenLoss.mean(logits(tape, pairs), pairs.predicted(), tape.training() ? labelSmoothing() : 0);
     }
 
     /** Reads a source and starts to write: its first token to read is the one that targets begin with. */

@@ -1,6 +1,5 @@
 package dev.unroll.engine.text;
 
-import dev.unroll.engine.model.Sequences;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;

@@ -1,7 +1,5 @@
 package dev.unroll.engine.text;
 
-import dev.unroll.engine.model.Pairs;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

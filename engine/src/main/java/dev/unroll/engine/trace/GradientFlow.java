@@ -22,8 +22,8 @@ public final class GradientFlow {
 
     /**
      * The norm of the gradient of each step's loss with respect to each step's activation, {@code ‖∂L_t/∂h_s‖}: the triangle in which
-     * gradients vanish (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013). The trace's gradients are those of the mean
-     * loss again afterwards.
+     * gradients vanish (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013). The trace's gradients are afterwards
+     * those that they were before.
      *
      * @param name an activation with a vector for each step, such as {@code layer.0/hiddenState}
      * @return {@code [TARGET, TIME]}: step {@code t} of the loss, and step {@code s} of the activation; 0 for {@code s > t} where the
@@ -34,16 +34,18 @@ public final class GradientFlow {
         int losses = trace.value("stepLoss").length();
         Tensor triangle = Tensor.zeros(
                 Shape.of(Axis.TARGET, losses, Axis.TIME, norms(trace, name).length()));
-        for (int t = 0; t < losses; t++) {
-            trace.differentiateStepLoss(t);
-            triangle.slice(t).copyFrom(norms(trace, name));
-        }
-        trace.differentiateLoss();
+        trace.withOtherGradients(() -> {
+            for (int t = 0; t < losses; t++) {
+                trace.differentiateStepLoss(t);
+                triangle.slice(t).copyFrom(norms(trace, name));
+            }
+        });
         return triangle;
     }
 
     /**
-     * The norm of the gradient at each step of an activation.
+     * The norm of the gradient at each step of an activation, for the loss that the trace has differentiated: the mean one, or that of a
+     * single step after {@link Trace#differentiateStepLoss}.
      *
      * @return one number for each position along the first of the axes {@code TIME} and {@code TARGET} that it has
      * @throws IllegalArgumentException if there is no such name, or it has neither axis
@@ -87,8 +89,8 @@ public final class GradientFlow {
 
     /**
      * The Jacobian {@code ∂h_t/∂h_s} of a recurrent state. From one step to the next it is what the step itself does: an LSTM's cell
-     * state passes its hidden state by and has a Jacobian of its own. The trace's gradients are those of the mean loss again afterwards,
-     * where it has one.
+     * state passes its hidden state by and has a Jacobian of its own. The trace's gradients are afterwards those that they were before,
+     * where it has a loss.
      *
      * @param name a state with a value for each step
      * @param s not after {@code t}
@@ -101,11 +103,12 @@ public final class GradientFlow {
         int units = later.shape().length();
         Tensor jacobian = Tensor.zeros(
                 Shape.of(Axis.UNIT, units, Axis.INPUT, earlier.shape().length()));
-        for (int unit = 0; unit < units; unit++) {
-            later.tape().backward(later, unit);
-            jacobian.slice(unit).copyFrom(earlier.gradient());
-        }
-        if (trace.hasLoss()) trace.differentiateLoss();
+        trace.withOtherGradients(() -> {
+            for (int unit = 0; unit < units; unit++) {
+                later.tape().backward(later, unit);
+                jacobian.slice(unit).copyFrom(earlier.gradient());
+            }
+        });
         return jacobian;
     }
 

@@ -6,11 +6,11 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
-import dev.unroll.engine.model.Pairs;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 public final class Trace {
     private final Tape tape;
     private final Map<String, List<Node>> nodes = new LinkedHashMap<>();
+    private int differentiatedStep = Node.ALL_STEPS;
 
     private Trace(Consumer<Tape> pass, Backend backend, List<Intervention> interventions) {
         tape = new Tape(backend, (name, node) -> {
@@ -85,7 +86,7 @@ public final class Trace {
         return nodes.containsKey("loss");
     }
 
-    /** Whether a gradient can reach what was computed under a name: not a one-hot input, nor what the loss does not depend on. */
+    /** Whether the loss depends on what was computed under a name, so that it has a gradient. */
     public boolean hasGradient(String name) {
         return hasLoss() && find(name).stream().anyMatch(tape::reached);
     }
@@ -93,11 +94,30 @@ public final class Trace {
     /** Makes the gradients those of the mean loss. */
     public void differentiateLoss() {
         tape.backward(only("loss"));
+        differentiatedStep = Node.ALL_STEPS;
     }
 
-    /** Makes the gradients those of the loss of step {@code t} alone: how far back in time does it reach? */
+    /**
+     * Makes the gradients, and their explanations, those of the loss of step {@code t} alone: how far back in time does it reach?
+     *
+     * @throws IllegalArgumentException if there is no such step
+     */
     public void differentiateStepLoss(int t) {
-        tape.backward(only("stepLoss"), t);
+        Node losses = only("stepLoss");
+        if (t < 0 || t >= losses.shape().length())
+            throw new IllegalArgumentException(
+                    "There is no step " + t + " among " + losses.shape().length() + ".");
+        tape.backward(losses, t);
+        differentiatedStep = t;
+    }
+
+    /** Computes something from other gradients, and then makes the gradients what they were, where there is a loss. */
+    void withOtherGradients(Runnable computation) {
+        int before = differentiatedStep;
+        computation.run();
+        if (!hasLoss()) return;
+        if (before == Node.ALL_STEPS) differentiateLoss();
+        else differentiateStepLoss(before);
     }
 
     /**

@@ -2,15 +2,15 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.embedding.ContextWindows;
 import dev.unroll.engine.embedding.Cooccurrences;
-import dev.unroll.engine.embedding.GloveModel;
-import dev.unroll.engine.embedding.Word2VecModel;
+import dev.unroll.engine.model.GloveModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
-import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.model.Word2VecModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
+import dev.unroll.engine.text.Sequences;
 import dev.unroll.engine.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +64,8 @@ public sealed interface Dataset {
                 case LanguageModel m ->
                     new NextTokens(m, step -> Sequences.split(corpus.batch(step, batchSize, length, seed)));
                 case Word2VecModel m -> {
-                    ContextWindows windows = ContextWindows.of(corpus, length, m);
+                    ContextWindows windows = ContextWindows.of(
+                            corpus, length, m.architecture() == Word2VecModel.Architecture.SKIPGRAM, m.negatives());
                     yield (tape, step) -> m.loss(tape, windows.batch(step, batchSize, seed));
                 }
                 case GloveModel m -> {

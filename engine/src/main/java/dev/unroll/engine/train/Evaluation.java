@@ -6,12 +6,12 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.generate.Translator;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.NGramModel;
-import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
+import dev.unroll.engine.text.Sequences;
 
 import java.util.Arrays;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.unroll.engine.train;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.model.LanguageModel;
-import dev.unroll.engine.model.Sequences;
+import dev.unroll.engine.text.Sequences;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,11 @@ import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.model.Size;
 import dev.unroll.engine.text.Corpus;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,7 +17,7 @@ import java.util.TreeMap;
  * All that decides what a training run gives, but the data.
  *
  * @param model the kind of model, as {@link Model#kind} gives it
- * @param sizes its configuration, without what the data decide
+ * @param sizes its sizes as {@link Models#sizes} lists them, without those that the data decide; others have their defaults
  * @param settings what may be changed on the way
  * @param batchSize how many examples each step learns from
  * @param length as in {@link Dataset#objective}
@@ -34,10 +36,11 @@ public record Recipe(
         long seed) {
     private static final String SIZE = "recipe.size.";
 
-    /** @throws IllegalArgumentException if a number is out of range, in one sentence */
+    /** @throws IllegalArgumentException if the model or a size is unknown or a number out of range, in one sentence */
     public Recipe {
         requireAtLeastOne("batch size", batchSize);
         requireAtLeastOne("sequence length", length);
+        Models.requireChosen(model, sizes);
         sizes = Map.copyOf(sizes);
     }
 
@@ -59,8 +62,11 @@ public record Recipe(
 
     /** A run from random weights; n-grams are counted and need no steps. */
     public Training start(Dataset data, Backend backend) {
-        Map<String, String> configuration = new LinkedHashMap<>(sizes);
-        configuration.putAll(data.sizes());
+        Map<String, String> configuration = Models.complete(model, sizes, length);
+        List<String> known = Models.sizes(model).stream().map(Size::name).toList();
+        data.sizes().forEach((name, size) -> {
+            if (known.contains(name)) configuration.put(name, size);
+        });
         if (model.equals(NGramModel.KIND) && data instanceof Dataset.Text(Corpus corpus))
             return start(NGramModel.count(corpus.ids(), configuration), data, backend);
         return start(Models.create(model, configuration, seed), data, backend);

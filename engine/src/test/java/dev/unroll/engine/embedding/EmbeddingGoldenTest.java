@@ -5,6 +5,8 @@ import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.io.SafetensorsFile;
+import dev.unroll.engine.model.GloveModel;
+import dev.unroll.engine.model.Word2VecModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Trace;
 import org.junit.jupiter.params.ParameterizedTest;

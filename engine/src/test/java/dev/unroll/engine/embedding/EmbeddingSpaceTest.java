@@ -1,6 +1,7 @@
 package dev.unroll.engine.embedding;
 
 import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.model.EmbeddingModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;

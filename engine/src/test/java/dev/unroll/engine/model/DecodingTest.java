@@ -5,6 +5,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Pairs;
 import dev.unroll.engine.trace.Trace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

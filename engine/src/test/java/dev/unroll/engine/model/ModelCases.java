@@ -4,11 +4,12 @@ import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.embedding.ContextWindows;
 import dev.unroll.engine.embedding.Cooccurrences;
-import dev.unroll.engine.embedding.GloveModel;
-import dev.unroll.engine.embedding.Word2VecModel;
+import dev.unroll.engine.text.Pairs;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A small model of every kind, with something for it to learn. */
@@ -21,6 +22,8 @@ public record ModelCases(String title, Model model) {
         Map<String, String> sizes =
                 new HashMap<>(Map.of("vocabulary", "4", "sourceVocabulary", "5", "hidden", "4", "layers", "2"));
         for (String setting : settings) sizes.put(setting.split("=")[0], setting.split("=")[1]);
+        Set<String> known = Models.sizes(kind).stream().map(Size::name).collect(Collectors.toSet());
+        sizes.keySet().retainAll(known);
         return new ModelCases(title, Models.create(kind, sizes, 3));
     }
 

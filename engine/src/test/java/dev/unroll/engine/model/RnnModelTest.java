@@ -7,6 +7,7 @@ import dev.unroll.engine.generate.Generation;
 import dev.unroll.engine.generate.Sampler;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Sequences;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Training;
 import dev.unroll.engine.train.TrainingSettings;

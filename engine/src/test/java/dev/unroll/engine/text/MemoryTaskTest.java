@@ -1,6 +1,5 @@
 package dev.unroll.engine.text;
 
-import dev.unroll.engine.model.Sequences;
 import dev.unroll.engine.text.MemoryTask.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,6 +1,5 @@
 package dev.unroll.engine.text;
 
-import dev.unroll.engine.model.Pairs;
 import dev.unroll.engine.text.ParallelCorpus.Pair;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -50,7 +50,7 @@ class TraceTest {
                 Trace.ofPrediction(new RnnModel(cell, 4, 3, 2, 5), new int[] {0, 1, 2, 2, 3}, new ScalarBackend());
         for (String name : trace.names()) {
             for (Quantity quantity : Quantity.values()) {
-                if (quantity == Quantity.GRADIENT && (name.equals("input") || name.equals("probabilities"))) continue;
+                if (quantity == Quantity.GRADIENT && name.equals("probabilities")) continue;
                 Tensor tensor = quantity == Quantity.VALUE ? trace.value(name) : trace.gradient(name);
                 for (int i = 0; i < tensor.length(); i++) {
                     Explanation explanation =

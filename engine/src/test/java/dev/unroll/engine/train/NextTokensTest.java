@@ -4,7 +4,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.backend.SimdBackend;
 import dev.unroll.engine.model.GptModel;
-import dev.unroll.engine.model.Sequences;
+import dev.unroll.engine.text.Sequences;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

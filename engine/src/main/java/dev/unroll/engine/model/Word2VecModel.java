@@ -1,10 +1,11 @@
-package dev.unroll.engine.embedding;
+package dev.unroll.engine.model;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.embedding.ContextWindows;
 import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.tensor.Shape;
@@ -12,7 +13,6 @@ import dev.unroll.engine.tensor.Tensor;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -49,6 +49,12 @@ public final class Word2VecModel implements EmbeddingModel {
         /** The word in the middle from its context. */
         CBOW
     }
+
+    static final List<Size> SIZES = List.of(
+            Size.Data.VOCABULARY,
+            Size.Choice.of("architecture", "what is predicted from what", Architecture.SKIPGRAM),
+            Size.hidden(64),
+            new Size.Whole("negatives", "words that the right one is told from; 0 for all", 5, 0, 1024));
 
     private final Architecture architecture;
     private final int vocabularySize;
@@ -161,7 +167,7 @@ public final class Word2VecModel implements EmbeddingModel {
     @Override
     public Map<String, String> configuration() {
         return Map.of(
-                "architecture", architecture.name().toLowerCase(Locale.ROOT),
+                "architecture", Settings.write(architecture),
                 "vocabulary", Integer.toString(vocabularySize),
                 "hidden", Integer.toString(units),
                 "negatives", Integer.toString(negatives));

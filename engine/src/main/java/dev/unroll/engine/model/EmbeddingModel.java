@@ -1,6 +1,5 @@
-package dev.unroll.engine.embedding;
+package dev.unroll.engine.model;
 
-import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
 
 /** A model that learns a vector for each token and is thrown away but for them. */

@@ -1,7 +1,4 @@
-package dev.unroll.engine.model;
-
-import dev.unroll.engine.autodiff.Node;
-import dev.unroll.engine.tensor.Shape;
+package dev.unroll.engine.text;
 
 import java.util.Arrays;
 
@@ -34,19 +31,6 @@ public record Sequences(int[][] inputs, int[] targets) {
         return new Sequences(inputs, targets);
     }
 
-    /**
-     * The mean cross-entropy of the tokens that are to be predicted.
-     *
-     * @param logits {@code [TIME, BATCH, TOKEN]}
-     */
-    Node loss(Node logits) {
-        return logits.crossEntropy(targets, 0)
-                .named("stepLoss")
-                .sum()
-                .scale(1f / Math.max(1, targetCount()))
-                .named("loss");
-    }
-
     /** How many tokens are to be predicted. */
     public int targetCount() {
         return (int) Arrays.stream(targets).filter(t -> t >= 0).count();
@@ -68,21 +52,5 @@ public record Sequences(int[][] inputs, int[] targets) {
         int[] some = new int[length() * count];
         for (int t = 0; t < length(); t++) System.arraycopy(targets, t * size() + from, some, t * count, count);
         return new Sequences(Arrays.copyOfRange(inputs, from, to), some);
-    }
-
-    /** The position of each place of {@code [TIME, BATCH]}, from {@code first} on. */
-    static int[] positions(int first, Shape places) {
-        int[] positions = new int[places.length()];
-        Arrays.setAll(positions, i -> first + i / places.size(1));
-        return positions;
-    }
-
-    /** The ids with time outermost, {@code [TIME · BATCH]}. */
-    static int[] timeMajor(int[][] ids) {
-        int batch = ids.length;
-        int steps = ids[0].length;
-        int[] flat = new int[steps * batch];
-        for (int b = 0; b < batch; b++) for (int t = 0; t < steps; t++) flat[t * batch + b] = ids[b][t];
-        return flat;
     }
 }

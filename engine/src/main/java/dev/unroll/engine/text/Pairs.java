@@ -1,4 +1,4 @@
-package dev.unroll.engine.model;
+package dev.unroll.engine.text;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +55,12 @@ public record Pairs(int[][] sources, int[] sourceLengths, int[][] targets, int[]
     }
 
     /** What the decoder reads, {@code [BATCH][TARGET]}: all but the last token of each target. */
-    int[][] read() {
+    public int[][] read() {
         return Arrays.stream(targets).map(t -> Arrays.copyOf(t, t.length - 1)).toArray(int[][]::new);
     }
 
     /** What it should predict, {@code [TARGET · BATCH]} with time outermost; −1 past the end of a target. */
-    int[] predicted() {
+    public int[] predicted() {
         int batch = targets.length;
         int steps = targets[0].length - 1;
         int[] predicted = new int[steps * batch];
@@ -71,7 +71,7 @@ public record Pairs(int[][] sources, int[] sourceLengths, int[][] targets, int[]
     }
 
     /** The lengths of the sources, or {@code null} where all are of one length and nothing is padding. */
-    int @Nullable [] unequalSourceLengths() {
+    public int @Nullable [] unequalSourceLengths() {
         return Arrays.stream(sourceLengths).allMatch(l -> l == sources[0].length) ? null : sourceLengths;
     }
 }

@@ -1,8 +1,9 @@
-package dev.unroll.engine.embedding;
+package dev.unroll.engine.model;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.embedding.Cooccurrences;
 import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.tensor.Shape;
@@ -30,6 +31,8 @@ import static dev.unroll.engine.tensor.Axis.BATCH;
 public final class GloveModel implements EmbeddingModel {
     /** As it is named in checkpoints. */
     public static final String KIND = "glove";
+
+    static final List<Size> SIZES = List.of(Size.Data.VOCABULARY, Size.hidden(64));
 
     private static final double X_MAX = 100;
     private static final double ALPHA = 0.75;

@@ -1,0 +1,78 @@
+package dev.unroll.engine.trace;
+
+import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
+import java.util.Arrays;
+
+/**
+ * How far back a prediction really looks: by how much the loss of one step changes when a token before it is another one (occlusion, as
+ * in Zeiler and Fergus 2014). A gradient says it for the smallest change, this for a whole one.
+ *
+ * @param mean {@code [TIME]}: for each token up to the step the mean of {@code |L_T(swapped) − L_T|} over the other tokens tried, in
+ *     nats
+ * @param max {@code [TIME]}: the largest of them
+ */
+public record Swaps(Tensor mean, Tensor max) {
+    /**
+     * Tries other tokens in the place of each token up to {@code step}, one place at a time.
+     *
+     * @param ids what is read, and in place {@code step + 1} the token that is to be predicted
+     * @param step the step {@code T} whose loss is looked at, from 0
+     * @param others how many other tokens are tried in each place; spread evenly over the vocabulary where it has more
+     * @throws IllegalArgumentException if there is no such step, no other token, or fewer than one is to be tried
+     */
+    public static Swaps of(LanguageModel model, int[] ids, int step, int others, Backend backend) {
+        if (step < 0 || step + 1 >= ids.length)
+            throw new IllegalArgumentException(
+                    "There is no step " + step + " in " + ids.length + " tokens whose next token is known.");
+        int tried = Math.min(others, model.vocabularySize() - 1);
+        if (tried < 1) throw new IllegalArgumentException("There is no other token to swap in.");
+        int[] read = Arrays.copyOf(ids, step + 1);
+        Tape tape = new Tape(backend);
+        double loss = losses(model, tape, new int[][] {read}, ids[step + 1])[0];
+        Tensor mean = Tensor.zeros(Shape.of(Axis.TIME, step + 1));
+        Tensor max = Tensor.zeros(mean.shape());
+        for (int t = 0; t <= step; t++) {
+            int[][] swapped = swapped(read, t, tried, model.vocabularySize());
+            double[] changes = Arrays.stream(losses(model, tape, swapped, ids[step + 1]))
+                    .map(l -> Math.abs(l - loss))
+                    .toArray();
+            mean.write()[t] = (float) Arrays.stream(changes).average().orElseThrow();
+            max.write()[t] = (float) Arrays.stream(changes).max().orElseThrow();
+        }
+        return new Swaps(mean, max);
+    }
+
+    /** {@code [BATCH][TIME]}: the same tokens with {@code tried} others in place {@code t}, each once. */
+    private static int[][] swapped(int[] read, int t, int tried, int vocabularySize) {
+        int[][] swapped = new int[tried][];
+        for (int i = 0; i < tried; i++) {
+            swapped[i] = read.clone();
+            long further = 1 + (long) i * (vocabularySize - 1) / tried;
+            swapped[i][t] = (int) ((read[t] + further) % vocabularySize);
+        }
+        return swapped;
+    }
+
+    /** What each sequence's last step says against {@code target}, in nats. */
+    private static double[] losses(LanguageModel model, Tape tape, int[][] sequences, int target) {
+        tape.reset();
+        Tensor last =
+                model.logits(tape, sequences).slice(sequences[0].length - 1).value();
+        double[] losses = new double[sequences.length];
+        for (int b = 0; b < losses.length; b++) {
+            float[] logits = last.slice(b).toArray();
+            double top = Double.NEGATIVE_INFINITY;
+            for (float logit : logits) top = Math.max(top, logit);
+            double sum = 0;
+            for (float logit : logits) sum += Math.exp(logit - top);
+            losses[b] = top + Math.log(sum) - logits[target];
+        }
+        return losses;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.unroll.viz;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** Imports between packages run one way. */
+@AnalyzeClasses(packages = "dev.unroll.viz", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackagesTest {
+    @ArchTest
+    static final ArchRule NO_CIRCLES = slices().matching("dev.unroll.viz.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a package is understood from those below it alone");
+}
