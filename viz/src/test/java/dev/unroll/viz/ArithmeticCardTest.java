@@ -1,9 +1,10 @@
 package dev.unroll.viz;
 
-import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.ArithmeticCard;
+import dev.unroll.viz.explain.Explainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -42,18 +43,22 @@ class ArithmeticCardTest {
         return words.toString();
     }
 
+    private Place place(String name, Quantity quantity, int... index) {
+        return Place.of(trace.operand(name, quantity, index));
+    }
+
     private void show(FxRobot robot, String name, Quantity quantity, int... index) {
-        robot.interact(() -> card.show(trace.explain(name, quantity, index)));
+        robot.interact(() -> card.show(Explainer.of(trace), place(name, quantity, index)));
     }
 
     @Test
     void anOperandLeadsToItsOwnArithmeticAndBackAgain(FxRobot robot) {
-        List<Operand> followed = new ArrayList<>();
-        robot.interact(() -> card.setOnOperand(followed::add));
+        List<Place> followed = new ArrayList<>();
+        robot.interact(() -> card.setOnFollow(followed::add));
         show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
         assertThat(words(robot)).contains("layer.0/hiddenState[t=2, unit=1]", "tanh(");
         robot.clickOn(robot.from(card).lookup(".arithmetic-operand").queryAs(Hyperlink.class));
-        assertThat(followed).containsExactly(trace.operand("layer.0/preactivation", Quantity.VALUE, 2, 1));
+        assertThat(followed).containsExactly(place("layer.0/preactivation", Quantity.VALUE, 2, 1));
         assertThat(words(robot)).contains("layer.0/preactivation[t=2, unit=1]", "the 27 terms");
         robot.type(KeyCode.BACK_SPACE);
         robot.interact(card::back);
@@ -84,8 +89,8 @@ class ArithmeticCardTest {
     @Test
     void theSamePlaceShownAgainKeepsTheWayBack(FxRobot robot) {
         show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
-        robot.interact(() -> card.follow(trace.operand("layer.0/preactivation", Quantity.VALUE, 2, 1)));
-        show(robot, "layer.0/preactivation", Quantity.VALUE, 2, 1);
+        robot.interact(() -> card.followPlace(place("layer.0/preactivation", Quantity.VALUE, 2, 1)));
+        robot.interact(() -> card.refresh(Explainer.of(trace)));
         assertThat(words(robot)).contains("Back");
         show(robot, "loss", Quantity.VALUE);
         assertThat(words(robot)).doesNotContain("Back");

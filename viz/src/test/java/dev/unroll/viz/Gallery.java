@@ -1,10 +1,8 @@
 package dev.unroll.viz;
 
-import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.array.VectorStrip;
 import dev.unroll.viz.chart.DistributionBars;
@@ -12,7 +10,6 @@ import dev.unroll.viz.chart.DistributionStrip;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.chart.LossCurve;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.export.Png;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
@@ -49,7 +46,6 @@ final class Gallery {
                     for (int steps : new int[] {1, 12, 200}) shoot("sequence-" + steps, sequence(steps), dark, 13);
                     shoot("charts", charts(), dark, 13);
                     shoot("arrays", arrays(), dark, 13);
-                    shoot("cards", cards(), dark, 13);
                 }
                 shoot("sequence-5-present", sequence(5), false, 20);
             } catch (Exception e) {
@@ -150,26 +146,5 @@ final class Gallery {
         VBox left = new VBox(14, small, strip, middle, large);
         HBox.setHgrow(left, Priority.ALWAYS);
         return new HBox(14, left, column);
-    }
-
-    private static Parent cards() {
-        Trace trace = Samples.trace(20);
-        ArithmeticCard state = new ArithmeticCard();
-        state.show(trace.explain("layer.0/hiddenState", Quantity.VALUE, 2, 1));
-        ArithmeticCard sum = new ArithmeticCard();
-        sum.show(trace.explain("layer.0/hiddenState", Quantity.VALUE, 2, 1));
-        sum.follow(trace.operand("layer.0/preactivation", Quantity.VALUE, 2, 1));
-        ArithmeticCard gradient = new ArithmeticCard();
-        gradient.show(trace.explain("layer.0/preactivation", Quantity.GRADIENT, 1, 2));
-        ArithmeticCard probability = new ArithmeticCard();
-        probability.show(trace.explain("probabilities", Quantity.VALUE, 2, 1));
-        ArithmeticCard loss = new ArithmeticCard();
-        loss.show(trace.explain("loss", Quantity.VALUE));
-        ArithmeticCard given = new ArithmeticCard();
-        given.show(trace.explain("input", Quantity.VALUE, 0, 0));
-        VBox left = new VBox(14, state, gradient, probability, loss, given);
-        left.setPrefWidth(460);
-        sum.setPrefWidth(340);
-        return new HBox(30, left, sum);
     }
 }

@@ -5,15 +5,21 @@ import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonContext;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.playback.Playback;
+import dev.unroll.engine.autodiff.Expression;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.explain.ArithmeticText;
+import dev.unroll.viz.explain.Explainer;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
@@ -240,7 +246,8 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     public void inspect(@Nullable Explanation explanation) {
         boolean first = explanation != null && card.explanationProperty().get() == null;
         if (first && getHeight() < ROOM_FOR_BOTH) guideOpen.set(false); // both do not fit, and the number was asked for
-        card.show(explanation);
+        if (explanation == null) card.clear();
+        else card.show(new Reached(explanation), explanation.place());
         empty.setVisible(explanation == null);
         empty.setManaged(explanation == null);
     }
@@ -265,5 +272,38 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         LessonSession open = session;
         if (open != null) open.close();
         session = null;
+    }
+
+    /** What can be reached from one explanation, operand by operand. */
+    private static final class Reached implements Explainer {
+        private final Map<Place, Supplier<Explanation>> reached = new HashMap<>();
+
+        Reached(Explanation first) {
+            reached.put(first.place(), () -> first);
+        }
+
+        @Override
+        public boolean contains(Place place) {
+            return reached.containsKey(place);
+        }
+
+        @Override
+        public Explanation explain(Place place) {
+            Explanation explanation =
+                    Objects.requireNonNull(reached.get(place), place::label).get();
+            reach(explanation.expression());
+            return explanation;
+        }
+
+        private void reach(Expression expression) {
+            switch (expression) {
+                case Expression.Constant constant -> {}
+                case Expression.Operand operand ->
+                    reached.putIfAbsent(Place.of(operand), () -> Explanation.of(operand));
+                case Expression.Sum(var terms) -> terms.forEach(this::reach);
+                case Expression.Product(var factors) -> factors.forEach(this::reach);
+                case Expression.Call call -> call.arguments().forEach(this::reach);
+            }
+        }
     }
 }

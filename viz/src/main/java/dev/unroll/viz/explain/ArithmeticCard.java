@@ -2,7 +2,6 @@ package dev.unroll.viz.explain;
 
 import dev.unroll.engine.autodiff.Expression;
 import dev.unroll.engine.autodiff.Expression.Constant;
-import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.view.CanvasView;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -37,10 +37,14 @@ public final class ArithmeticCard extends Region {
 
     private final ObjectProperty<ArithmeticText> text =
             new SimpleObjectProperty<>(this, "text", ArithmeticText.ENGLISH);
-    private final ObjectProperty<@Nullable Consumer<Operand>> onOperand = new SimpleObjectProperty<>(this, "onOperand");
+    private final ObjectProperty<AxisNames> names = new SimpleObjectProperty<>(this, "names", AxisNames.NONE);
+    private final ObjectProperty<@Nullable Consumer<Place>> onFollow = new SimpleObjectProperty<>(this, "onFollow");
     private final ReadOnlyObjectWrapper<@Nullable Explanation> explanation =
             new ReadOnlyObjectWrapper<>(this, "explanation");
-    private final List<Explanation> path = new ArrayList<>();
+    private final ReadOnlyObjectWrapper<@Nullable Place> place = new ReadOnlyObjectWrapper<>(this, "place");
+    private final ReadOnlyObjectWrapper<@Nullable Place> root = new ReadOnlyObjectWrapper<>(this, "root");
+    private final Walk walk = new Walk();
+    private @Nullable Explainer explainer;
     private final VBox content = new VBox();
     private boolean allTerms;
 
@@ -51,55 +55,95 @@ public final class ArithmeticCard extends Region {
         getStylesheets().add(CanvasView.stylesheet());
         getChildren().add(content);
         text.addListener(o -> rebuild());
-        addEventHandler(KeyEvent.KEY_PRESSED, e -> {
-            if (e.getCode() != KeyCode.BACK_SPACE || path.size() < 2) return;
-            back();
-            e.consume();
-        });
+        names.addListener(o -> rebuild());
+        addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
+    }
+
+    private void onKey(KeyEvent e) {
+        if (e.getCode() == KeyCode.BACK_SPACE || e.isAltDown() && e.getCode() == KeyCode.LEFT) back();
+        else if (e.isAltDown() && e.getCode() == KeyCode.RIGHT) forward();
+        else return;
+        e.consume();
+    }
+
+    /** Begins anew at a place; an empty card if there is no such place. */
+    public void show(Explainer from, Place at) {
+        explainer = from;
+        walk.begin(at);
+        arrive();
     }
 
     /**
-     * Shows a number. If it stands at the same place as the one shown now, as after a training step, the way back is kept;
-     * otherwise it begins anew.
+     * Explains the whole way again in a newer snapshot. It ends before the first place that is no longer there. Nothing of the
+     * older snapshot is kept.
      */
-    public void show(@Nullable Explanation of) {
-        boolean same = of != null && !path.isEmpty() && path.getLast().place().equals(of.place());
-        if (same) {
-            path.removeLast();
-        } else {
-            path.clear();
-            allTerms = false;
-        }
-        if (of != null) path.add(of);
-        rebuild();
+    public void refresh(Explainer newest) {
+        explainer = newest;
+        arrive();
     }
 
-    /** Leads on to an operand of what is shown, as a click on it does. */
-    public void follow(Operand operand) {
-        allTerms = false;
-        path.add(Explanation.of(operand));
-        rebuild();
-        Consumer<Operand> handler = onOperand.get();
-        if (handler != null) handler.accept(operand);
+    /** Empties the card. */
+    public void clear() {
+        explainer = null;
+        walk.clear();
+        arrive();
+    }
+
+    /**
+     * Moves the whole way by so many steps in time, as when the transport goes to another step: along the target axis where a
+     * place has one, else along the time axis. The way ends before the first place that is not there.
+     */
+    public void moveTime(int by) {
+        walk.moveTime(by);
+        arrive();
+    }
+
+    /** Leads on to a place, as a click on an operand does. Nothing happens if there is no such place. */
+    public void followPlace(Place to) {
+        Explainer from = explainer;
+        if (from == null || !from.contains(to)) return;
+        walk.follow(to);
+        tell();
     }
 
     /** Goes back to the number from which the present one was reached, if there is one. */
     public void back() {
-        if (path.size() > 1) backTo(path.size() - 2);
+        stand(walk.at() - 1);
     }
 
-    private void backTo(int index) {
-        path.subList(index + 1, path.size()).clear();
+    /** Goes on again to the number from which one went back, if there is one. */
+    public void forward() {
+        stand(walk.at() + 1);
+    }
+
+    private void stand(int index) {
+        if (walk.stand(index)) tell();
+    }
+
+    private void tell() {
         allTerms = false;
+        arrive();
+        Place current = walk.current();
+        Consumer<Place> handler = onFollow.get();
+        if (handler != null && current != null) handler.accept(current);
+    }
+
+    private void arrive() {
+        Explainer from = explainer;
+        walk.cut(at -> from != null && from.contains(at));
+        Place current = walk.current();
+        if (!Objects.equals(current, place.get())) allTerms = false;
+        explanation.set(from == null || current == null ? null : from.explain(current));
+        root.set(walk.root());
+        place.set(current);
         rebuild();
     }
 
     private void rebuild() {
         content.getChildren().clear();
-        explanation.set(path.isEmpty() ? null : path.getLast());
-        if (path.isEmpty()) return;
-        Explanation shown = path.getLast();
-        if (path.size() > 1) content.getChildren().add(breadcrumbs());
+        Explanation shown = explanation.get();
+        if (shown == null) return;
+        if (walk.at() > 0) content.getChildren().add(breadcrumbs());
         content.getChildren().addAll(subject(shown), formula(shown));
         List<Expression> terms = FormulaLine.longSum(shown.expression());
         if (!terms.isEmpty()) table(terms);
@@ -113,10 +157,11 @@ public final class ArithmeticCard extends Region {
         back.getStyleClass().add("arithmetic-back");
         back.setOnAction(e -> back());
         line.getChildren().add(back);
+        List<Place> path = walk.path();
         for (int i = Math.max(0, path.size() - 4); i < path.size() - 1; i++) {
             int index = i;
-            Hyperlink link = new Hyperlink(path.get(i).place().label());
-            link.setOnAction(e -> backTo(index));
+            Hyperlink link = new Hyperlink(path.get(i).label());
+            link.setOnAction(e -> stand(index));
             line.getChildren().addAll(link, styled(new Label("›"), "arithmetic-sign"));
         }
         return line;
@@ -145,7 +190,7 @@ public final class ArithmeticCard extends Region {
             return line;
         }
         line.getChildren().add(styled(new Label(Numbers.brief(shown.value()) + " = "), "arithmetic-sign"));
-        line.getChildren().addAll(FormulaLine.of(shown.expression(), this::follow));
+        line.getChildren().addAll(FormulaLine.of(shown.expression(), this::followPlace));
         return line;
     }
 
@@ -162,7 +207,7 @@ public final class ArithmeticCard extends Region {
         String heading = String.format(text.get().terms(), sorted.size());
         content.getChildren().add(styled(new Label(heading), "arithmetic-note"));
         for (Expression term : sorted.subList(0, shown)) {
-            content.getChildren().add(new TermRow(term, largest, this::follow));
+            content.getChildren().add(new TermRow(term, largest, this::followPlace));
         }
         if (shown < sorted.size()) content.getChildren().add(rest(sorted.subList(shown, sorted.size())));
     }
@@ -222,13 +267,32 @@ public final class ArithmeticCard extends Region {
         return explanation.getReadOnlyProperty();
     }
 
-    /** Told of each operand that was followed, so that other views can point at it. */
-    public ObjectProperty<@Nullable Consumer<Operand>> onOperandProperty() {
-        return onOperand;
+    /** The place of what is shown now, or null. */
+    public ReadOnlyObjectProperty<@Nullable Place> placeProperty() {
+        return place.getReadOnlyProperty();
     }
 
-    public void setOnOperand(@Nullable Consumer<Operand> handler) {
-        onOperand.set(handler);
+    /** The place at which the way began, or null. */
+    public ReadOnlyObjectProperty<@Nullable Place> rootProperty() {
+        return root.getReadOnlyProperty();
+    }
+
+    /** Told of each place that was walked to, by following an operand, back or forward, so that other views can point at it. */
+    public ObjectProperty<@Nullable Consumer<Place>> onFollowProperty() {
+        return onFollow;
+    }
+
+    public void setOnFollow(@Nullable Consumer<Place> handler) {
+        onFollow.set(handler);
+    }
+
+    /** What the positions along axes are called. */
+    public ObjectProperty<AxisNames> namesProperty() {
+        return names;
+    }
+
+    public void setNames(AxisNames axisNames) {
+        names.set(axisNames);
     }
 
     /** The words of the card. */

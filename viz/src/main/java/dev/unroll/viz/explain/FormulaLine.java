@@ -25,14 +25,14 @@ final class FormulaLine {
     private static final int MOST_ARGUMENTS = 4;
 
     private final List<Node> parts = new ArrayList<>();
-    private final Consumer<Operand> onOperand;
+    private final Consumer<Place> onOperand;
 
-    private FormulaLine(Consumer<Operand> onOperand) {
+    private FormulaLine(Consumer<Place> onOperand) {
         this.onOperand = onOperand;
     }
 
     /** The line's texts and links, in order. */
-    static List<Node> of(Expression expression, Consumer<Operand> onOperand) {
+    static List<Node> of(Expression expression, Consumer<Place> onOperand) {
         FormulaLine line = new FormulaLine(onOperand);
         line.write(expression, false);
         return line.parts;
@@ -141,16 +141,17 @@ final class FormulaLine {
     }
 
     /** A link with the operand's number; its name and all its digits are shown on hover. */
-    static Hyperlink link(Operand operand, boolean asFactor, Consumer<Operand> onOperand) {
+    static Hyperlink link(Operand operand, boolean asFactor, Consumer<Place> onOperand) {
         Hyperlink link = new Hyperlink(parenthesised(Numbers.brief(operand.value()), asFactor));
-        String name = Place.of(operand).label();
+        Place place = Place.of(operand);
+        String name = place.label();
         String full = (name.isEmpty() ? "" : name + " = ") + Numbers.full(operand.value());
         link.getStyleClass().add("arithmetic-operand");
         Tooltip tip = new Tooltip(full);
         tip.getStyleClass().add("viz-tip");
         link.setTooltip(tip);
         link.setAccessibleText(full);
-        link.setOnAction(e -> onOperand.accept(operand));
+        link.setOnAction(e -> onOperand.accept(place));
         return link;
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.viz.explain;
 
 import dev.unroll.engine.autodiff.Expression;
 import dev.unroll.engine.autodiff.Expression.Operand;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.view.Numbers;
 
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import javafx.scene.layout.VBox;
 
 /** A term of a sum: its arithmetic, its value, a bar to the left or the right by its sign, and the operands' names below. */
 final class TermRow extends VBox {
-    TermRow(Expression term, double largest, Consumer<Operand> onOperand) {
+    TermRow(Expression term, double largest, Consumer<Place> onOperand) {
         getStyleClass().add("arithmetic-term");
         double value = term.value();
         HBox line = new HBox();
