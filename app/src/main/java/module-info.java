@@ -15,6 +15,4 @@ module dev.unroll.app {
 
     opens dev.unroll.app.cli to
             info.picocli;
-    opens dev.unroll.app.i18n;
-    opens dev.unroll.app.lesson.rnn;
 }

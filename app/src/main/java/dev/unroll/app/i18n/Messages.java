@@ -3,34 +3,63 @@ package dev.unroll.app.i18n;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
-import javafx.beans.binding.Bindings;
+import java.util.Set;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 
-/** Texts by key in the language of the screen, which may change while they are shown. */
+/**
+ * Texts by key in the language of the screen, which may change while they are shown. They begin with those that the whole program
+ * shares; whoever has texts of its own adds its bundle. Used on the JavaFX thread.
+ */
 public final class Messages {
-    private static final List<String> BUNDLES =
-            List.of("dev.unroll.app.i18n.messages", "dev.unroll.app.lesson.rnn.rnn");
-
     private final ObjectProperty<Language> language = new SimpleObjectProperty<>(this, "language", Language.EN);
-    private final Map<Language, List<ResourceBundle>> bundles = new EnumMap<>(Language.class);
+    private final Set<Bundle> bundles = new LinkedHashSet<>();
+    private final Map<Language, List<ResourceBundle>> loaded = new EnumMap<>(Language.class);
+    private final Set<Text> heard = new HashSet<>();
 
-    /** Texts in English to begin with. */
-    public Messages() {}
-
-    private static List<ResourceBundle> load(Language language) {
-        List<ResourceBundle> loaded = new ArrayList<>();
-        for (String name : BUNDLES) {
-            loaded.add(
-                    ResourceBundle.getBundle(name, language == Language.ZH ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT));
+    /** A bundle and the module that it lies in, which need not be open to others. */
+    private record Bundle(String baseName, Module module) {
+        ResourceBundle in(Language language) {
+            return ResourceBundle.getBundle(
+                    baseName, language == Language.ZH ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT, module);
         }
-        return loaded;
+    }
+
+    /** The texts that the whole program shares, in English to begin with. */
+    public Messages() {
+        add(new Bundle("dev.unroll.app.i18n.messages", Messages.class.getModule()));
+    }
+
+    /**
+     * Adds the texts of a bundle that lies in the caller's module; nothing if it was added before. If a key is in several, the text
+     * of the one that was added first is used.
+     *
+     * @param bundleBaseName such as {@code dev.unroll.app.lesson.rnn.rnn}
+     * @throws MissingResourceException if there is no such bundle
+     */
+    public void add(String bundleBaseName) {
+        Class<?> caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .getCallerClass();
+        add(new Bundle(bundleBaseName, caller.getModule()));
+    }
+
+    private void add(Bundle bundle) {
+        bundle.in(language.get()); // a name that is wrong is said here and not when a text is asked for
+        if (bundles.add(bundle)) loaded.clear();
+    }
+
+    private List<ResourceBundle> load(Language wanted) {
+        List<ResourceBundle> all = new ArrayList<>();
+        for (Bundle bundle : bundles) all.add(bundle.in(wanted));
+        return all;
     }
 
     /** The language of the screen. */
@@ -45,7 +74,7 @@ public final class Messages {
      * @throws MissingResourceException if there is no such key
      */
     public String get(String key, Object... arguments) {
-        for (ResourceBundle bundle : bundles.computeIfAbsent(language.get(), Messages::load)) {
+        for (ResourceBundle bundle : loaded.computeIfAbsent(language.get(), this::load)) {
             if (bundle.containsKey(key)) {
                 String pattern = bundle.getString(key);
                 return arguments.length == 0
@@ -56,8 +85,13 @@ public final class Messages {
         throw new MissingResourceException("There is no text for " + key, Messages.class.getName(), key);
     }
 
-    /** The text of a key, whatever language is chosen. */
+    /**
+     * The text of a key, whatever language is chosen. It lives as long as somebody holds it, is bound to it or listens to it, and is
+     * gone when nobody does any more.
+     *
+     * @param arguments what stands for {0}, {1} … in it
+     */
     public StringBinding text(String key, Object... arguments) {
-        return Bindings.createStringBinding(() -> get(key, arguments), language);
+        return new Text(language, () -> get(key, arguments), heard);
     }
 }

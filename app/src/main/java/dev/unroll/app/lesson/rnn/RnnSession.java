@@ -61,6 +61,7 @@ public final class RnnSession implements LessonSession, RnnKnobs.Listener, RnnTr
     public RnnSession(LessonContext context) {
         this.context = context;
         messages = context.messages();
+        messages.add("dev.unroll.app.lesson.rnn.rnn");
         transport = new RnnTransport(this, messages);
         playback = new Playback(transport);
         transport.scaleProperty().bind(playback.scaleProperty());
