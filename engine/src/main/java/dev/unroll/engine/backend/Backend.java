@@ -239,12 +239,13 @@ public interface Backend {
     }
 
     /**
-     * A block of a GPT.
+     * A block of a GPT, where this backend {@linkplain #computesBlocks computes blocks}.
      *
      * @param x {@code [TIME, BATCH, UNIT]}, not empty
+     * @throws DeviceException.PassLost if it does not any more: the pass is to be made again, and will record the block's steps
      */
     default void block(GptBlock block, Tensor x, Tensor out) {
-        new GptBlockSteps(this, block, x).forward(out);
+        throw new UnsupportedOperationException(name() + " computes a block step by step");
     }
 
     /**
@@ -252,8 +253,9 @@ public interface Backend {
      *
      * @param dx written
      * @param gradients of the parameters, written
+     * @throws DeviceException.PassLost as {@link #block} does
      */
     default void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptWeights.Block gradients) {
-        new GptBlockSteps(this, block, x).backward(dOut, dx, gradients);
+        throw new UnsupportedOperationException(name() + " computes a block step by step");
     }
 }

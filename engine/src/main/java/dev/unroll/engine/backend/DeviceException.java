@@ -30,6 +30,24 @@ public class DeviceException extends RuntimeException {
         }
     }
 
+    /**
+     * A pass that recorded operations as one for a device that does not compute them any more. What was computed of it is lost; made
+     * again, it records them in steps.
+     */
+    public static final class PassLost extends DeviceException {
+        private static final long serialVersionUID = 1;
+
+        /** A pass for a device that was given up. */
+        public PassLost() {
+            super("The device that the pass was recorded for is no longer in use.");
+        }
+
+        /** @param cause what the device could not do */
+        public PassLost(Throwable cause) {
+            super("The device could not go on with the pass.", cause);
+        }
+    }
+
     /** What the device held for somebody has made room for something else. It works as before. */
     public static final class Released extends DeviceException {
         private static final long serialVersionUID = 1;

@@ -23,7 +23,7 @@ import java.util.function.IntUnaryOperator;
 /**
  * Computes on the processor and, where a device is {@linkplain #use chosen} and pays, on that. The choice can change between any two
  * kernels. A kernel that fails on the device is computed again on the processor, so nothing is lost; it is said in one line and not tried
- * there again.
+ * there again. Where a whole block fails, the {@linkplain DeviceException.PassLost pass} is to be made again.
  */
 public final class SelectedBackend implements Backend {
     private final Backend host;
@@ -368,13 +368,26 @@ public final class SelectedBackend implements Backend {
         return (long) rows * block.units() * block.units();
     }
 
+    /** Runs what nothing but a device computes as one. */
+    private void runWhole(GptBlock block, Tensor x, Consumer<Backend> call) {
+        Accelerator now = accelerator;
+        long work = blockWork(block, x.shape().rows());
+        if (now == null || !now.takes(Kernel.BLOCK, work)) throw new DeviceException.PassLost();
+        try {
+            call.accept(now.device);
+        } catch (RuntimeException | Error e) {
+            blame(now, Kernel.BLOCK, work, e);
+            throw new DeviceException.PassLost(e);
+        }
+    }
+
     @Override
     public void block(GptBlock block, Tensor x, Tensor out) {
-        run(Kernel.BLOCK, blockWork(block, x.shape().rows()), on -> on.block(block, x, out));
+        runWhole(block, x, on -> on.block(block, x, out));
     }
 
     @Override
     public void blockBackward(GptBlock block, Tensor x, Tensor dOut, Tensor dx, GptWeights.Block gradients) {
-        run(Kernel.BLOCK, blockWork(block, x.shape().rows()), on -> on.blockBackward(block, x, dOut, dx, gradients));
+        runWhole(block, x, on -> on.blockBackward(block, x, dOut, dx, gradients));
     }
 }

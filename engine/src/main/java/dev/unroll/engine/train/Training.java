@@ -4,8 +4,11 @@ import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 
@@ -14,6 +17,8 @@ import java.util.List;
  * step made again gives the same bits. Used by one thread at a time.
  */
 public final class Training {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
     private final Model model;
     private final Optimizer optimizer;
     private final Objective objective;
@@ -48,29 +53,42 @@ public final class Training {
     /** Makes one step. If it diverges, the weights and the step count stay as they are. */
     public StepReport step(TrainingSettings settings) {
         long start = System.nanoTime();
-        List<Objective.Part> parts = objective.parts(step, backend.rowsAtOnce());
-        boolean inParts = parts.size() > 1;
-        double loss = inParts ? partial.compute(parts, step) : compute(parts.getFirst());
-        List<Tensor> gradients = inParts
-                ? partial.gradients()
-                : model.parameters().stream().map(tape::gradient).toList();
-        double norm = GradientNorms.norm(gradients);
-        StepReport report = new StepReport(step, loss, norm, settings, (System.nanoTime() - start) * 1e-9);
+        Pass pass = pass();
+        double norm = GradientNorms.norm(pass.gradients);
+        StepReport report = new StepReport(step, pass.loss, norm, settings, (System.nanoTime() - start) * 1e-9);
         if (report.diverged()) return report;
-        settings.clipping().clip(gradients);
-        optimizer.step(parameters, gradients, settings.learningRate(step));
+        settings.clipping().clip(pass.gradients);
+        optimizer.step(parameters, pass.gradients, settings.learningRate(step));
         objective.stepMade();
         step++;
         return report;
     }
 
+    private record Pass(double loss, List<Tensor> gradients) {}
+
+    /** Forwards and backwards, from the beginning again if a device loses it; each time there is less that a device may lose. */
+    private Pass pass() {
+        while (true) {
+            try {
+                List<Objective.Part> parts = objective.parts(step, backend.rowsAtOnce());
+                return parts.size() > 1
+                        ? new Pass(partial.compute(parts, step), partial.gradients())
+                        : whole(parts.getFirst());
+            } catch (DeviceException.PassLost e) {
+                LOG.debug("Step {} is made again", step, e);
+            }
+        }
+    }
+
     /** One pass of all examples. */
-    private double compute(Objective.Part all) {
+    private Pass whole(Objective.Part all) {
         tape.reset();
         tape.train(step);
         Node loss = all.loss().apply(tape);
         tape.backward(loss);
-        return loss.value().item();
+        return new Pass(
+                loss.value().item(),
+                model.parameters().stream().map(tape::gradient).toList());
     }
 
     /** A copy of everything that the next step depends on. */

@@ -3,10 +3,10 @@ package dev.unroll.engine.device;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.Form;
-import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.ResidentDecoder;
 import dev.unroll.engine.backend.ScalarBackend;
+import dev.unroll.engine.backend.WholeBlocks;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
@@ -155,12 +155,7 @@ class SelectedBackendTest {
 
     @Test
     void trainingGoesOnWhereABlockFails() {
-        Backend whole = new ScalarBackend() {
-            @Override
-            public boolean computesBlocks(GptBlock block, int rows) {
-                return true;
-            }
-        };
+        Backend whole = new WholeBlocks();
         float[] expected = weightsAfter(HOST, () -> {});
         for (String failing : List.of("neither", "block", "blockBackward")) {
             notices.clear();
@@ -174,6 +169,21 @@ class SelectedBackendTest {
             assertThat(device.calls).contains("block", "blockBackward");
             assertThat(notices).as(failing).hasSize(failing.equals("neither") ? 0 : 1);
         }
+    }
+
+    @Test
+    void trainingGoesOnWhereTheDeviceIsGivenUpInTheMiddleOfAPass() {
+        float[] expected = weightsAfter(HOST, () -> {});
+        SelectedBackend backend = new SelectedBackend(HOST, notices::add);
+        int[] left = {5};
+        FakeDevice device = new FakeDevice(new WholeBlocks(), kernel -> {
+            if (kernel.startsWith("block") && --left[0] == 0) backend.useHost();
+            return null;
+        });
+        backend.use(device.open(), Crossings.ALWAYS);
+        assertThat(weightsAfter(backend, () -> {})).containsExactly(expected, within(1e-6f));
+        assertThat(left[0]).isZero();
+        assertThat(notices).as("it is no failure").isEmpty();
     }
 
     /** Decodes with the same model as the test does, and is lost after so many tokens. */

@@ -7,6 +7,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.ScalarBackend;
+import dev.unroll.engine.backend.WholeBlocks;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -74,12 +75,7 @@ class FusedLayersTest {
         GptModel model = new GptModel(new GptModel.Configuration(7, 5, 12, 2, 3, 20, 0, true), 1);
         int[][] ids = {{1, 2, 3, 4, 5}, {6, 0, 1, 2, 3}};
         AtomicInteger blocks = new AtomicInteger();
-        Backend whole = new ScalarBackend() {
-            @Override
-            public boolean computesBlocks(GptBlock block, int rows) {
-                return true;
-            }
-
+        Backend whole = new WholeBlocks() {
             @Override
             public void block(GptBlock block, Tensor x, Tensor out) {
                 blocks.incrementAndGet();
