@@ -115,13 +115,14 @@ final class Gallery {
         first[3000] = Float.NaN;
         float[] second = Samples.losses(4000);
         for (int i = 0; i < second.length; i++) second[i] = second[i] * .8f + .2f;
-        curve.setSeries(new LossCurve.Series("tanh", first), new LossCurve.Series("LSTM", second));
+        curve.setSeries(
+                new LossCurve.Series("tanh", first, first.length), new LossCurve.Series("LSTM", second, second.length));
         curve.setStep(1200);
         LossCurve logarithmic = new LossCurve();
         logarithmic.setLogarithmic(true);
-        logarithmic.setSeries(new LossCurve.Series("loss", Samples.losses(90)));
+        logarithmic.setSeries(new LossCurve.Series("loss", Samples.losses(90), 90));
         LossCurve one = new LossCurve();
-        one.setSeries(new LossCurve.Series("loss", new float[] {1.2f}));
+        one.setSeries(new LossCurve.Series("loss", new float[] {1.2f}, 1));
         one.setStep(0);
         return new VBox(14, bars, curve, logarithmic, one);
     }

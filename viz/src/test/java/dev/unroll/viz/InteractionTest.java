@@ -55,7 +55,7 @@ class InteractionTest {
         distributions.setTargets(Samples.targets(5));
         bars.setTokens(Samples.VOCABULARY);
         bars.setProbabilities(Samples.probabilities(1, 5).reshape(Shape.of(Axis.TOKEN, 5)));
-        curve.setSeries(new LossCurve.Series("loss", Samples.losses(101)));
+        curve.setSeries(new LossCurve.Series("loss", Samples.losses(101), 101));
         map.setValues(Samples.states(3, 4));
         vector.setValues(Samples.states(1, 4));
         VBox root = new VBox(6, strip, matrix, network, distributions, bars, curve, map, vector);

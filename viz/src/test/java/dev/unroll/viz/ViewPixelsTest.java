@@ -10,55 +10,33 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.UnrolledNetwork;
-import dev.unroll.viz.view.CanvasView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.List;
-import java.util.function.Supplier;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
-import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(ApplicationExtension.class)
 class ViewPixelsTest {
-    private static Image picture(boolean dark, int width, int height, Supplier<Node[]> views) {
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, () -> {
-            VBox root = new VBox(views.get());
-            root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-            if (dark) root.getStyleClass().add("dark");
-            Scene scene = new Scene(root, width, height);
-            scene.getStylesheets().add(CanvasView.stylesheet());
-            root.applyCss();
-            for (int pass = 0; pass < 3; pass++) root.layout();
-            return scene.snapshot(null);
-        });
-    }
-
-    private static Color at(Image image, double x, double y) {
-        return image.getPixelReader().getColor((int) x, (int) y);
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theLargestValueHasTheLastColourOfThePalette(boolean dark) {
         HeatMap map = new HeatMap();
         map.setMinHeight(100);
         map.setValues(Tensor.of(Shape.of(Axis.UNIT, 2, Axis.INPUT, 2), -1, 0, 0.25f, 1));
-        Image image = picture(dark, 400, 100, () -> new Node[] {map});
+        Image image = Pictures.of(dark, 13, 400, 100, () -> new Node[] {map});
         ColorScale scale = ColorScale.signed(1);
         // Cells are 65 by 39 pixels; a corner is clear of the number.
-        assertThat(at(image, 67, 41)).isEqualTo(scale.color(1, dark));
-        assertThat(at(image, 2, 2)).isEqualTo(scale.color(-1, dark));
-        assertThat(at(image, 67, 2)).isEqualTo(scale.color(0, dark));
+        assertThat(Pictures.at(image, 67, 41)).isEqualTo(scale.color(1, dark));
+        assertThat(Pictures.at(image, 2, 2)).isEqualTo(scale.color(-1, dark));
+        assertThat(Pictures.at(image, 67, 2)).isEqualTo(scale.color(0, dark));
     }
 
     @Test
@@ -70,11 +48,11 @@ class ViewPixelsTest {
         HeatMap map = new HeatMap();
         map.setMinHeight(200);
         map.setValues(values);
-        Image image = picture(false, 300, 200, () -> new Node[] {map});
+        Image image = Pictures.of(false, 13, 300, 200, () -> new Node[] {map});
         ColorScale scale = ColorScale.signed(1);
-        assertThat(at(image, 149, 50)).isEqualTo(scale.color(1, false));
-        assertThat(at(image, 151, 50)).isEqualTo(scale.color(-1, false));
-        assertThat(at(image, 151, 150)).isEqualTo(scale.color(0, false));
+        assertThat(Pictures.at(image, 149, 50)).isEqualTo(scale.color(1, false));
+        assertThat(Pictures.at(image, 151, 50)).isEqualTo(scale.color(-1, false));
+        assertThat(Pictures.at(image, 151, 150)).isEqualTo(scale.color(0, false));
     }
 
     @ParameterizedTest
@@ -90,18 +68,18 @@ class ViewPixelsTest {
         Tensor ones = Tensor.zeros(Shape.of(Axis.TIME, steps, Axis.UNIT, 2));
         ones.fill(1);
         matrix.setValues(ones);
-        Image image = picture(false, 900, 200, () -> new Node[] {strip, matrix});
+        Image image = Pictures.of(false, 13, 900, 200, () -> new Node[] {strip, matrix});
         Color full = ColorScale.signed(1).color(1, false);
         double top = strip.getHeight();
         for (int t = 0; t < steps; t++) {
-            assertThat(at(image, axis.left(t), top + 3)).isEqualTo(full);
-            assertThat(at(image, axis.left(t + 1) - 2, top + 3)).isEqualTo(full);
-            assertThat(at(image, axis.left(t + 1) - 1, top + 3)).isNotEqualTo(full);
+            assertThat(Pictures.at(image, axis.left(t), top + 3)).isEqualTo(full);
+            assertThat(Pictures.at(image, axis.left(t + 1) - 2, top + 3)).isEqualTo(full);
+            assertThat(Pictures.at(image, axis.left(t + 1) - 1, top + 3)).isNotEqualTo(full);
             // The chip's edges lie as far to the left of the column's middle as to its right.
             int left = (int) axis.x(t);
             int right = left;
-            while (!at(image, left - 1, 5).equals(Color.WHITE)) left--;
-            while (!at(image, right + 1, 5).equals(Color.WHITE)) right++;
+            while (!Pictures.at(image, left - 1, 5).equals(Color.WHITE)) left--;
+            while (!Pictures.at(image, right + 1, 5).equals(Color.WHITE)) right++;
             assertThat((left + right + 1) / 2.).isBetween(axis.x(t) - 1, axis.x(t) + 1);
         }
     }
@@ -113,11 +91,11 @@ class ViewPixelsTest {
         axis.setPosition(2);
         UnrolledNetwork network = new UnrolledNetwork(axis);
         network.setStates(Samples.states(4, 4));
-        Image image = picture(false, 700, 300, () -> new Node[] {network});
+        Image image = Pictures.of(false, 13, 700, 300, () -> new Node[] {network});
         double y = network.getHeight() / 2;
         Color accent = network.theme().accent();
-        assertThat(at(image, (axis.x(1) + axis.x(2)) / 2, y)).isEqualTo(accent);
-        assertThat(at(image, (axis.x(0) + axis.x(1)) / 2, y)).isNotEqualTo(accent);
+        assertThat(Pictures.at(image, (axis.x(1) + axis.x(2)) / 2, y)).isEqualTo(accent);
+        assertThat(Pictures.at(image, (axis.x(0) + axis.x(1)) / 2, y)).isNotEqualTo(accent);
     }
 
     @Test
@@ -130,11 +108,11 @@ class ViewPixelsTest {
         ones.fill(1);
         network.setStates(ones);
         network.setHideFuture(true);
-        Image image = picture(false, 700, 300, () -> new Node[] {network});
+        Image image = Pictures.of(false, 13, 700, 300, () -> new Node[] {network});
         double y = network.getHeight() / 2 - 8;
         Color full = ColorScale.signed(1).color(1, false);
-        assertThat(at(image, axis.x(0) - 20, y)).isEqualTo(full);
-        assertThat(at(image, axis.x(1) - 20, y)).isEqualTo(Color.WHITE);
+        assertThat(Pictures.at(image, axis.x(0) - 20, y)).isEqualTo(full);
+        assertThat(Pictures.at(image, axis.x(1) - 20, y)).isEqualTo(Color.WHITE);
     }
 
     @Test
@@ -144,15 +122,15 @@ class ViewPixelsTest {
         losses[15_000] = Float.NaN;
         LossCurve curve = new LossCurve();
         curve.setMinHeight(200);
-        curve.setSeries(new LossCurve.Series("loss", losses));
-        Image image = picture(false, 600, 200, () -> new Node[] {curve});
-        Image flat = picture(false, 600, 200, () -> {
+        curve.setSeries(new LossCurve.Series("loss", losses, losses.length));
+        Image image = Pictures.of(false, 13, 600, 200, () -> new Node[] {curve});
+        Image flat = Pictures.of(false, 13, 600, 200, () -> {
             LossCurve other = new LossCurve();
             other.setMinHeight(200);
             float[] calm = losses.clone();
             calm[10_000] = 0;
             calm[0] = 5;
-            other.setSeries(new LossCurve.Series("loss", calm));
+            other.setSeries(new LossCurve.Series("loss", calm, calm.length));
             return new Node[] {other};
         });
         int middle = (int) (47 + (600 - 47 - 10.4) / 2);
@@ -162,7 +140,7 @@ class ViewPixelsTest {
     private static double darkest(Image image, int around) {
         double darkest = 1;
         for (int x = around - 2; x <= around + 2; x++)
-            darkest = Math.min(darkest, at(image, x, 66).getBrightness());
+            darkest = Math.min(darkest, Pictures.at(image, x, 66).getBrightness());
         return darkest;
     }
 
@@ -171,8 +149,8 @@ class ViewPixelsTest {
         HeatMap map = new HeatMap();
         map.setMinHeight(60);
         map.setValues(Tensor.of(Shape.of(Axis.UNIT, 1), 1));
-        Color before = at(picture(false, 80, 60, () -> new Node[] {map}), 3, 3);
-        Color after = at(picture(true, 80, 60, () -> new Node[] {map}), 3, 3);
+        Color before = Pictures.at(Pictures.of(false, 13, 80, 60, () -> new Node[] {map}), 3, 3);
+        Color after = Pictures.at(Pictures.of(true, 13, 80, 60, () -> new Node[] {map}), 3, 3);
         assertThat(before).isEqualTo(ColorScale.signed(1).color(1, false));
         assertThat(after).isEqualTo(ColorScale.signed(1).color(1, true));
     }

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.PixelFormat;
@@ -24,6 +27,7 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -39,6 +43,8 @@ public final class HeatMap extends CellView {
     private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
     private final ObjectProperty<List<String>> columnLabels =
             new SimpleObjectProperty<>(this, "columnLabels", List.of());
+    private final ObjectProperty<@Nullable Predicate<Cell>> masked = new SimpleObjectProperty<>(this, "masked");
+    private final StringProperty maskText = new SimpleStringProperty(this, "maskText", "masked");
     private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
     private double panX;
     private double panY;
@@ -48,7 +54,7 @@ public final class HeatMap extends CellView {
     /** An empty heat map. */
     public HeatMap() {
         super("heat-map");
-        repaintOn(values, scale, rowLabels, columnLabels, zoom);
+        repaintOn(values, scale, rowLabels, columnLabels, masked, maskText, zoom);
         setOnScroll(this::wheel);
         setOnMousePressed(e -> {
             dragX = e.getX();
@@ -77,12 +83,16 @@ public final class HeatMap extends CellView {
 
     @Override
     protected String describe(Cell cell) {
+        return values.get() == null ? "" : name(cell) + ": " + Numbers.full(value(cell.row(), cell.column()));
+    }
+
+    @Override
+    protected String name(Cell cell) {
         Tensor t = values.get();
         if (t == null) return "";
         Shape shape = t.shape();
         String column = name(shape.rank() == 0 ? Axis.ITEM : shape.axis(-1), cell.column(), columnLabels.get());
-        String place = shape.rank() < 2 ? column : name(shape.axis(0), cell.row(), rowLabels.get()) + ", " + column;
-        return place + ": " + Numbers.full(value(cell.row(), cell.column()));
+        return shape.rank() < 2 ? column : name(shape.axis(0), cell.row(), rowLabels.get()) + ", " + column;
     }
 
     private static String name(Axis axis, int index, List<String> labels) {
@@ -140,7 +150,12 @@ public final class HeatMap extends CellView {
                 for (int c = firstColumn; c <= lastColumn; c++) {
                     double x = grid.x(c);
                     double y = grid.y(r);
-                    painter.paint(x, y, grid.x(c + 1) - x, grid.y(r + 1) - y, value(r, c));
+                    double w = grid.x(c + 1) - x;
+                    double h = grid.y(r + 1) - y;
+                    Cell cell = new Cell(r, c);
+                    if (isMasked(cell)) CellPainter.masked(gc, theme, x, y, w, h);
+                    else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h);
+                    else painter.paint(x, y, w, h, value(r, c));
                 }
             }
         }
@@ -163,21 +178,45 @@ public final class HeatMap extends CellView {
         int[] column = indices(width, x -> clampIndex((left + x + .5 - grid.originX) / grid.cellWidth, columns()));
         int[] row = indices(height, y -> clampIndex((top + y + .5 - grid.originY) / grid.cellHeight, rows()));
         int[] argb = new int[width * height];
+        boolean plain = masked.get() == null && veiledProperty().get() == null; // else hatching differs within a cell
         for (int y = 0; y < height; y++) {
-            if (y > 0 && row[y] == row[y - 1]) {
+            if (plain && y > 0 && row[y] == row[y - 1]) {
                 System.arraycopy(argb, (y - 1) * width, argb, y * width, width);
                 continue;
             }
             for (int x = 0; x < width; x++) {
-                argb[y * width + x] = x > 0 && column[x] == column[x - 1]
+                argb[y * width + x] = plain && x > 0 && column[x] == column[x - 1]
                         ? argb[y * width + x - 1]
-                        : scale.get().argb(value(row[y], column[x]), theme.dark());
+                        : argb(theme, new Cell(row[y], column[x]), left + x + top + y);
             }
         }
         WritableImage image = new WritableImage(width, height);
         image.getPixelWriter().setPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
         gc.setImageSmoothing(false);
         gc.drawImage(image, left, top);
+    }
+
+    private int argb(Theme theme, Cell cell, int diagonal) {
+        if (isMasked(cell)) return argb(diagonal % 5 == 0 ? theme.line() : theme.background());
+        if (isVeiled(cell)) return argb(CellPainter.veil(theme));
+        return scale.get().argb(value(cell.row(), cell.column()), theme.dark());
+    }
+
+    private static int argb(Color color) {
+        return 0xff << 24
+                | (int) Math.round(color.getRed() * 255) << 16
+                | (int) Math.round(color.getGreen() * 255) << 8
+                | (int) Math.round(color.getBlue() * 255);
+    }
+
+    private boolean isMasked(Cell cell) {
+        Predicate<Cell> mask = masked.get();
+        return mask != null && mask.test(cell);
+    }
+
+    @Override
+    protected @Nullable String withheld(Cell cell) {
+        return isMasked(cell) ? maskText.get() : super.withheld(cell);
     }
 
     private static int[] indices(int count, IntUnaryOperator index) {
@@ -306,6 +345,20 @@ public final class HeatMap extends CellView {
 
     public void setColumnLabels(List<String> labels) {
         columnLabels.set(labels);
+    }
+
+    /** Which cells are masked, so that they are never computed, and are hatched; null for none. */
+    public ObjectProperty<@Nullable Predicate<Cell>> maskedProperty() {
+        return masked;
+    }
+
+    public void setMasked(@Nullable Predicate<Cell> mask) {
+        masked.set(mask);
+    }
+
+    /** What is said in the place of a masked number. */
+    public StringProperty maskTextProperty() {
+        return maskText;
     }
 
     /** How much the matrix is enlarged; at 1 it fits its room. */

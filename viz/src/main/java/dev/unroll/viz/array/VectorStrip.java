@@ -48,12 +48,21 @@ public final class VectorStrip extends CellView {
     }
 
     @Override
+    protected String name(Cell cell) {
+        Tensor t = values.get();
+        return t == null || t.shape().rank() == 0 ? "" : t.shape().axis(-1).label() + "=" + index(cell);
+    }
+
+    @Override
     protected String describe(Cell cell) {
         Tensor t = values.get();
         if (t == null) return "";
-        int i = Math.max(cell.row(), cell.column());
-        String axis = t.shape().rank() == 0 ? "" : t.shape().axis(-1).label() + "=" + i + ": ";
-        return axis + Numbers.full(t.at(i));
+        String name = name(cell);
+        return (name.isEmpty() ? "" : name + ": ") + Numbers.full(t.at(index(cell)));
+    }
+
+    private static int index(Cell cell) {
+        return Math.max(cell.row(), cell.column());
     }
 
     private double pitch(Theme theme) {
@@ -69,7 +78,11 @@ public final class VectorStrip extends CellView {
         CellPainter painter =
                 new CellPainter(gc, theme, scale.get(), isRow() ? pitch : getWidth(), isRow() ? getHeight() : pitch);
         for (int i = 0; i < t.length(); i++)
-            place(pitch, i, (x, y, w, h, index) -> painter.paint(x, y, w, h, t.at(index)));
+            place(pitch, i, (x, y, w, h, index) -> {
+                if (isVeiled(isRow() ? new Cell(0, index) : new Cell(index, 0)))
+                    CellPainter.veiled(gc, theme, x, y, w, h);
+                else painter.paint(x, y, w, h, t.at(index));
+            });
         outline(gc, theme, pitch, getHovered(), false);
         outline(gc, theme, pitch, getSelected(), true);
     }
@@ -87,8 +100,7 @@ public final class VectorStrip extends CellView {
 
     private void outline(GraphicsContext gc, Theme theme, double pitch, @Nullable Cell cell, boolean selected) {
         if (cell == null || !contains(cell)) return;
-        int index = Math.max(cell.row(), cell.column());
-        place(pitch, index, (x, y, w, h, i) -> CellPainter.outline(gc, theme, x, y, w, h, selected));
+        place(pitch, index(cell), (x, y, w, h, i) -> CellPainter.outline(gc, theme, x, y, w, h, selected));
     }
 
     @Override

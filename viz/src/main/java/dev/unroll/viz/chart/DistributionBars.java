@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
@@ -89,6 +90,11 @@ public final class DistributionBars extends CellView {
             double y = Math.round(row * height);
             double h = Math.round(height * .8);
             highlight(gc, theme, row, y, h);
+            if (isVeiled(new Cell(row, 0))) {
+                CellPainter.veiled(gc, theme, 0, y + 1, getWidth(), h - 2);
+                gc.setFont(font);
+                continue;
+            }
             bar(gc, theme, value, left, y + 1, room, h - 2, token == target.get());
             double middle = y + h / 2;
             gc.setFill(theme.ink());

@@ -13,10 +13,8 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
@@ -34,17 +32,17 @@ public final class DistributionStrip extends TimeView {
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<List<Integer>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
     private final IntegerProperty most = new SimpleIntegerProperty(this, "most", 4);
-    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
 
     /** An empty strip on the given axis. */
     public DistributionStrip(TimeAxis axis) {
         super("distribution-strip", axis);
-        repaintOn(tokens, targets, hideFuture);
+        repaintOn(tokens, targets);
         probabilities.addListener(o -> requestLayout());
         most.addListener(o -> requestLayout());
     }
 
-    private int steps() {
+    @Override
+    protected int steps() {
         Tensor p = probabilities.get();
         return p == null || p.length() == 0 ? 0 : p.shape().rows();
     }
@@ -98,14 +96,16 @@ public final class DistributionStrip extends TimeView {
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         tintColumns(gc, theme);
         double height = rowHeight();
-        for (int t = axis().firstVisible(); t <= Math.min(axis().lastVisible(), steps() - 1); t++) {
-            if (hideFuture.get() && axis().getPosition() >= 0 && t > axis().getPosition()) continue;
+        for (int t = axis().firstVisible(); t <= lastShown(); t++) {
             List<Integer> order = order(t);
             double x = axis().left(t);
             double width = axis().left(t + 1) - x;
             for (int row = 0; row < order.size(); row++) {
                 double y = Math.round(row * height);
-                bar(gc, theme, x, y, width, Math.round((row + 1) * height) - y, t, order.get(row));
+                double h = Math.round((row + 1) * height) - y;
+                if (!isComputed(t)) CellPainter.empty(gc, theme, x, y, width, h);
+                else if (isVeiled(new Cell(row, t))) CellPainter.veiled(gc, theme, x, y, width, h);
+                else bar(gc, theme, x, y, width, h, t, order.get(row));
             }
         }
         framePosition(gc, theme);
@@ -160,9 +160,7 @@ public final class DistributionStrip extends TimeView {
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
-        int row = rows() == 0 ? -1 : (int) Math.floor(y / rowHeight());
-        return t < 0 || t >= steps() || row < 0 || row >= rows() ? null : new Cell(row, t);
+        return cellAt(x, y, 0, rowHeight());
     }
 
     @Override
@@ -216,14 +214,5 @@ public final class DistributionStrip extends TimeView {
     /** How many tokens a column shows at most. */
     public IntegerProperty mostProperty() {
         return most;
-    }
-
-    /** Whether steps after the playback position are left empty. */
-    public BooleanProperty hideFutureProperty() {
-        return hideFuture;
-    }
-
-    public void setHideFuture(boolean value) {
-        hideFuture.set(value);
     }
 }

@@ -8,7 +8,9 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -25,7 +27,11 @@ import javafx.scene.text.TextAlignment;
 
 /**
  * A quantity over training steps, as one curve or several. Each pixel shows the smallest and the largest of the steps that
- * fall on it, so nothing is lost of thousands; what is not finite breaks the curve and is marked. A cell's column is a step.
+ * fall on it, so nothing is lost of thousands; what is not finite breaks the curve and is marked.
+ *
+ * <p>A cell's column is a step. Column s is the model after s updates, and its value the loss of that model: the one whose
+ * gradient makes the update from s to s + 1. So the newest model has no value yet: after n updates there are values at 0 to
+ * n − 1, and the model stands at n, one to the right of the last of them.
  */
 public final class LossCurve extends CellView {
     private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
@@ -37,9 +43,25 @@ public final class LossCurve extends CellView {
      * One curve.
      *
      * @param name what it is
-     * @param values its value at each step from 0 on; used, not copied
+     * @param values its value at each step from 0 on; used, not copied, and never changed before {@code size}. A curve that
+     *     grows is set anew with the same array and a larger size, and then only what was added is looked at
+     * @param size how many of the values there are by now
      */
-    public record Series(String name, float[] values) {}
+    public record Series(String name, float[] values, int size) {
+        /** @throws IllegalArgumentException if the array is shorter than {@code size} */
+        public Series {
+            if (size < 0 || size > values.length) {
+                throw new IllegalArgumentException(
+                        "a curve of " + size + " steps needs as many values, not " + values.length);
+            }
+        }
+    }
+
+    /** What an envelope was made for. */
+    private record Made(Series series, double left, double width, int steps, boolean logarithmic) {}
+
+    private final List<Extent> extents = new ArrayList<>();
+    private final Map<Made, Envelope> envelopes = new HashMap<>();
 
     /** An empty diagram. */
     public LossCurve() {
@@ -63,17 +85,16 @@ public final class LossCurve extends CellView {
     }
 
     private Plot plot(Theme theme) {
-        double low = Double.MAX_VALUE;
-        double high = -Double.MAX_VALUE;
-        for (Series one : series.get()) {
-            for (float value : one.values) {
-                double v = transform(value);
-                if (!Double.isFinite(v)) continue;
-                low = Math.min(low, v);
-                high = Math.max(high, v);
-            }
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < series.get().size(); i++) {
+            if (i == extents.size()) extents.add(new Extent());
+            Extent extent = extents.get(i);
+            extent.include(series.get().get(i).values, series.get().get(i).size);
+            low = Math.min(low, logarithmic.get() ? Math.log10(extent.lowPositive()) : extent.low());
+            high = Math.max(high, logarithmic.get() ? Math.log10(extent.high()) : extent.high());
         }
-        if (low > high) {
+        if (!(low <= high)) {
             low = 0;
             high = 1;
         } else if (!logarithmic.get()) {
@@ -95,8 +116,8 @@ public final class LossCurve extends CellView {
 
     @Override
     protected int columns() {
-        int most = 0;
-        for (Series one : series.get()) most = Math.max(most, one.values.length);
+        int most = step.get() + 1;
+        for (Series one : series.get()) most = Math.max(most, one.size);
         return most;
     }
 
@@ -104,6 +125,7 @@ public final class LossCurve extends CellView {
     protected void paint(GraphicsContext gc, Theme theme) {
         Plot plot = plot(theme);
         frame(gc, theme, plot);
+        forget(plot);
         for (int i = 0; i < series.get().size(); i++) curve(gc, theme, plot, i);
         marker(gc, theme, plot, step.get(), true);
         Cell hovered = getHovered();
@@ -172,43 +194,33 @@ public final class LossCurve extends CellView {
     }
 
     private void curve(GraphicsContext gc, Theme theme, Plot plot, int index) {
-        float[] values = series.get().get(index).values;
+        Series one = series.get().get(index);
+        Envelope envelope = envelopes.computeIfAbsent(
+                new Made(one, plot.left, plot.width, plot.steps, logarithmic.get()),
+                made -> Envelope.of(one.values, one.size, plot::x, made.logarithmic));
         gc.setStroke(color(theme, index));
         gc.setLineWidth(1.5);
         // The second curve is dashed, so that it is told from the first by more than its hue.
         gc.setLineDashes(index % 2 == 0 ? null : new double[] {6, 4});
         Path path = new Path(gc);
-        List<Double> broken = new ArrayList<>();
-        for (int from = 0; from < values.length; ) {
-            int to = from + 1;
-            double x = Math.floor(plot.x(from));
-            while (to < values.length && Math.floor(plot.x(to)) == x) to++;
-            pixel(plot, path, broken, values, from, to);
-            from = to;
+        for (int s : envelope.steps()) {
+            if (s < 0) path.end();
+            else path.to(plot.x(s), plot.y(transform(one.values[s])));
         }
         path.end();
         gc.setLineDashes((double[]) null);
-        for (double x : broken) broken(gc, theme, plot, x);
+        for (int s : envelope.broken()) broken(gc, theme, plot, plot.x(s));
     }
 
-    /** Draws the steps that fall on one pixel: their extremes in the order in which they came. */
-    private void pixel(Plot plot, Path path, List<Double> broken, float[] values, int from, int to) {
-        int least = -1;
-        int largest = -1;
-        for (int i = from; i < to; i++) {
-            if (!Double.isFinite(transform(values[i]))) {
-                path.end();
-                broken.add(plot.x(i));
-                continue;
-            }
-            if (least < 0 || values[i] < values[least]) least = i;
-            if (largest < 0 || values[i] > values[largest]) largest = i;
-        }
-        if (least < 0) return;
-        int first = Math.min(least, largest);
-        int second = Math.max(least, largest);
-        path.to(plot.x(first), plot.y(transform(values[first])));
-        if (second != first) path.to(plot.x(second), plot.y(transform(values[second])));
+    /** Forgets the envelopes of curves and sizes that are no longer shown. */
+    private void forget(Plot plot) {
+        envelopes
+                .keySet()
+                .removeIf(made -> !series.get().contains(made.series)
+                        || made.left != plot.left
+                        || made.width != plot.width
+                        || made.steps != plot.steps
+                        || made.logarithmic != logarithmic.get());
     }
 
     /** A polyline that can be broken off; a piece of one point becomes a dot. */
@@ -256,7 +268,7 @@ public final class LossCurve extends CellView {
         gc.strokeLine(x, plot.top, x, plot.top + plot.height);
         for (int i = 0; i < series.get().size(); i++) {
             float[] values = series.get().get(i).values;
-            if (at >= values.length || !Double.isFinite(transform(values[at]))) continue;
+            if (at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
             gc.setFill(current ? theme.accent() : color(theme, i));
             gc.fillOval(x - 4, plot.y(transform(values[at])) - 4, 8, 8);
         }
@@ -297,10 +309,15 @@ public final class LossCurve extends CellView {
     }
 
     @Override
+    protected String name(Cell cell) {
+        return stepLabel.get() + ' ' + String.format("%,d", cell.column());
+    }
+
+    @Override
     protected String describe(Cell cell) {
-        StringBuilder text = new StringBuilder(stepLabel.get()).append(' ').append(String.format("%,d", cell.column()));
+        StringBuilder text = new StringBuilder(name(cell));
         for (Series one : series.get()) {
-            if (cell.column() >= one.values.length) continue;
+            if (cell.column() >= one.size) continue;
             text.append("   ").append(one.name).append(": ").append(Numbers.brief(one.values[cell.column()]));
         }
         return text.toString();
@@ -330,7 +347,10 @@ public final class LossCurve extends CellView {
         series.set(List.of(curves));
     }
 
-    /** The step that the program stands at, or −1. */
+    /**
+     * The step that the program stands at, or −1: how many updates its model has had. The mark stands on this step even where
+     * the curves have no value yet.
+     */
     public IntegerProperty stepProperty() {
         return step;
     }

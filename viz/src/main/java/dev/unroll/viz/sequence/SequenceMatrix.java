@@ -18,20 +18,18 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
 /**
- * A vector per time step, {@code [TIME, UNIT]}, with time left to right: column t is the vector at step t. Steps that playback
- * has not reached are left empty where {@link #hideFutureProperty} asks for it.
+ * A vector per time step, {@code [TIME, UNIT]}, with time left to right: column t is the vector at step t.
  */
 public final class SequenceMatrix extends TimeView {
     private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
     private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
     private final BooleanProperty oneHot = new SimpleBooleanProperty(this, "oneHot", false);
-    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
 
     /** An empty matrix on the given axis. */
     public SequenceMatrix(TimeAxis axis) {
         super("sequence-matrix", axis);
-        repaintOn(values, scale, rowLabels, oneHot, hideFuture);
+        repaintOn(values, scale, rowLabels, oneHot);
         values.addListener(o -> requestLayout());
     }
 
@@ -41,7 +39,8 @@ public final class SequenceMatrix extends TimeView {
         return t == null || t.length() == 0 ? 0 : t.shape().columns();
     }
 
-    private int steps() {
+    @Override
+    protected int steps() {
         Tensor t = values.get();
         return t == null || t.length() == 0 ? 0 : t.shape().rows();
     }
@@ -79,40 +78,38 @@ public final class SequenceMatrix extends TimeView {
         TimeAxis axis = axis();
         tintColumns(gc, theme);
         double height = rowHeight();
-        double pitch = Math.min(height, axis.getColumnWidth());
         CellPainter painter = new CellPainter(gc, theme, scale.get(), axis.getColumnWidth(), height);
-        boolean gap = CellPainter.hasGap(pitch);
-        for (int t = axis.firstVisible(); t <= Math.min(axis.lastVisible(), steps() - 1); t++) {
+        for (int t = axis.firstVisible(); t <= lastShown(); t++) {
             double x = axis.left(t);
             double width = axis.left(t + 1) - x;
-            boolean hidden = hideFuture.get() && axis.getPosition() >= 0 && t > axis.getPosition();
             for (int unit = 0; unit < rows(); unit++) {
                 double y = Math.round(unit * height);
-                double h = Math.round((unit + 1) * height) - y;
-                boolean zero = oneHot.get() && value(t, unit) == 0;
-                if (hidden || zero) {
-                    if (gap) empty(gc, theme, x, y, width, h);
-                } else if (oneHot.get())
-                    oneHot(gc, theme, x, y, width - (gap ? 1 : 0), h - (gap ? 1 : 0), value(t, unit));
-                else painter.paint(x, y, width, h, value(t, unit));
+                cell(gc, theme, painter, x, y, width, Math.round((unit + 1) * height) - y, new Cell(unit, t));
             }
         }
         framePosition(gc, theme);
         outlineCells(gc, theme, 0, height);
     }
 
-    private static void empty(GraphicsContext gc, Theme theme, double x, double y, double w, double h) {
-        gc.setStroke(theme.line());
-        gc.setLineWidth(1);
-        gc.strokeRect(x + .5, y + .5, w - 2, h - 2);
+    private void cell(
+            GraphicsContext gc, Theme theme, CellPainter painter, double x, double y, double w, double h, Cell cell) {
+        float value = value(cell.column(), cell.row());
+        if (!isComputed(cell.column())) CellPainter.empty(gc, theme, x, y, w, h);
+        else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h);
+        else if (!oneHot.get()) painter.paint(x, y, w, h, value);
+        else if (value == 0) CellPainter.empty(gc, theme, x, y, w, h);
+        else oneHot(gc, theme, x, y, w, h, value);
     }
 
-    private void oneHot(GraphicsContext gc, Theme theme, double x, double y, double w, double h, float value) {
+    private void oneHot(GraphicsContext gc, Theme theme, double x, double y, double width, double height, float value) {
+        boolean gap = CellPainter.hasGap(Math.min(axis().getColumnWidth(), rowHeight()));
+        double w = gap ? width - 1 : width;
+        double h = gap ? height - 1 : height;
         gc.setFill(theme.ink());
         gc.fillRect(x, y, w, h);
         if (!CellPainter.showsText(theme, rowHeight()) || w < theme.em()) return;
         gc.setFill(theme.background());
-        gc.setFont(theme.font(.8));
+        gc.setFont(theme.font(.8 * CellPainter.growth(theme, width, height)));
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
         gc.fillText(value == 1 ? "1" : Numbers.compact(value), x + w / 2, y + h / 2);
@@ -120,19 +117,21 @@ public final class SequenceMatrix extends TimeView {
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
-        int unit = rows() == 0 ? -1 : (int) Math.floor(y / rowHeight());
-        return t < 0 || t >= steps() || unit < 0 || unit >= rows() ? null : new Cell(unit, t);
+        return cellAt(x, y, 0, rowHeight());
+    }
+
+    @Override
+    protected String name(Cell cell) {
+        Tensor t = values.get();
+        if (t == null) return "";
+        List<String> labels = rowLabels.get();
+        String unit = cell.row() < labels.size() ? " (" + labels.get(cell.row()) + ")" : "";
+        return "t=" + cell.column() + ", " + t.shape().axis(-1).label() + "=" + cell.row() + unit;
     }
 
     @Override
     protected String describe(Cell cell) {
-        Tensor t = values.get();
-        if (t == null || cell.column() >= steps()) return "";
-        List<String> labels = rowLabels.get();
-        String unit = cell.row() < labels.size() ? " (" + labels.get(cell.row()) + ")" : "";
-        return "t=" + cell.column() + ", " + t.shape().axis(-1).label() + "=" + cell.row() + unit + ": "
-                + Numbers.full(value(cell.column(), cell.row()));
+        return cell.column() >= steps() ? "" : name(cell) + ": " + Numbers.full(value(cell.column(), cell.row()));
     }
 
     @Override
@@ -182,14 +181,5 @@ public final class SequenceMatrix extends TimeView {
 
     public void setOneHot(boolean value) {
         oneHot.set(value);
-    }
-
-    /** Whether steps after the playback position are left empty. */
-    public BooleanProperty hideFutureProperty() {
-        return hideFuture;
-    }
-
-    public void setHideFuture(boolean value) {
-        hideFuture.set(value);
     }
 }

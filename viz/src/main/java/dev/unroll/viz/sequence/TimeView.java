@@ -7,6 +7,10 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.ScrollEvent;
@@ -20,6 +24,9 @@ import javafx.scene.text.TextAlignment;
  */
 @SuppressWarnings("this-escape") // Handlers are only called once the view is shown.
 public abstract class TimeView extends CellView {
+    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
+    private final BooleanProperty currentComputed = new SimpleBooleanProperty(this, "currentComputed", true);
+    private final StringProperty emptyText = new SimpleStringProperty(this, "emptyText", "not computed yet");
     private final TimeAxis axis;
 
     /** A view on the given axis. */
@@ -27,6 +34,9 @@ public abstract class TimeView extends CellView {
         super(styleClass);
         this.axis = axis;
         repaintOn(
+                hideFuture,
+                currentComputed,
+                emptyText,
                 axis.countProperty(),
                 axis.positionProperty(),
                 axis.hoveredProperty(),
@@ -44,6 +54,31 @@ public abstract class TimeView extends CellView {
     /** The axis that this view shares. */
     public final TimeAxis axis() {
         return axis;
+    }
+
+    /** Of how many steps there are data; while others are on their way these may be fewer than the axis has, or more. */
+    protected abstract int steps();
+
+    /** The last step of which there are data and of which something can be seen, or −1. */
+    protected final int lastShown() {
+        return Math.min(axis.lastVisible(), steps() - 1);
+    }
+
+    /** Whether step {@code t} has been computed at the playback position; if not its column is left empty. */
+    public final boolean isComputed(int t) {
+        int position = axis.getPosition();
+        if (t == position) return currentComputed.get();
+        return !hideFuture.get() || position < 0 || t < position;
+    }
+
+    @Override
+    protected final @Nullable String withheld(Cell cell) {
+        return isComputed(cell.column()) ? super.withheld(cell) : emptyText.get();
+    }
+
+    @Override
+    protected String name(Cell cell) {
+        return "t=" + cell.column();
     }
 
     /** The names that stand left of the first column, which need room there. */
@@ -128,6 +163,14 @@ public abstract class TimeView extends CellView {
         CellPainter.outline(gc, theme, x, y, Math.max(3, w), Math.max(3, h), selected);
     }
 
+    /** The cell in the column at {@code x} and in the row at {@code y}, where rows begin at {@code rowTop}, or null. */
+    protected final @Nullable Cell cellAt(double x, double y, double rowTop, double rowHeight) {
+        int t = axis.stepAt(x);
+        if (t < 0 || t >= steps() || rows() == 0 || y < rowTop) return null;
+        int row = (int) Math.floor((y - rowTop) / rowHeight);
+        return row < rows() ? new Cell(row, t) : null;
+    }
+
     @Override
     protected final int columns() {
         return axis.getCount();
@@ -136,6 +179,32 @@ public abstract class TimeView extends CellView {
     @Override
     protected final void reveal(Cell cell) {
         axis.reveal(cell.column());
+    }
+
+    /** Whether the columns of steps after the playback position are left empty, as not computed yet. */
+    public final BooleanProperty hideFutureProperty() {
+        return hideFuture;
+    }
+
+    public final void setHideFuture(boolean value) {
+        hideFuture.set(value);
+    }
+
+    /**
+     * Whether what this view shows is computed already at the playback position itself; if not that column is left empty
+     * too. A step's hidden state comes before its prediction, and its prediction before its loss.
+     */
+    public final BooleanProperty currentComputedProperty() {
+        return currentComputed;
+    }
+
+    public final void setCurrentComputed(boolean value) {
+        currentComputed.set(value);
+    }
+
+    /** What is said in the place of a number that is not computed yet. */
+    public final StringProperty emptyTextProperty() {
+        return emptyText;
     }
 
     private void wheel(ScrollEvent event) {

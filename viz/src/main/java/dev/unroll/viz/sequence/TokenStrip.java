@@ -37,6 +37,11 @@ public final class TokenStrip extends TimeView {
     }
 
     @Override
+    protected int steps() {
+        return Math.min(axis().getCount(), tokens.get().size());
+    }
+
+    @Override
     protected List<String> gutterLabels() {
         return List.of(getTitle());
     }
@@ -51,7 +56,7 @@ public final class TokenStrip extends TimeView {
         TimeAxis axis = axis();
         Font font = theme.bold(1.15);
         boolean chips = axis.getColumnWidth() >= 1.5 * theme.em();
-        for (int t = axis.firstVisible(); t <= axis.lastVisible(); t++) {
+        for (int t = axis.firstVisible(); t <= lastShown(); t++) {
             if (chips) chip(gc, theme, font, t, axis.getColumnWidth());
             else tick(gc, theme, t);
         }
@@ -75,6 +80,12 @@ public final class TokenStrip extends TimeView {
     private void chip(GraphicsContext gc, Theme theme, Font font, int t, double middle, double width) {
         double x = Math.round(middle - width / 2);
         double height = getHeight() - 4;
+        if (!isComputed(t)) {
+            gc.setStroke(theme.line());
+            gc.setLineWidth(1);
+            gc.strokeRoundRect(x + .5, 2.5, width - 1, height - 1, 8, 8);
+            return;
+        }
         boolean current = t == axis().getPosition();
         gc.setFill(current ? theme.accent() : theme.background().interpolate(theme.line(), .45));
         gc.fillRoundRect(x, 2, width, height, 8, 8);
@@ -106,23 +117,23 @@ public final class TokenStrip extends TimeView {
     }
 
     private String text(int t) {
+        if (isVeiled(new Cell(0, t))) return "?";
         return t < tokens.get().size() ? display(tokens.get().get(t)) : "";
     }
 
     @Override
     protected int rows() {
-        return Math.min(1, axis().getCount());
+        return Math.min(1, steps());
     }
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
-        return t < 0 ? null : new Cell(0, t);
+        return cellAt(x, y, 0, getHeight() + 1);
     }
 
     @Override
     protected String describe(Cell cell) {
-        return "t=" + cell.column() + ": " + text(cell.column());
+        return name(cell) + ": " + text(cell.column());
     }
 
     @Override

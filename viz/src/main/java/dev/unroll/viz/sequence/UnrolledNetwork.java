@@ -9,9 +9,7 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -46,7 +44,6 @@ public final class UnrolledNetwork extends TimeView {
             new SimpleObjectProperty<>(this, "gradientScale", ColorScale.gradient(1e-6, 1));
     private final ObjectProperty<List<Arrow>> active =
             new SimpleObjectProperty<>(this, "active", List.of(Arrow.INPUT, Arrow.RECURRENT));
-    private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
     private final StringProperty inputLabel = new SimpleStringProperty(this, "inputLabel", "input");
     private final StringProperty outputLabel = new SimpleStringProperty(this, "outputLabel", "output");
     private final StringProperty gradientLabel = new SimpleStringProperty(this, "gradientLabel", "|∂L/∂h|");
@@ -55,16 +52,7 @@ public final class UnrolledNetwork extends TimeView {
     public UnrolledNetwork(TimeAxis axis) {
         super("unrolled-network", axis);
         setTitle("h");
-        repaintOn(
-                states,
-                scale,
-                gradientSizes,
-                gradientScale,
-                active,
-                hideFuture,
-                inputLabel,
-                outputLabel,
-                gradientLabel);
+        repaintOn(states, scale, gradientSizes, gradientScale, active, inputLabel, outputLabel, gradientLabel);
         states.addListener(o -> requestLayout());
     }
 
@@ -92,18 +80,13 @@ public final class UnrolledNetwork extends TimeView {
         return g.arrows ? Math.round(axis().x(t) + g.blockWidth / 2) : axis().left(t + 1);
     }
 
-    private boolean hidden(int t) {
-        return hideFuture.get() && axis().getPosition() >= 0 && t > axis().getPosition();
-    }
-
     @Override
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         if (rows() == 0) return;
         Geometry g = geometry();
         tintColumns(gc, theme);
-        int last = Math.min(axis().lastVisible(), steps() - 1);
         // The step before the first visible one, for its arrow reaches into view.
-        for (int t = Math.max(0, axis().firstVisible() - 1); t <= last; t++) {
+        for (int t = Math.max(0, axis().firstVisible() - 1); t <= lastShown(); t++) {
             block(gc, theme, g, t);
             if (g.stubs) stubs(gc, theme, g, t);
             if (gradientSizes.get() == null) recurrence(gc, theme, g, t);
@@ -118,7 +101,7 @@ public final class UnrolledNetwork extends TimeView {
         CellPainter painter = new CellPainter(gc, theme, scale.get(), g.blockWidth, g.rowHeight);
         double x = blockLeft(g, t);
         double width = blockRight(g, t) - x;
-        if (hidden(t)) {
+        if (!isComputed(t)) {
             gc.setStroke(theme.line());
             gc.setLineWidth(1);
             if (width > 4) gc.strokeRoundRect(x + .5, g.top + .5, width - 2, g.bottom - g.top - 2, 4, 4);
@@ -127,7 +110,8 @@ public final class UnrolledNetwork extends TimeView {
         for (int unit = 0; unit < rows(); unit++) {
             double y = Math.round(g.top + unit * g.rowHeight);
             double height = Math.round(g.top + (unit + 1) * g.rowHeight) - y;
-            painter.paint(x, y, width, height, state(t, unit));
+            if (isVeiled(new Cell(unit, t))) CellPainter.veiled(gc, theme, x, y, width, height);
+            else painter.paint(x, y, width, height, state(t, unit));
         }
     }
 
@@ -148,7 +132,7 @@ public final class UnrolledNetwork extends TimeView {
 
     private Color color(Theme theme, int t, Arrow arrow) {
         if (t == axis().getPosition() && active.get().contains(arrow)) return theme.accent();
-        return hidden(t) ? theme.line() : theme.muted();
+        return !isComputed(t) ? theme.line() : theme.muted();
     }
 
     private void gradient(GraphicsContext gc, Theme theme, Geometry g, int t) {
@@ -229,7 +213,8 @@ public final class UnrolledNetwork extends TimeView {
         return t == null || t.length() == 0 ? 0 : t.shape().columns();
     }
 
-    private int steps() {
+    @Override
+    protected int steps() {
         Tensor t = states.get();
         return t == null || t.length() == 0 ? 0 : t.shape().rows();
     }
@@ -241,17 +226,19 @@ public final class UnrolledNetwork extends TimeView {
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
         Geometry g = geometry();
-        if (t < 0 || t >= steps() || y < g.top || y >= g.bottom) return null;
-        return new Cell(Math.min(rows() - 1, (int) ((y - g.top) / g.rowHeight)), t);
+        return cellAt(x, y, g.top, g.rowHeight);
+    }
+
+    @Override
+    protected String name(Cell cell) {
+        return getTitle() + " t=" + cell.column() + ", unit=" + cell.row();
     }
 
     @Override
     protected String describe(Cell cell) {
         if (cell.column() >= steps()) return "";
-        String text = getTitle() + " t=" + cell.column() + ", unit=" + cell.row() + ": "
-                + Numbers.full(state(cell.column(), cell.row()));
+        String text = name(cell) + ": " + Numbers.full(state(cell.column(), cell.row()));
         Tensor sizes = gradientSizes.get();
         if (sizes == null || cell.column() >= sizes.length()) return text;
         return text + "   " + gradientLabel.get() + ": " + Numbers.brief(sizes.at(cell.column()));
@@ -313,15 +300,6 @@ public final class UnrolledNetwork extends TimeView {
 
     public void setActive(Arrow... arrows) {
         active.set(List.of(arrows));
-    }
-
-    /** Whether states after the playback position are left empty. */
-    public BooleanProperty hideFutureProperty() {
-        return hideFuture;
-    }
-
-    public void setHideFuture(boolean value) {
-        hideFuture.set(value);
     }
 
     /** What the arrows from below come from. */

@@ -1,11 +1,17 @@
 package dev.unroll.viz.view;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
+import javafx.application.Platform;
 import javafx.beans.Observable;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.css.CssMetaData;
 import javafx.css.FontCssMetaData;
+import javafx.css.PseudoClass;
 import javafx.css.SimpleStyleableObjectProperty;
 import javafx.css.Styleable;
 import javafx.css.StyleableObjectProperty;
@@ -25,6 +31,12 @@ import javafx.scene.text.Font;
 public abstract class CanvasView extends Region {
     private static final StyleablePropertyFactory<CanvasView> CSS =
             new StyleablePropertyFactory<>(Region.getClassCssMetaData());
+    private static final PseudoClass EMPHASIZED = PseudoClass.getPseudoClass("emphasized");
+    private static final int MOST_ROUNDS = 4;
+    /** Whether a view is being painted on the JavaFX thread, and the views that ask for a painting meanwhile. */
+    private static boolean painting;
+
+    private static final Set<CanvasView> LATE = new LinkedHashSet<>();
     private static final FontCssMetaData<CanvasView> FONT = new FontCssMetaData<>("-fx-font", Font.getDefault()) {
         @Override
         public boolean isSettable(CanvasView view) {
@@ -50,6 +62,7 @@ public abstract class CanvasView extends Region {
     private final StyleableObjectProperty<Font> font =
             new SimpleStyleableObjectProperty<>(FONT, this, "font", Font.getDefault());
 
+    private final BooleanProperty emphasized = new SimpleBooleanProperty(this, "emphasized", false);
     private final Canvas canvas = new Canvas();
 
     /** A view with the style classes {@code viz-view} and {@code styleClass}. */
@@ -62,7 +75,8 @@ public abstract class CanvasView extends Region {
             repaintOn((Observable) property);
         }
         font.addListener((o, old, now) -> requestLayout());
-        repaintOn(widthProperty(), heightProperty(), focusVisibleProperty());
+        emphasized.addListener((o, old, now) -> pseudoClassStateChanged(EMPHASIZED, now));
+        repaintOn(widthProperty(), heightProperty(), focusVisibleProperty(), emphasized);
     }
 
     /** The address of {@code viz.css}; add it to a scene to give its root the colours that views look up. */
@@ -74,9 +88,14 @@ public abstract class CanvasView extends Region {
     /** Paints the view, which is {@link #getWidth} by {@link #getHeight} pixels, on an empty canvas. */
     protected abstract void paint(GraphicsContext gc, Theme theme);
 
-    /** Asks for a new painting in the next pulse. */
+    /** Called after each painting, when what lies where is known. */
+    protected void afterPaint() {}
+
+    /** Asks for a new painting in the next pulse, or in this one if a view is being painted just now. */
     protected final void repaint() {
-        setNeedsLayout(true);
+        // A pass of layout forgets what is asked of a view that it has already been at.
+        if (painting && Platform.isFxApplicationThread()) LATE.add(this);
+        else setNeedsLayout(true);
     }
 
     /** Paints again whenever one of {@code causes} changes. */
@@ -97,6 +116,23 @@ public abstract class CanvasView extends Region {
 
     @Override
     protected final void layoutChildren() {
+        painting = true;
+        try {
+            paintNow();
+            for (int round = 0; round < MOST_ROUNDS && !LATE.isEmpty(); round++) {
+                List<CanvasView> late = List.copyOf(LATE);
+                LATE.clear();
+                late.forEach(CanvasView::paintNow);
+            }
+        } finally {
+            painting = false;
+            List<CanvasView> left = List.copyOf(LATE);
+            LATE.clear();
+            if (!left.isEmpty()) Platform.runLater(() -> left.forEach(CanvasView::repaint));
+        }
+    }
+
+    private void paintNow() {
         double width = getWidth();
         double height = getHeight();
         canvas.setWidth(width);
@@ -109,11 +145,30 @@ public abstract class CanvasView extends Region {
         gc.save();
         paint(gc, theme);
         gc.restore();
+        if (emphasized.get()) emphasis(gc, theme, width, height);
         if (isFocusVisible()) {
             gc.setStroke(theme.accent());
             gc.setLineWidth(2);
             gc.strokeRoundRect(1, 1, width - 2, height - 2, 6, 6);
         }
+        afterPaint();
+    }
+
+    private static void emphasis(GraphicsContext gc, Theme theme, double width, double height) {
+        gc.setStroke(theme.accent().deriveColor(0, 1, 1, .45));
+        gc.setLineWidth(1);
+        gc.strokeRoundRect(.5, .5, width - 1, height - 1, 8, 8);
+        gc.setFill(theme.accent());
+        gc.fillRoundRect(0, 0, 4, height, 4, 4);
+    }
+
+    /** Whether attention is drawn to this view, by a frame with a bar in the accent colour at its left edge. */
+    public final BooleanProperty emphasizedProperty() {
+        return emphasized;
+    }
+
+    public final void setEmphasized(boolean value) {
+        emphasized.set(value);
     }
 
     @Override

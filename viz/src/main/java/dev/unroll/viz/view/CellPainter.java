@@ -15,6 +15,8 @@ import javafx.scene.text.TextAlignment;
  */
 public final class CellPainter {
     private static final double SMALLEST_WITH_GAP = 7;
+    private static final double TYPE = .8;
+    private static final double LARGEST_GROWTH = 1.6;
 
     private final GraphicsContext gc;
     private final Theme theme;
@@ -34,7 +36,7 @@ public final class CellPainter {
         this.gc = gc;
         this.theme = theme;
         this.scale = scale;
-        this.font = theme.font(.8);
+        this.font = theme.font(TYPE * growth(theme, width, height));
         this.gap = hasGap(Math.min(width, height));
         this.tallEnough = showsText(theme, height);
         this.digit = Theme.width("0000", font) / 4;
@@ -48,6 +50,59 @@ public final class CellPainter {
     /** Whether a cell of this height has room for a line of its text. */
     public static boolean showsText(Theme theme, double height) {
         return height - 1 >= .95 * theme.em();
+    }
+
+    /** By how much the type in cells of this size is larger than usual, from 1 to 1.6, so that large cells are read from afar. */
+    public static double growth(Theme theme, double width, double height) {
+        double byWidth = width / (5 * theme.em());
+        double byHeight = height / (1.7 * theme.em());
+        return Math.clamp(Math.min(byWidth, byHeight), 1, LARGEST_GROWTH);
+    }
+
+    /** Paints a cell of which nothing is computed yet: nothing but a faint outline. */
+    public static void empty(GraphicsContext gc, Theme theme, double x, double y, double width, double height) {
+        if (!hasGap(Math.min(width, height))) return;
+        gc.setStroke(theme.line());
+        gc.setLineWidth(1);
+        gc.strokeRect(x + .5, y + .5, width - 2, height - 2);
+    }
+
+    /** Paints a cell that is masked and so never computed: hatched. */
+    public static void masked(GraphicsContext gc, Theme theme, double x, double y, double width, double height) {
+        boolean gap = hasGap(Math.min(width, height));
+        double w = gap ? width - 1 : width;
+        double h = gap ? height - 1 : height;
+        gc.setStroke(theme.line());
+        gc.setLineWidth(1);
+        double pitch = 5;
+        // The lines of neighbouring cells meet, for they are those of the whole view.
+        double first = Math.ceil((x + y) / pitch) * pitch;
+        for (double sum = first; sum < x + y + w + h; sum += pitch) {
+            double fromX = Math.min(x + w, sum - y);
+            double toX = Math.max(x, sum - y - h);
+            gc.strokeLine(fromX, sum - fromX, toX, sum - toX);
+        }
+    }
+
+    /** Paints a cell whose value is hidden until it has been guessed: a neutral card with a question mark. */
+    public static void veiled(GraphicsContext gc, Theme theme, double x, double y, double width, double height) {
+        boolean gap = hasGap(Math.min(width, height));
+        double w = gap ? width - 1 : width;
+        double h = gap ? height - 1 : height;
+        gc.setFill(veil(theme));
+        gc.fillRect(x, y, w, h);
+        double size = Math.min(h * .75, w * 1.2);
+        if (size < .6 * theme.em()) return;
+        gc.setFont(theme.bold(Math.min(size / theme.em(), TYPE * growth(theme, width, height))));
+        gc.setFill(theme.muted());
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.fillText("?", x + w / 2, y + h / 2);
+    }
+
+    /** The colour of the card over a hidden value. */
+    public static Color veil(Theme theme) {
+        return theme.background().interpolate(theme.line(), .6);
     }
 
     /** Paints {@code value} over whole pixels; cells that are not tiny leave a gap of one pixel to the right and below. */

@@ -201,8 +201,8 @@ final class RnnStage extends VBox {
         float[] losses = new float[snapshot.reports().size()];
         for (int i = 0; i < losses.length; i++)
             losses[i] = (float) snapshot.reports().get(i).loss();
-        curve.setSeries(new LossCurve.Series(messages.get("rnn.loss"), losses));
-        curve.setStep((int) Math.min(snapshot.step(), Math.max(0, losses.length - 1)));
+        curve.setSeries(new LossCurve.Series(messages.get("rnn.loss"), losses, losses.length));
+        curve.setStep((int) snapshot.step());
     }
 
     private void showLoss(Tensor loss) {
