@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.List;
 import javafx.application.Application;
 import javafx.application.Platform;
-import javafx.geometry.Dimension2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.stage.Screen;
@@ -32,18 +33,24 @@ public final class UnrollApplication extends Application {
         remembered.restore(appearance);
         Shell shell = new Shell(appearance, Computing.onThisMachine());
         stage.setTitle("Unroll");
-        Rectangle2D screen = Screen.getPrimary().getVisualBounds(); // it may be another than last time
-        stage.setScene(new Scene(
-                shell,
-                Math.min(remembered.size().getWidth(), screen.getWidth()),
-                Math.min(remembered.size().getHeight(), screen.getHeight())));
+        List<Rectangle2D> screens = new ArrayList<>(); // which may be others than last time
+        screens.add(Screen.getPrimary().getVisualBounds());
+        for (Screen screen : Screen.getScreens()) screens.add(screen.getVisualBounds());
+        Rectangle2D window = remembered.window(screens);
+        stage.setMinWidth(Math.min(960, window.getWidth()));
+        stage.setMinHeight(Math.min(600, window.getHeight()));
+        stage.setX(window.getMinX());
+        stage.setY(window.getMinY());
+        stage.setWidth(window.getWidth());
+        stage.setHeight(window.getHeight());
+        stage.setScene(new Scene(shell));
         stage.setMaximized(remembered.maximized());
-        stage.setMinWidth(960);
-        stage.setMinHeight(600);
         stage.setOnHidden(_ -> {
-            boolean maximized = stage.isMaximized();
-            Dimension2D size = maximized ? remembered.size() : new Dimension2D(shell.getWidth(), shell.getHeight());
-            remembered.save(appearance, size, maximized);
+            remembered.save(
+                    appearance,
+                    stage.isMaximized()
+                            ? null
+                            : new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()));
             shell.close();
         });
         shell.open(Road.first());
