@@ -104,7 +104,10 @@ final class BenchCommand implements Callable<Integer> {
             out.println(name);
             out.flush();
         });
-        HeadlessRender.run(() -> ScalingPicture.write(diagrams, picture));
+        HeadlessRender.run(() -> HeadlessRender.onFxThread(() -> {
+            ScalingPicture.write(diagrams, picture);
+            return picture;
+        }));
         for (ScalingCurves.Diagram diagram : diagrams) {
             out.println(diagram.title());
             for (ScalingCurves.Curve curve : diagram.curves()) out.println("  " + curve);

@@ -85,6 +85,19 @@ public final class Messages {
         throw new MissingResourceException("There is no text for " + key, Messages.class.getName(), key);
     }
 
+    /** Whether there is a text of this key. */
+    public boolean has(String key) {
+        return loaded.computeIfAbsent(language.get(), this::load).stream().anyMatch(bundle -> bundle.containsKey(key));
+    }
+
+    /** A sentence now; those among its arguments that are sentences are put into words too. */
+    public String get(Sentence sentence) {
+        Object[] arguments = sentence.arguments().stream()
+                .map(argument -> argument instanceof Sentence inner ? get(inner) : argument)
+                .toArray();
+        return get(sentence.key(), arguments);
+    }
+
     /**
      * The text of a key, whatever language is chosen. It lives as long as somebody holds it, is bound to it or listens to it, and is
      * gone when nobody does any more.

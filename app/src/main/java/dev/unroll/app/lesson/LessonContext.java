@@ -1,10 +1,8 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.trace.Explanation;
-import dev.unroll.engine.trace.Place;
-import org.jspecify.annotations.Nullable;
 
 /** What a lesson may use of the window around it. All of it is used on the JavaFX thread. */
 public interface LessonContext {
@@ -14,23 +12,23 @@ public interface LessonContext {
     /** What computes. */
     Backend backend();
 
-    /** The place of the number whose arithmetic is shown; {@code null} for none. */
-    @Nullable
-    Place inspected();
+    /** Where the arithmetic of a number is shown. */
+    Inspector inspector();
 
-    /** Shows the arithmetic of a number; {@code null} for none. */
-    void inspect(@Nullable Explanation explanation);
-
-    /** Tells the user one sentence, with nothing to do about it. */
-    void say(String sentence);
+    /** Tells the user one sentence, until it is taken back. */
+    Said say(Sentence sentence);
 
     /**
      * Tells the user one sentence and offers what can be done.
      *
      * @param action what the button says
      */
-    void offer(String sentence, String action, Runnable onAction);
+    Said offer(Sentence sentence, Sentence action, Runnable onAction);
 
-    /** Takes back what was said. */
-    void sayNothing();
+    /** Something that was said. */
+    @FunctionalInterface
+    interface Said {
+        /** Takes it back, if it is still there: its cause is gone. */
+        void takeBack();
+    }
 }

@@ -1,8 +1,13 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.app.guide.GuidePane;
+import dev.unroll.app.guide.GuideWalk;
+import dev.unroll.app.guide.Situation;
+import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.playback.Playback;
+import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javafx.scene.layout.Region;
 
 /** A lesson that is open: what it shows, and the model that runs behind it. */
@@ -10,27 +15,29 @@ public interface LessonSession extends AutoCloseable {
     /** The views in the middle of the window, with the few knobs that matter. */
     Region stage();
 
-    /** What to do, what to notice and what to ask: the keys of paragraphs, in this order. */
-    List<String> guideKeys();
-
     /** What the transport moves. */
     Playback playback();
 
+    /** The walk through the lesson; null where there is none. */
+    @Nullable
+    GuideWalk guide();
+
+    /** The words of that walk; null where there is none. */
+    @Nullable
+    GuidePane guidePane();
+
     /**
-     * Trains up to a step and waits for it, so that a picture can be taken.
+     * Brings the lesson to where it is wanted, whatever it was before; the newest wish wins.
      *
-     * @param step how many updates of the weights
+     * @throws SaidException if there is no such knob, or it cannot be set to that
      */
-    void prepare(long step);
+    void show(Situation situation) throws SaidException;
 
-    /** Begins anew with another text. */
-    void useText(String text);
+    /** Takes back the last turn of a knob, if there was one. */
+    void undo();
 
-    /** Whether the gradients are shown that flow back. */
-    void showGradients(boolean show);
-
-    /** Moves the transport to a time step, from 0; beyond the last it stands at the last. */
-    void showTimeStep(int timeStep);
+    /** Completed on the JavaFX thread as soon as nothing is on its way any more. */
+    CompletableFuture<Void> settled();
 
     @Override
     void close();

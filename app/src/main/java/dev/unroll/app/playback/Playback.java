@@ -28,10 +28,12 @@ public final class Playback {
     };
     private long lastStep;
     private boolean running;
+    private Walk walk;
 
-    /** A transport at rest, on its finest scale but one where there are several. */
+    /** A transport at rest, on its coarsest scale. */
     public Playback(Transport transport) {
         this.transport = transport;
+        walk = transport.walks().values().iterator().next();
         scale.set(transport.scales().getFirst());
         scale.addListener(_ -> restart());
         speed.addListener(_ -> restart());
@@ -47,26 +49,31 @@ public final class Playback {
         start();
     }
 
+    private Walk played() {
+        return transport.along(transport.played(scale.get()));
+    }
+
     private void start() {
-        running = speed.get() >= MAX_SPEED && transport.startRunning(scale.get());
+        walk = played();
+        running = speed.get() >= MAX_SPEED && walk.startRunning();
         lastStep = 0;
         timer.start();
     }
 
     private void halt() {
         timer.stop();
-        if (running) transport.stopRunning();
+        if (running) walk.stopRunning();
         running = false;
     }
 
-    /** Called for every frame while it plays. */
+    /** Called for every frame while it plays. A step that takes longer than its turn is waited for, so that none pile up. */
     private void tick(long now) {
-        if (!running && now - lastStep < 1e9 / speed.get()) return;
-        if (!transport.canGoForward(scale.get())) {
+        if (!running && (now - lastStep < 1e9 / speed.get() || walk.busy())) return;
+        if (!walk.canGoForward()) {
             playing.set(false);
             return;
         }
-        if (!running) transport.forward(scale.get());
+        if (!running) walk.forward();
         lastStep = now;
     }
 
@@ -90,28 +97,31 @@ public final class Playback {
         return speed;
     }
 
+    private Walk walked() {
+        playing.set(false);
+        return transport.along(scale.get());
+    }
+
     /** One step back, which stops playing. */
     public void back() {
-        playing.set(false);
-        if (transport.canGoBack(scale.get())) transport.back(scale.get());
+        Walk walked = walked();
+        if (walked.canGoBack()) walked.back();
     }
 
     /** One step forward, which stops playing. */
     public void forward() {
-        playing.set(false);
-        if (transport.canGoForward(scale.get())) transport.forward(scale.get());
+        Walk walked = walked();
+        if (walked.canGoForward()) walked.forward();
     }
 
     /** To the beginning. */
     public void toStart() {
-        playing.set(false);
-        transport.toStart(scale.get());
+        walked().toStart();
     }
 
     /** As far as is known. */
     public void toEnd() {
-        playing.set(false);
-        transport.toEnd(scale.get());
+        walked().toEnd();
     }
 
     /** Plays or stops. */

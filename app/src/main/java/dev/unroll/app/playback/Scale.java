@@ -2,11 +2,17 @@ package dev.unroll.app.playback;
 
 /** How far one step of the transport goes, from coarse to fine. */
 public enum Scale {
+    /** A step of the walk through the lesson. */
+    GUIDE("scale.guide"),
     /** One update of the weights. */
     TRAINING_STEP("scale.trainingStep"),
+    /** One of the sequences that are looked at. */
+    EXAMPLE("scale.example"),
     /** One token of the sequence. */
     TIME_STEP("scale.timeStep"),
-    /** One operation of the forward pass at a token. */
+    /** One layer at a token. */
+    LAYER("scale.layer"),
+    /** One operation of the pass at a token. */
     OPERATION("scale.operation");
 
     private final String key;

@@ -1,41 +1,36 @@
 package dev.unroll.app.playback;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.value.ObservableValue;
 
-/** What a lesson does when the transport is used: the position itself is the lesson's. */
-public interface Transport {
-    /** The scales that it can be moved along, from coarse to fine. */
-    List<Scale> scales();
+/**
+ * What the transport of a lesson moves.
+ *
+ * @param walks the scales that it can be moved along, from coarse to fine
+ * @param position where it stands, in words
+ */
+public record Transport(Map<Scale, Walk> walks, ObservableValue<String> position) {
+    /** @throws IllegalArgumentException if there is no scale */
+    public Transport {
+        if (walks.isEmpty()) throw new IllegalArgumentException("a transport needs something to move along");
+        walks = Collections.unmodifiableMap(new EnumMap<>(walks));
+    }
 
-    /** Goes back one step. */
-    void back(Scale scale);
+    /** The scales, from coarse to fine. */
+    public List<Scale> scales() {
+        return List.copyOf(walks.keySet());
+    }
 
-    /** Goes forward one step; what is not known yet is computed. */
-    void forward(Scale scale);
+    /** What is walked along a scale. */
+    public Walk along(Scale scale) {
+        return walks.getOrDefault(scale, walks.values().iterator().next());
+    }
 
-    /** Goes to the beginning. */
-    void toStart(Scale scale);
-
-    /** Goes as far as is known. */
-    void toEnd(Scale scale);
-
-    /** Whether there is something before. */
-    boolean canGoBack(Scale scale);
-
-    /** Whether there is something after. */
-    boolean canGoForward(Scale scale);
-
-    /**
-     * Starts to go forward as fast as it can, where a scale offers it, until {@link #stopRunning}.
-     *
-     * @return whether the scale offers it
-     */
-    boolean startRunning(Scale scale);
-
-    /** Stops what {@link #startRunning} began. */
-    void stopRunning();
-
-    /** Where it stands, in words; it changes with every move. */
-    ObservableValue<String> position();
+    /** The scale that playing moves along: a guide waits for its reader, so beside one the next finer scale is played. */
+    Scale played(Scale scale) {
+        return scale == Scale.GUIDE && walks.size() > 1 ? scales().get(1) : scale;
+    }
 }

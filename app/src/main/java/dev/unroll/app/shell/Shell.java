@@ -1,34 +1,24 @@
 package dev.unroll.app.shell;
 
+import dev.unroll.app.guide.GuidePane;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.lesson.Inspector;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonContext;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.playback.Playback;
-import dev.unroll.engine.autodiff.Expression;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.trace.Explanation;
-import dev.unroll.engine.trace.Place;
-import dev.unroll.viz.explain.ArithmeticCard;
-import dev.unroll.viz.explain.ArithmeticText;
-import dev.unroll.viz.explain.Explainer;
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
-import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
-import javafx.scene.control.TitledPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
@@ -40,7 +30,9 @@ import javafx.scene.layout.VBox;
 
 /** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
-    private static final double ROOM_FOR_BOTH = 900;
+    /** How much of the right side the guide may take, so that the arithmetic beneath it is seen. */
+    private static final double MOST_FOR_GUIDE = .55;
+
     private static final KeyCombination SEARCH = KeyCombination.keyCombination("Shortcut+K");
 
     private final Appearance appearance;
@@ -52,11 +44,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private final KeyHelp help;
     private final StackPane stage = new StackPane();
     private final StackPane guide = new StackPane();
-    private final ArithmeticCard card = new ArithmeticCard();
-    private final Label empty = new Label();
+    private final InspectorPane inspector;
     private final VBox right = new VBox();
     private final StackPane transport = new StackPane();
-    private final BooleanProperty guideOpen = new SimpleBooleanProperty(this, "guideOpen", true);
     private @Nullable LessonSession session;
 
     /** A window with no lesson open yet. */
@@ -64,8 +54,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         this.appearance = appearance;
         this.computing = computing;
         getStyleClass().add("shell");
+        Road.name(appearance.messages());
         commands = allCommands();
         status = new StatusBar(appearance.messages());
+        inspector = new InspectorPane(appearance.messages());
         help = new KeyHelp(commands, appearance.messages());
         topBar = new TopBar(appearance, computing, commands, this::open);
         road = new RoadView(appearance.messages(), this::open);
@@ -80,48 +72,20 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         setCenter(new StackPane(new VBox(status, stagePane), help));
         setRight(rightPane());
         setBottom(transport);
-        messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));
-        card.textProperty().set(cardText());
         appearance.applyTo(this);
-        computing.setOnNotice(this::say);
+        computing.setOnNotice(notice -> say(new Sentence("said", notice)));
         styleProperty().bind(presenterType());
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
     private VBox rightPane() {
-        Label heading = new Label();
-        heading.textProperty().bind(messages().text("inspector"));
-        heading.getStyleClass().add("pane-heading");
-        empty.textProperty().bind(messages().text("inspector.empty"));
-        empty.setWrapText(true);
-        empty.getStyleClass().add("muted");
-        ScrollPane cardPane = scrolling(card);
-        VBox inspector = new VBox(heading, empty, cardPane);
-        inspector.getStyleClass().add("inspector");
-        VBox.setVgrow(cardPane, Priority.ALWAYS);
+        guide.getStyleClass().add("guide-slot");
+        guide.managedProperty().bind(guide.visibleProperty());
+        guide.maxHeightProperty().bind(right.heightProperty().multiply(MOST_FOR_GUIDE));
         VBox.setVgrow(inspector, Priority.ALWAYS);
-        TitledPane guidePane = new TitledPane(null, guide);
-        guidePane.setId("guide");
-        guidePane.textProperty().bind(messages().text("guide"));
-        guidePane.setAnimated(false);
-        guidePane.setMinHeight(Region.USE_PREF_SIZE);
-        guidePane.getStyleClass().addAll("dense", "guide-pane");
-        guidePane.expandedProperty().bindBidirectional(guideOpen);
-        guidePane.managedProperty().bind(guidePane.visibleProperty());
-        guidePane.visibleProperty().bind(appearance.presenterProperty().not());
         right.getStyleClass().add("right-pane");
-        right.getChildren().addAll(guidePane, inspector);
+        right.getChildren().addAll(guide, inspector);
         return right;
-    }
-
-    private ArithmeticText cardText() {
-        Messages texts = messages();
-        return new ArithmeticText(
-                texts.get("card.back"),
-                texts.get("card.given"),
-                texts.get("card.terms"),
-                texts.get("card.rest"),
-                texts.get("card.showAll"));
     }
 
     private static ScrollPane scrolling(Node content) {
@@ -137,13 +101,16 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         var opener = lesson.opener();
         if (opener == null) return;
         close();
-        sayNothing();
-        inspect(null);
+        status.clear();
+        inspector.clear();
         LessonSession opened = opener.apply(this);
         session = opened;
         road.showCurrent(lesson);
         stage.getChildren().setAll(opened.stage());
-        guide.getChildren().setAll(new GuidePane(opened.guideKeys(), messages()));
+        GuidePane words = opened.guidePane();
+        guide.setVisible(words != null);
+        if (words != null) guide.getChildren().setAll(words);
+        else guide.getChildren().clear();
         TransportBar bar = new TransportBar(opened.playback(), messages());
         transport.getChildren().setAll(bar);
         bar.focusPlay(); // so that no key lands in the search field, and Space plays
@@ -237,34 +204,20 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     @Override
-    public @Nullable Place inspected() {
-        Explanation explanation = card.explanationProperty().get();
-        return explanation == null ? null : explanation.place();
+    public Inspector inspector() {
+        return inspector;
     }
 
     @Override
-    public void inspect(@Nullable Explanation explanation) {
-        boolean first = explanation != null && card.explanationProperty().get() == null;
-        if (first && getHeight() < ROOM_FOR_BOTH) guideOpen.set(false); // both do not fit, and the number was asked for
-        if (explanation == null) card.clear();
-        else card.show(new Reached(explanation), explanation.place());
-        empty.setVisible(explanation == null);
-        empty.setManaged(explanation == null);
+    public Said say(Sentence sentence) {
+        status.say(messages().get(sentence), null, () -> {});
+        return status::clear;
     }
 
     @Override
-    public void say(String sentence) {
-        status.say(sentence, null, () -> {});
-    }
-
-    @Override
-    public void offer(String sentence, String action, Runnable onAction) {
-        status.say(sentence, action, onAction);
-    }
-
-    @Override
-    public void sayNothing() {
-        status.clear();
+    public Said offer(Sentence sentence, Sentence action, Runnable onAction) {
+        status.say(messages().get(sentence), messages().get(action), onAction);
+        return status::clear;
     }
 
     @Override
@@ -272,38 +225,5 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         LessonSession open = session;
         if (open != null) open.close();
         session = null;
-    }
-
-    /** What can be reached from one explanation, operand by operand. */
-    private static final class Reached implements Explainer {
-        private final Map<Place, Supplier<Explanation>> reached = new HashMap<>();
-
-        Reached(Explanation first) {
-            reached.put(first.place(), () -> first);
-        }
-
-        @Override
-        public boolean contains(Place place) {
-            return reached.containsKey(place);
-        }
-
-        @Override
-        public Explanation explain(Place place) {
-            Explanation explanation =
-                    Objects.requireNonNull(reached.get(place), place::label).get();
-            reach(explanation.expression());
-            return explanation;
-        }
-
-        private void reach(Expression expression) {
-            switch (expression) {
-                case Expression.Constant constant -> {}
-                case Expression.Operand operand ->
-                    reached.putIfAbsent(Place.of(operand), () -> Explanation.of(operand));
-                case Expression.Sum(var terms) -> terms.forEach(this::reach);
-                case Expression.Product(var factors) -> factors.forEach(this::reach);
-                case Expression.Call call -> call.arguments().forEach(this::reach);
-            }
-        }
     }
 }

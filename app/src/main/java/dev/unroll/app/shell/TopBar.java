@@ -2,7 +2,7 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.Lesson;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.road.Road;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 

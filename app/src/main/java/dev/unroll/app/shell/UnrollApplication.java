@@ -1,6 +1,7 @@
 package dev.unroll.app.shell;
 
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.road.Road;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,6 @@ public final class UnrollApplication extends Application {
 
     /** A bug of ours: one sentence on the screen, the rest in the log file, and the program goes on. */
     private void failed(Throwable e) {
-        if (opened != null) opened.say(opened.messages().get("failed", String.valueOf(e.getMessage())));
+        if (opened != null) opened.say(new Sentence("failed", String.valueOf(e.getMessage())));
     }
 }

@@ -1,6 +1,9 @@
-package dev.unroll.app.lesson;
+package dev.unroll.app.road;
 
-import dev.unroll.app.lesson.rnn.RnnSession;
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.lesson.RunSession;
+import dev.unroll.app.lesson.rnn.RnnLesson;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,7 @@ public final class Road {
             new Lesson("intro", 1, null),
             new Lesson("embeddings", 2, null),
             new Lesson("mlp", 3, null),
-            new Lesson("rnn", 4, RnnSession::new),
+            new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
             new Lesson("bptt", 5, null),
             new Lesson("lstm", 6, null),
             new Lesson("sequential", 7, null),
@@ -24,6 +27,11 @@ public final class Road {
             new Lesson("compare", 0, null));
 
     private Road() {}
+
+    /** Adds what the lessons are called. */
+    public static void name(Messages messages) {
+        messages.add("dev.unroll.app.road.road");
+    }
 
     /** The lesson of this id. */
     public static Optional<Lesson> find(String id) {

@@ -1,0 +1,40 @@
+package dev.unroll.app.guide;
+
+import dev.unroll.viz.view.Numbers;
+
+/**
+ * What a guide says of the numbers, so that it can be checked.
+ *
+ * @param written as it stands in the guide
+ * @param relation {@code <}, {@code >}, or {@code =} for equal within a hundredth
+ */
+public record Claim(String written, Formula left, char relation, Formula right) {
+    private static final double NEAR = .01;
+
+    /** Whether it is true of the numbers as they are. */
+    public boolean holds(Measured measured) {
+        double a = left.value(measured);
+        double b = right.value(measured);
+        return switch (relation) {
+            case '<' -> a < b;
+            case '>' -> a > b;
+            default -> Math.abs(a - b) <= NEAR * Math.max(1e-12, Math.max(Math.abs(a), Math.abs(b)));
+        };
+    }
+
+    /** For example {@code p₃[‘O’] = 0.971 > 0.9}: both sides with what they are now. */
+    public String text(Measured measured) {
+        return side(left, measured) + " " + sign() + " " + side(right, measured);
+    }
+
+    private String sign() {
+        return relation == '=' ? "≈" : String.valueOf(relation);
+    }
+
+    private static String side(Formula formula, Measured measured) {
+        String symbols = formula.text(measured);
+        return formula instanceof Formula.Constant
+                ? symbols
+                : symbols + " = " + Numbers.brief(formula.value(measured));
+    }
+}

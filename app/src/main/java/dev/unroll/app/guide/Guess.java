@@ -1,0 +1,160 @@
+package dev.unroll.app.guide;
+
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Numbers;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A value that the person guesses before it is shown. */
+public sealed interface Guess {
+    /** What can be answered: texts of tokens, or keys of texts where {@link #translated}; empty where a number is typed. */
+    List<String> options(Measured measured);
+
+    /** Whether the options are keys of texts. */
+    boolean translated();
+
+    /** Whether an answer is right. */
+    boolean right(String answer, Measured measured);
+
+    /** What would have been right, in one of the options, or a number. */
+    String answer(Measured measured);
+
+    /**
+     * Which token has the largest value?
+     *
+     * @param of a number for each token
+     */
+    record Token(Formula of) implements Guess {
+        private static final int MOST = 6;
+
+        @Override
+        public List<String> options(Measured measured) {
+            double[] values = of.values(measured);
+            return IntStream.range(0, values.length)
+                    .boxed()
+                    .sorted((a, b) -> Double.compare(values[b], values[a]))
+                    .limit(MOST)
+                    .sorted()
+                    .map(i -> TokenStrip.display(measured.tokens().get(i)))
+                    .toList();
+        }
+
+        @Override
+        public boolean translated() {
+            return false;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            return answer.equals(answer(measured));
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            int best = (int) new Formula.Call(Formula.Call.Function.ARGMAX, List.of(of)).value(measured);
+            return TokenStrip.display(measured.tokens().get(best));
+        }
+    }
+
+    /** Is it positive or negative? */
+    record Sign(Formula of) implements Guess {
+        @Override
+        public List<String> options(Measured measured) {
+            return List.of("guess.positive", "guess.negative");
+        }
+
+        @Override
+        public boolean translated() {
+            return true;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            return answer.equals(answer(measured));
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            return of.value(measured) < 0 ? "guess.negative" : "guess.positive";
+        }
+    }
+
+    /** Does a claim hold? */
+    record Whether(Claim claim) implements Guess {
+        @Override
+        public List<String> options(Measured measured) {
+            return List.of("guess.yes", "guess.no");
+        }
+
+        @Override
+        public boolean translated() {
+            return true;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            return answer.equals(answer(measured));
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            return claim.holds(measured) ? "guess.yes" : "guess.no";
+        }
+    }
+
+    /** Is the one larger or smaller than the other, or are they equal within a hundredth? */
+    record Compare(Formula left, Formula right) implements Guess {
+        @Override
+        public List<String> options(Measured measured) {
+            return List.of("guess.larger", "guess.same", "guess.smaller");
+        }
+
+        @Override
+        public boolean translated() {
+            return true;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            return answer.equals(answer(measured));
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            if (new Claim("", left, '=', right).holds(measured)) return "guess.same";
+            return left.value(measured) > right.value(measured) ? "guess.larger" : "guess.smaller";
+        }
+    }
+
+    /**
+     * What number is it?
+     *
+     * @param within how far off is still right
+     */
+    record Amount(Formula of, double within) implements Guess {
+        @Override
+        public List<String> options(Measured measured) {
+            return List.of();
+        }
+
+        @Override
+        public boolean translated() {
+            return false;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            try {
+                return Math.abs(Double.parseDouble(answer.strip().replace('−', '-')) - of.value(measured)) <= within;
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            return Numbers.brief(of.value(measured));
+        }
+    }
+}

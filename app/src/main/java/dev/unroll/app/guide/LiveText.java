@@ -1,0 +1,34 @@
+package dev.unroll.app.guide;
+
+import dev.unroll.viz.view.Numbers;
+
+import java.util.regex.Pattern;
+
+/** Words that quote numbers: {@code ⟦formula⟧} stands for what the formula gives now. */
+public final class LiveText {
+    private static final Pattern QUOTED = Pattern.compile("⟦([^⟧]*)⟧");
+
+    private LiveText() {}
+
+    /** The words with the numbers in them; … for a number that is not there now. */
+    public static String of(String words, Measured measured) {
+        return QUOTED.matcher(words).replaceAll(match -> {
+            try {
+                return Numbers.brief(FormulaParser.formula(match.group(1)).value(measured));
+            } catch (IllegalArgumentException e) {
+                return "…";
+            }
+        });
+    }
+
+    /**
+     * Checks what is quoted.
+     *
+     * @throws IllegalArgumentException if something is no formula, or names what is not there
+     */
+    public static void check(String words, Measured measured) {
+        QUOTED.matcher(words)
+                .results()
+                .forEach(match -> FormulaParser.formula(match.group(1)).value(measured));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.unroll.app.guide;
+
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Place;
+
+import java.util.List;
+
+/** The numbers that a lesson shows now, as formulas name them. */
+public interface Measured {
+    /**
+     * What stands under a name of the trace; its gradient where {@code grad.} stands before it.
+     *
+     * @throws IllegalArgumentException if there is no such name
+     */
+    Tensor tensor(String name);
+
+    /** The texts of the tokens, by their ids. */
+    List<String> tokens();
+
+    /** A place in the signs of the field, such as {@code h₃[2]}. */
+    String symbol(Place place);
+}

@@ -1,0 +1,155 @@
+package dev.unroll.app.knobs;
+
+import atlantafx.base.controls.ToggleSwitch;
+import dev.unroll.app.i18n.Messages;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.stage.FileChooser;
+import javafx.util.StringConverter;
+
+/** The knobs of a lesson in a row, each with its name. */
+public final class KnobBar extends FlowPane {
+    /** What is done with the knobs. */
+    public interface Listener {
+        /** Something was typed or chosen. */
+        void turned(Knob<?> knob, String typed);
+
+        /** A file was chosen whose text a knob should take. */
+        void fileChosen(Knob<?> knob, Path file);
+
+        /** The run should begin again. */
+        void restart();
+    }
+
+    private final Messages messages;
+    private final Listener listener;
+    private final Map<Knob<?>, Consumer<KnobValues>> shows = new HashMap<>();
+
+    /** A bar of those knobs that are not turned on the stage. */
+    public KnobBar(List<Knob<?>> knobs, Messages messages, Listener listener) {
+        this.messages = messages;
+        this.listener = listener;
+        getStyleClass().add("knobs");
+        for (Knob<?> knob : knobs)
+            if (knob.effect() != Knob.Effect.LOOK_ON_STAGE)
+                getChildren().add(labelled(knob));
+        getChildren().add(button("restart", Feather.ROTATE_CCW, "knob.restart", listener::restart));
+    }
+
+    /** Shows what holds now, in place of what was typed and refused. */
+    public void show(KnobValues values) {
+        shows.values().forEach(show -> show.accept(values));
+    }
+
+    private <T> HBox labelled(Knob<T> knob) {
+        Label label = new Label();
+        label.textProperty().bind(messages.text(knob.titleKey()));
+        label.getStyleClass().add("muted");
+        label.setMinWidth(USE_PREF_SIZE);
+        HBox box = new HBox(label);
+        Node control = control(knob);
+        control.setId("knob-" + knob.id());
+        label.setLabelFor(control);
+        box.getChildren().add(control);
+        if (knob.kind() instanceof Kind.Text)
+            box.getChildren().add(button("open-" + knob.id(), Feather.FOLDER, "knob.open", () -> choose(knob)));
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.getStyleClass().add("knob");
+        return box;
+    }
+
+    private <T> Node control(Knob<T> knob) {
+        return switch (knob.kind()) {
+            case Kind.Text _ -> textField(knob);
+            case Kind.Whole(int _, int max) -> numberField(knob, max < 1_000 ? 2 : 4);
+            case Kind.Decimal _ -> numberField(knob, 4);
+            case Kind.Choice(List<String> options) -> choiceBox(knob, options);
+            case Kind.Toggle _ -> toggle(knob);
+        };
+    }
+
+    private TextField textField(Knob<?> knob) {
+        TextKnobField field = new TextKnobField();
+        field.setPrefColumnCount(11);
+        field.setOnAction(_ -> listener.turned(knob, field.whole()));
+        shows.put(knob, values -> field.show(values.typed(knob)));
+        return field;
+    }
+
+    private TextField numberField(Knob<?> knob, int columns) {
+        TextField field = new TextField();
+        field.setPrefColumnCount(columns);
+        field.setOnAction(_ -> listener.turned(knob, field.getText()));
+        shows.put(knob, values -> field.setText(values.typed(knob)));
+        return field;
+    }
+
+    private ChoiceBox<String> choiceBox(Knob<?> knob, List<String> options) {
+        ChoiceBox<String> box = new ChoiceBox<>();
+        box.getItems().setAll(options);
+        messages.languageProperty().subscribe(() -> box.setConverter(names(knob)));
+        box.setConverter(names(knob));
+        box.setOnAction(_ -> listener.turned(knob, box.getValue()));
+        shows.put(knob, values -> box.setValue(values.typed(knob)));
+        return box;
+    }
+
+    private StringConverter<String> names(Knob<?> knob) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(String option) {
+                return option == null ? "" : messages.get(knob.titleKey() + "." + option);
+            }
+
+            @Override
+            public String fromString(String name) {
+                throw new UnsupportedOperationException("options are chosen, not typed");
+            }
+        };
+    }
+
+    private ToggleSwitch toggle(Knob<?> knob) {
+        ToggleSwitch toggle = new ToggleSwitch();
+        toggle.setMinWidth(USE_PREF_SIZE);
+        toggle.selectedProperty()
+                .addListener((_, _, on) -> listener.turned(knob, on.toString()));
+        shows.put(knob, values -> toggle.setSelected(Boolean.parseBoolean(values.typed(knob))));
+        return toggle;
+    }
+
+    private Button button(String id, Feather icon, String key, Runnable action) {
+        Button button = new Button(null, new FontIcon(icon));
+        button.setId(id);
+        button.setOnAction(_ -> action.run());
+        Tooltip tooltip = new Tooltip();
+        tooltip.textProperty().bind(messages.text(key));
+        button.setTooltip(tooltip);
+        button.accessibleTextProperty().bind(messages.text(key));
+        return button;
+    }
+
+    private void choose(Knob<?> knob) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(messages.get("knob.open"));
+        File samples = new File(System.getProperty("unroll.home", "."), "samples/texts");
+        if (samples.isDirectory()) chooser.setInitialDirectory(samples);
+        File file = chooser.showOpenDialog(getScene().getWindow());
+        if (file != null) listener.fileChosen(knob, file.toPath());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.unroll.app.knobs;
+
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextFormatter;
+import javafx.scene.input.Clipboard;
+
+/**
+ * A field for a text of any length. Line ends and tabs are kept and shown as signs; a text too long to be edited in a line is shown
+ * by its beginning, and whatever is typed or pasted takes its place as a whole.
+ */
+final class TextKnobField extends TextField {
+    private static final int LONGEST_EDITED = 200;
+
+    private String whole = "";
+    private boolean shortened;
+    private boolean showing;
+
+    TextKnobField() {
+        setTextFormatter(new TextFormatter<>(this::replaceShortened));
+    }
+
+    private TextFormatter.Change replaceShortened(TextFormatter.Change change) {
+        if (!showing && shortened && change.isContentChange()) {
+            shortened = false;
+            change.setRange(0, change.getControlText().length());
+            int end = change.getText().length();
+            change.selectRange(end, end);
+        }
+        return change;
+    }
+
+    /** Shows a text, the beginning of a long one. */
+    void show(String text) {
+        showing = true;
+        whole = text;
+        shortened = text.length() > LONGEST_EDITED;
+        setText(shortened ? signs(text.substring(0, LONGEST_EDITED)) + "…" : signs(text));
+        if (!isFocused()) home();
+        showing = false;
+    }
+
+    /** The whole text that stands in the field. */
+    String whole() {
+        return shortened ? whole : getText().replace('↵', '\n').replace('⇥', '\t');
+    }
+
+    @Override
+    public void paste() {
+        String pasted = Clipboard.getSystemClipboard().getString();
+        if (pasted == null) return;
+        String text = pasted.replace("\r\n", "\n").replace('\r', '\n');
+        if (text.length() <= LONGEST_EDITED) replaceSelection(signs(text));
+        else show(text);
+    }
+
+    private static String signs(String text) {
+        return text.replace('\n', '↵').replace('\t', '⇥');
+    }
+}

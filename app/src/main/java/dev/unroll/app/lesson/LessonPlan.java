@@ -1,0 +1,38 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.run.Opening;
+import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.train.TrainingSettings;
+
+import java.util.List;
+
+/**
+ * All that a lesson says for itself: its knobs, what it trains, how it is laid out, and the operations of a pass. Its words stand in a
+ * bundle beside its class that is named as its package is, its walk in {@code guide.json}.
+ *
+ * @param <S> what it reads off its model
+ */
+public interface LessonPlan<S extends Traced> {
+    /** What can be turned. */
+    List<Knob<?>> knobs();
+
+    /**
+     * What a run begins with. On any thread.
+     *
+     * @throws SaidException if the knobs do not go together
+     * @throws TextException if the text cannot be learnt
+     */
+    Opening<S> open(KnobValues values) throws SaidException, TextException;
+
+    /** How steps are made from now on, after a knob was turned that lets the run go on. */
+    TrainingSettings settings(KnobValues values);
+
+    /** The views, on the JavaFX thread. */
+    LessonStage<S> stage(StageKit<S> kit);
+
+    /** What is computed at a time step, in order; none where the lesson does not go that deep. */
+    List<Operation<S>> operations();
+}

@@ -1,0 +1,354 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.guide.GuidePane;
+import dev.unroll.app.guide.GuideReader;
+import dev.unroll.app.guide.GuideStep;
+import dev.unroll.app.guide.GuideWalk;
+import dev.unroll.app.guide.Situation;
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobBar;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.playback.Playback;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.playback.Transport;
+import dev.unroll.app.playback.Walk;
+import dev.unroll.app.run.Pass;
+import dev.unroll.app.run.Position;
+import dev.unroll.app.run.Run;
+import dev.unroll.app.run.Snapshot;
+import dev.unroll.app.run.TrainingWalk;
+import dev.unroll.engine.text.Corpus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.layout.Region;
+
+/**
+ * A lesson at work, whatever it is about: it holds the run, hands its snapshots to the stage and the inspector, and does what knobs,
+ * transport, guide and command line ask.
+ */
+public final class RunSession<S extends Traced> implements LessonSession, KnobBar.Listener, Runs.Listener<S> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
+
+    private final LessonContext context;
+    private final Messages messages;
+    private final LessonPlan<S> plan;
+    private final String id;
+    private final Runs<S> runs;
+    private final StageKit<S> kit;
+    private final LessonStage<S> stage;
+    private final RunFrame frame;
+    private final Pass pass;
+    private final Playback playback;
+    private final @Nullable GuideWalk guide;
+    private final @Nullable GuidePane guidePane;
+    private final ObjectProperty<@Nullable Snapshot<S>> snapshot = new SimpleObjectProperty<>(this, "snapshot");
+
+    /** How finely the guide wants the pass to be looked at while it is what is walked. */
+    private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
+
+    private LessonContext.Said problem = () -> {};
+    private Situation wanted = Situation.NEW;
+    private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
+    private int timeStep;
+
+    /** Opens the lesson on what its knobs stand at when it is new. */
+    public RunSession(LessonContext context, LessonPlan<S> plan) {
+        this.context = context;
+        this.plan = plan;
+        messages = context.messages();
+        String folder = plan.getClass().getPackageName();
+        id = folder.substring(folder.lastIndexOf('.') + 1);
+        messages.add(folder + "." + id);
+        runs = new Runs<>(context, plan, this);
+        kit = new StageKit<>(messages, context.inspector(), runs::values, (knob, typed) -> turned(knob, typed));
+        stage = plan.stage(kit);
+        frame = new RunFrame(plan.knobs(), kit, stage.node(), this, step -> walk(() -> runs.seek(step)));
+        pass = new Pass(Math.max(1, plan.operations().size()));
+        List<GuideStep> steps = guideSteps();
+        guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
+        playback = new Playback(new Transport(walks(), position()));
+        guidePane = guide == null
+                ? null
+                : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
+        pass.placeProperty().addListener(_ -> stand());
+        playback.scaleProperty().addListener(_ -> stand());
+        guided.addListener(_ -> stand());
+        if (guide == null) runs.restart();
+        else guide.goTo(0);
+    }
+
+    private List<GuideStep> guideSteps() {
+        try (InputStream resource = plan.getClass().getResourceAsStream("guide.json")) {
+            return resource == null ? List.of() : GuideReader.read(resource);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<Scale, Walk> walks() {
+        Map<Scale, Walk> walks = new EnumMap<>(Scale.class);
+        if (guide != null) walks.put(Scale.GUIDE, guide);
+        walks.put(Scale.TRAINING_STEP, new TrainingWalk(runs::current));
+        walks.put(Scale.TIME_STEP, pass.along(Scale.TIME_STEP));
+        if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, pass.along(Scale.OPERATION));
+        return walks;
+    }
+
+    private ObservableValue<String> position() {
+        return Bindings.createStringBinding(
+                this::describe, snapshot, pass.placeProperty(), guided, messages.languageProperty());
+    }
+
+    private String describe() {
+        Snapshot<S> now = snapshot.get();
+        if (now == null) return "";
+        double loss = now.reading().tensor("loss").item();
+        String where = messages.get(
+                "position",
+                now.step(),
+                String.format(Locale.ROOT, "%.4f", loss),
+                pass.timeStep() + 1,
+                now.reading().timeSteps());
+        return looked() == Scale.OPERATION
+                ? where + " · " + messages.get(operationKey(pass.operation()))
+                : where;
+    }
+
+    private String operationKey(int operation) {
+        return id + ".operation." + plan.operations().get(operation).id();
+    }
+
+    @Override
+    public Region stage() {
+        return frame;
+    }
+
+    @Override
+    public Playback playback() {
+        return playback;
+    }
+
+    @Override
+    public @Nullable GuideWalk guide() {
+        return guide;
+    }
+
+    @Override
+    public @Nullable GuidePane guidePane() {
+        return guidePane;
+    }
+
+    /** What is shown now; null before the first run has begun. */
+    public @Nullable S reading() {
+        Snapshot<S> now = snapshot.get();
+        return now == null ? null : now.reading();
+    }
+
+    /** The newest snapshot that is shown. */
+    public ObjectProperty<@Nullable Snapshot<S>> snapshotProperty() {
+        return snapshot;
+    }
+
+    /** Where in the pass the screen stands. */
+    public Pass pass() {
+        return pass;
+    }
+
+    /** What the knobs stand at. */
+    public KnobValues values() {
+        return runs.values();
+    }
+
+    /** The ids of the views, as guides call them. */
+    public List<String> viewIds() {
+        return kit.viewIds();
+    }
+
+    // --- what is shown ---
+
+    @Override
+    public void began(Run<S> run) {
+        walk(() -> {});
+        problem.takeBack();
+        context.inspector().clear();
+        snapshot.set(null);
+        run.snapshotProperty().subscribe(now -> {
+            if (runs.current() == run) showNow(now);
+        });
+        run.divergedProperty().subscribe(diverged -> {
+            if (!diverged) problem.takeBack();
+        });
+    }
+
+    private void showNow(Snapshot<S> now) {
+        pass.setTimeSteps(now.reading().timeSteps());
+        kit.show(now);
+        stage.show(now.reading(), now.values());
+        frame.show(now);
+        snapshot.set(now);
+        context.inspector().refresh(now.reading());
+        stand();
+    }
+
+    private Scale looked() {
+        Scale walked = playback.scaleProperty().get();
+        return walked == Scale.GUIDE ? guided.get() : walked;
+    }
+
+    private void stand() {
+        S reading = reading();
+        if (reading == null) return;
+        Position position = new Position(looked(), pass.timeStep(), pass.operation());
+        stage.stand(position);
+        int moved = pass.timeStep() - timeStep;
+        timeStep = pass.timeStep();
+        if (position.scale() == Scale.OPERATION)
+            kit.inspect(plan.operations().get(position.operation()).place().at(reading, timeStep));
+        else if (moved != 0) context.inspector().moveTime(moved);
+    }
+
+    // --- where it is wanted ---
+
+    private void showOfGuide(Situation situation) {
+        try {
+            show(situation);
+        } catch (SaidException e) {
+            say(e.sentence());
+        }
+    }
+
+    @Override
+    public void show(Situation situation) throws SaidException {
+        KnobValues values = KnobValues.initial(plan.knobs());
+        for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
+        walk(() -> {});
+        wanted = situation;
+        guided.set(situation.scale());
+        kit.veil(situation.veil());
+        kit.emphasize(situation.emphasize());
+        runs.turn(values);
+        frame.show(values);
+        arrival = runs.settled()
+                .thenCompose(_ -> ifWanted(situation, () -> runs.seek(situation.step())))
+                .thenCompose(_ -> ifWanted(situation, () -> arrive(situation)));
+    }
+
+    private CompletableFuture<Void> ifWanted(Situation situation, Runnable action) {
+        if (wanted == situation) action.run();
+        return runs.settled();
+    }
+
+    private void arrive(Situation situation) {
+        S reading = reading();
+        if (reading == null) return;
+        pass.moveTo(situation.timeStep(), situation.operation());
+        kit.veil(situation.veil());
+        if (situation.select() != null) kit.inspect(situation.select().place(reading));
+        else if (looked() != Scale.OPERATION) context.inspector().clear();
+    }
+
+    @Override
+    public CompletableFuture<Void> settled() {
+        return arrival.thenCompose(_ -> runs.settled());
+    }
+
+    /** Does something that ends playing. */
+    private void walk(Runnable action) {
+        playback.playingProperty().set(false);
+        action.run();
+    }
+
+    // --- what befalls the run ---
+
+    @Override
+    public void diverged(long step) {
+        long good = Math.max(0, step - 1);
+        walk(() -> {});
+        problem.takeBack();
+        problem = context.offer(
+                new Sentence("run.diverged", step), new Sentence("run.stepBack", good), () -> runs.seek(good));
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LOG.error("A training step or what was read of it failed", failure);
+        walk(() -> {});
+        say(new Sentence("failed", String.valueOf(failure.getMessage())));
+    }
+
+    @Override
+    public void replaying(CompletableFuture<Boolean> reached) {
+        Run<S> run = runs.current();
+        if (run == null) return;
+        LessonContext.Said said = context.offer(new Sentence("run.replaying"), new Sentence("run.stopHere"), run::stop);
+        reached.whenComplete((_, _) -> Platform.runLater(said::takeBack));
+    }
+
+    private void say(Sentence sentence) {
+        problem.takeBack();
+        problem = context.say(sentence);
+    }
+
+    // --- knobs ---
+
+    @Override
+    public void turned(Knob<?> knob, String typed) {
+        try {
+            KnobValues turned = runs.values().with(knob.id(), typed);
+            problem.takeBack();
+            runs.turn(turned);
+        } catch (SaidException e) {
+            say(e.sentence());
+        }
+        frame.show(runs.values());
+    }
+
+    @Override
+    public void fileChosen(Knob<?> knob, Path file) {
+        KnobValues values = runs.values();
+        runs.begin(() -> values.with(knob.id(), Corpus.readText(file)));
+    }
+
+    @Override
+    public void restart() {
+        runs.restart();
+    }
+
+    @Override
+    public void undo() {
+        walk(runs::undo);
+        frame.show(runs.values());
+    }
+
+    @Override
+    public void close() {
+        playback.playingProperty().set(false);
+        problem.takeBack();
+        runs.close();
+    }
+
+    @Override
+    public void refused(Sentence sentence) {
+        say(sentence);
+        frame.show(runs.values());
+    }
+}

@@ -1,0 +1,200 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.run.Run;
+import dev.unroll.engine.text.TextException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import javafx.animation.PauseTransition;
+import javafx.application.Platform;
+import javafx.util.Duration;
+
+/**
+ * The runs of a lesson, one after the other. They are opened beside the JavaFX thread, the newest wish wins, and the one at hand goes
+ * on if the next cannot begin. The one before is kept, so that nothing is lost when a knob is turned.
+ */
+final class Runs<S extends Traced> implements AutoCloseable {
+    /** After this long, opening is said. */
+    private static final Duration PATIENCE = Duration.millis(150);
+
+    /** From so many steps on it is offered to go back to the run before. */
+    private static final long WORTH_OFFERING = 200;
+
+    /** Told what becomes of wishes, on the JavaFX thread. */
+    interface Listener<S> extends Run.Listener {
+        /** A run is at hand in place of the one before. */
+        void began(Run<S> run);
+
+        /** A run could not begin; the one before goes on. */
+        void refused(Sentence sentence);
+    }
+
+    /** What the knobs should stand at, which may have to be read first. */
+    @FunctionalInterface
+    interface Source {
+        /** The values, on any thread. */
+        KnobValues values() throws SaidException, TextException;
+    }
+
+    private record Kept<S>(Run<S> run, KnobValues values) {}
+
+    /** A run that can begin, or why it cannot. */
+    private record Opened<S>(@Nullable Run<S> run, KnobValues values, @Nullable Sentence refusal) {}
+
+    private final LessonContext context;
+    private final LessonPlan<S> plan;
+    private final Listener<S> listener;
+    private final Deque<KnobValues> before = new ArrayDeque<>();
+    private @Nullable Run<S> current;
+    private @Nullable Kept<S> kept;
+    private KnobValues values;
+    private LessonContext.Said offer = () -> {};
+    private CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
+    private boolean closed;
+
+    Runs(LessonContext context, LessonPlan<S> plan, Listener<S> listener) {
+        this.context = context;
+        this.plan = plan;
+        this.listener = listener;
+        values = KnobValues.initial(plan.knobs());
+    }
+
+    /** The run at hand; null before the first has begun. */
+    @Nullable
+    Run<S> current() {
+        return current;
+    }
+
+    /** What the knobs stand at. */
+    KnobValues values() {
+        return values;
+    }
+
+    /** Completed on the JavaFX thread when no run is being opened, and the one at hand shows what was wished for. */
+    CompletableFuture<Void> settled() {
+        return opening.thenCompose(_ -> {
+            Run<S> run = current;
+            return run == null ? CompletableFuture.completedFuture(null) : run.settled();
+        });
+    }
+
+    /** Goes to a training step. */
+    void seek(long step) {
+        Run<S> run = current;
+        if (run != null) run.seek(step);
+    }
+
+    /** Begins again with the same knobs. */
+    void restart() {
+        KnobValues same = values;
+        begin(() -> same);
+    }
+
+    /** Lets the knobs stand at other values, which begins anew, changes how the run goes on, or only how it is looked at. */
+    void turn(KnobValues wanted) {
+        Run<S> run = current;
+        if (run == null || wanted.differ(values, Knob.Effect.ANEW)) {
+            begin(() -> wanted);
+            return;
+        }
+        if (wanted.equals(values)) return;
+        boolean onward = wanted.differ(values, Knob.Effect.ONWARD);
+        remember();
+        values = wanted;
+        if (onward) run.change(_ -> plan.settings(wanted));
+        run.look(wanted);
+    }
+
+    private void remember() {
+        if (before.isEmpty() || !before.peek().equals(values)) before.push(values);
+    }
+
+    /** Opens a run in place of the one at hand. */
+    void begin(Source source) {
+        CompletableFuture<Void> wish = new CompletableFuture<>();
+        opening.complete(null); // whoever waits for it waits for the newest from now on
+        opening = wish;
+        PauseTransition patience = new PauseTransition(PATIENCE);
+        LessonContext.Said[] said = {() -> {}};
+        patience.setOnFinished(_ -> said[0] = context.say(new Sentence("run.opening")));
+        patience.play();
+        CompletableFuture.supplyAsync(() -> open(source)).whenComplete((opened, failure) -> Platform.runLater(() -> {
+            patience.stop();
+            said[0].takeBack();
+            if (failure != null) listener.failed(failure);
+            else if (opening == wish && !closed) finish(opened);
+            else if (opened.run != null) opened.run.close();
+            wish.complete(null);
+        }));
+    }
+
+    /** On any thread. */
+    private Opened<S> open(Source source) {
+        KnobValues wanted = values;
+        try {
+            wanted = source.values();
+            return new Opened<>(new Run<>(plan.open(wanted), wanted, context.backend(), listener), wanted, null);
+        } catch (SaidException e) {
+            return new Opened<>(null, wanted, e.sentence());
+        } catch (TextException | IllegalArgumentException e) {
+            return new Opened<>(null, wanted, new Sentence("said", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void finish(Opened<S> opened) {
+        Run<S> run = opened.run;
+        if (run == null) {
+            if (opened.refusal != null) listener.refused(opened.refusal);
+            return;
+        }
+        remember();
+        replace(run, opened.values);
+        Kept<S> last = kept;
+        if (last == null || last.run.snapshot().step() < WORTH_OFFERING) return;
+        offer = context.offer(
+                new Sentence("run.kept", last.run.snapshot().step()), new Sentence("run.back"), this::undo);
+    }
+
+    private void replace(Run<S> run, KnobValues wanted) {
+        offer.takeBack();
+        Kept<S> older = kept;
+        if (older != null && older.run != run) older.run.close();
+        Run<S> last = current;
+        if (last != null) last.stop();
+        kept = last == null ? null : new Kept<>(last, values);
+        current = run;
+        values = wanted;
+        listener.began(run);
+    }
+
+    /** Takes back the last turn of a knob, with the run that went on then where it is the one before. */
+    void undo() {
+        offer.takeBack();
+        Kept<S> last = kept;
+        KnobValues wanted = before.isEmpty() ? values : before.pop();
+        if (last != null && !last.values.differ(wanted, Knob.Effect.ANEW)) {
+            kept = null;
+            replace(last.run, last.values);
+        } else {
+            turn(wanted);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        offer.takeBack();
+        Run<S> run = current;
+        if (run != null) run.close();
+        Kept<S> last = kept;
+        if (last != null) last.run.close();
+        current = null;
+        kept = null;
+    }
+}

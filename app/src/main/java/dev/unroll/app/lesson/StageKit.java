@@ -1,0 +1,272 @@
+package dev.unroll.app.lesson;
+
+import atlantafx.base.controls.ToggleSwitch;
+import dev.unroll.app.guide.Formula;
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.run.Snapshot;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.chart.Legend;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.view.CanvasView;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellView;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
+
+/**
+ * What binds the views of a lesson to the names of its trace: it gives them their numbers, keeps one selection over all of them,
+ * hides what is to be guessed, and gathers the legends of the scales in use.
+ *
+ * @param <S> what the lesson reads off its model
+ */
+public final class StageKit<S extends Traced> {
+    private final Messages messages;
+    private final Inspector inspector;
+    private final Supplier<KnobValues> values;
+    private final BiConsumer<Knob<?>, String> turn;
+    private final List<Binding> bindings = new ArrayList<>();
+    private final Map<String, CanvasView> views = new LinkedHashMap<>();
+    private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final List<Region> legends = new ArrayList<>();
+    private @Nullable S shown;
+    private boolean marking;
+
+    /** Which number of a tensor stands in which cell of a view. */
+    public interface Layout {
+        /** Time from left to right, the units of a vector below one another. */
+        Layout COLUMNS = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {cell.column(), cell.row()};
+            }
+
+            @Override
+            public Cell cell(int[] index) {
+                return new Cell(index[1], index[0]);
+            }
+        };
+
+        /** One number for each time step. */
+        Layout STEPS = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {cell.column()};
+            }
+
+            @Override
+            public Cell cell(int[] index) {
+                return new Cell(0, index[0]);
+            }
+        };
+
+        /** A matrix as it is written. */
+        Layout MATRIX = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {cell.row(), cell.column()};
+            }
+
+            @Override
+            public Cell cell(int[] index) {
+                return new Cell(index[0], index[1]);
+            }
+        };
+
+        /** A position along each axis; negative where the cell shows no number. */
+        int[] index(Cell cell);
+
+        /** The cell of a number, or null if it is not shown. */
+        @Nullable
+        Cell cell(int[] index);
+    }
+
+    /** A view of what stands under a name. */
+    private record Binding(CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+
+    StageKit(Messages messages, Inspector inspector, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
+        this.messages = messages;
+        this.inspector = inspector;
+        this.values = values;
+        this.turn = turn;
+        inspector.placeProperty().addListener((_, _, place) -> mark(place));
+    }
+
+    /** The texts of the screen. */
+    public Messages messages() {
+        return messages;
+    }
+
+    /** Turns a knob from the stage. */
+    public void turn(Knob<?> knob, String typed) {
+        turn.accept(knob, typed);
+    }
+
+    /** Gives a view the id by which guides and tests call it. */
+    public <V extends CanvasView> V named(String id, V view) {
+        view.setId(id);
+        views.put(id, view);
+        return view;
+    }
+
+    /**
+     * Binds a view to a name of the trace.
+     *
+     * @param id as in {@link #named}
+     * @param set gives the view its numbers
+     */
+    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<Tensor> set) {
+        return bind(id, view, () -> name, () -> Quantity.VALUE, layout, set);
+    }
+
+    /**
+     * As {@link #bind(String, CellView, String, Layout, Consumer)}, where the name or what a click explains may change.
+     *
+     * @param quantity whether a click explains the number or its gradient
+     */
+    public <V extends CellView> V bind(
+            String id,
+            V view,
+            Supplier<String> name,
+            Supplier<Quantity> quantity,
+            Layout layout,
+            Consumer<Tensor> set) {
+        Binding binding = new Binding(view, name, quantity, set, layout);
+        bindings.add(binding);
+        view.setOnActivate(cell -> inspect(binding, cell));
+        view.selectedProperty().addListener((_, _, cell) -> {
+            if (!marking && cell != null) inspect(binding, cell);
+        });
+        return named(id, view);
+    }
+
+    private void inspect(Binding binding, Cell cell) {
+        int[] index = binding.layout.index(cell);
+        if (IntStream.of(index).anyMatch(i -> i < 0)) return;
+        inspect(place(binding.name.get(), binding.quantity.get(), index));
+    }
+
+    /** Shows the arithmetic of the number at a place, if it is there. */
+    public void inspect(Place place) {
+        S now = shown;
+        if (now != null && now.trace().contains(place)) inspector.show(now, place);
+    }
+
+    private Place place(String name, Quantity quantity, int[] index) {
+        List<Axis> axes = shown == null ? List.of() : shown.trace().value(name).shape().axes();
+        return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
+    }
+
+    /** Outlines the explained number in every view that shows it. */
+    private void mark(@Nullable Place place) {
+        marking = true;
+        for (Binding binding : bindings) {
+            boolean here = place != null && binding.name.get().equals(place.name());
+            int[] index = here ? place.index().stream().mapToInt(i -> i).toArray() : new int[0];
+            binding.view.setSelected(here ? binding.layout.cell(index) : null);
+        }
+        marking = false;
+    }
+
+    /** Gives all bound views their numbers. */
+    void show(Snapshot<S> snapshot) {
+        shown = snapshot.reading();
+        for (Binding binding : bindings)
+            binding.set.accept(shown.trace().value(binding.name.get()));
+        toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
+        mark(inspector.placeProperty().get());
+    }
+
+    /** Hides what is to be guessed, in every view that would show it. */
+    void veil(List<Formula.Element> hidden) {
+        for (Binding binding : bindings) {
+            List<Formula.Element> here = hidden.stream()
+                    .filter(element -> element.traceName().equals(binding.name.get()))
+                    .toList();
+            binding.view
+                    .veiledProperty()
+                    .set(here.isEmpty() ? null : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
+        }
+    }
+
+    private boolean covers(Formula.Element element, Binding binding, Cell cell) {
+        S now = shown;
+        if (now == null) return true;
+        Place veiled = element.place(now);
+        Shape shape = now.tensor(element.name()).shape();
+        int[] index = binding.layout.index(cell);
+        for (int i = 0; i < index.length; i++) {
+            int fixed = veiled.along(shape.axis(i));
+            if (fixed >= 0 && fixed != index[i]) return false;
+        }
+        return true;
+    }
+
+    /** Leads the eye to some of the views. */
+    void emphasize(List<String> ids) {
+        views.forEach((id, view) -> view.emphasizedProperty().set(ids.contains(id)));
+    }
+
+    /** The ids of all views. */
+    List<String> viewIds() {
+        return List.copyOf(views.keySet());
+    }
+
+    /** A switch for a knob that is turned on the stage. */
+    public ToggleSwitch toggle(Knob<Boolean> knob) {
+        ToggleSwitch toggle = new ToggleSwitch();
+        toggle.setId("knob-" + knob.id());
+        toggle.setMinWidth(Region.USE_PREF_SIZE);
+        toggle.textProperty().bind(messages.text(knob.titleKey()));
+        toggle.setSelected(values.get().get(knob));
+        toggle.selectedProperty().addListener((_, _, on) -> {
+            if (on != values.get().get(knob)) turn(knob, on.toString());
+        });
+        toggles.put(knob, toggle);
+        return toggle;
+    }
+
+    /** Adds a legend for a scale that is in use while {@code when} says so. */
+    public void legend(String titleKey, ObservableValue<ColorScale> scale, ObservableValue<Boolean> when) {
+        Legend legend = new Legend();
+        legend.titleProperty().bind(messages.text(titleKey));
+        legend.scaleProperty().bind(scale);
+        legend.visibleProperty().bind(when);
+        legend.managedProperty().bind(when);
+        legends.add(legend);
+    }
+
+    /** Adds something else to the row of legends. */
+    public void beside(Region control) {
+        legends.add(control);
+    }
+
+    /** A small line of text above a group of views. */
+    public Label heading(String key) {
+        Label label = new Label();
+        label.textProperty().bind(messages.text(key));
+        label.getStyleClass().add("stage-heading");
+        return label;
+    }
+
+    /** The legends, in the order in which they were asked for. */
+    List<Region> legends() {
+        return legends;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.unroll.app.run;
+
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.train.StepReport;
+import dev.unroll.engine.train.Trainer;
+import dev.unroll.engine.train.Training;
+import dev.unroll.engine.train.TrainingSettings;
+import dev.unroll.engine.train.TrainingTimeline;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import javafx.animation.AnimationTimer;
+import javafx.animation.PauseTransition;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.util.Duration;
+
+/**
+ * One model in training behind the screen, with the timeline to go back in. It hands out snapshots on the JavaFX thread: at most one
+ * is asked for at a time, and the newest wins. Opened on any thread, used on the JavaFX thread.
+ *
+ * @param <S> what is read off the model
+ */
+public final class Run<S> implements AutoCloseable {
+    /** Told of what befalls a run, on the JavaFX thread. */
+    public interface Listener {
+        /** The loss is no finite number any more, so that training stopped before update {@code step + 1}. */
+        void diverged(long step);
+
+        /** Something went wrong in a step or a reading. */
+        void failed(Throwable failure);
+
+        /** Steps that were made before are made again, which takes a while; {@link Run#stop} ends it on the way. */
+        void replaying(CompletableFuture<Boolean> reached);
+    }
+
+    /** After this long, a replay is said and can be stopped. */
+    private static final Duration PATIENCE = Duration.millis(150);
+
+    private final Opening<S> opening;
+    private final Backend backend;
+    private final Losses.Collector losses = new Losses.Collector();
+    private final Trainer trainer;
+    private final ReadOnlyObjectWrapper<Snapshot<S>> snapshot;
+    private final ReadOnlyBooleanWrapper diverged = new ReadOnlyBooleanWrapper(this, "diverged", false);
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean stale = new AtomicBoolean();
+    private final Listener listener;
+    private final AnimationTimer refresher = new AnimationTimer() {
+        @Override
+        public void handle(long now) {
+            if (trainer.running()) refresh();
+            else stop();
+        }
+    };
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private volatile KnobValues values;
+    private volatile boolean closed;
+
+    /** How often something was wished for; written on the JavaFX thread. */
+    private volatile int wishes;
+
+    /** The wishes that what is shown fulfils. */
+    private int fulfilled;
+
+    /** A snapshot, and which wishes had been fulfilled when it was taken. */
+    private record Answer<S>(Snapshot<S> snapshot, int wishes, boolean atRest) {}
+
+    /**
+     * Begins from random weights and takes the first snapshot.
+     *
+     * @throws IllegalArgumentException if the model cannot learn from the data, or a size is out of range
+     */
+    public Run(Opening<S> opening, KnobValues values, Backend backend, Listener listener) {
+        this.opening = opening;
+        this.values = values;
+        this.backend = backend;
+        this.listener = listener;
+        Training training = opening.recipe().start(opening.data(), backend);
+        TrainingTimeline timeline =
+                new TrainingTimeline(training, opening.recipe().settings());
+        snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(timeline));
+        trainer = new Trainer(timeline, this::onStep, this::onFailure);
+    }
+
+    /** On the trainer's thread, where a wish that is fulfilled has left the model as it was wished for. */
+    private Answer<S> answer(TrainingTimeline timeline) {
+        int seen = wishes;
+        boolean atRest = !trainer.running();
+        return new Answer<>(read(timeline), seen, atRest);
+    }
+
+    private Snapshot<S> read(TrainingTimeline timeline) {
+        KnobValues now = values;
+        S reading = opening.reading().read(timeline.training().model(), now, backend);
+        return new Snapshot<>(timeline.step(), timeline.lastStep(), losses.soFar(), now, reading);
+    }
+
+    /** On the trainer's thread. */
+    private void onStep(StepReport report) {
+        if (!report.diverged()) {
+            losses.add(report.step(), report.loss());
+            return;
+        }
+        Platform.runLater(() -> {
+            if (closed) return;
+            diverged.set(true);
+            listener.diverged(report.step());
+        });
+    }
+
+    /** On any thread. */
+    private void onFailure(Throwable failure) {
+        Platform.runLater(() -> {
+            if (!closed) listener.failed(failure);
+        });
+    }
+
+    /** Asks for a new snapshot, unless one is on its way that will say the same. On any thread. */
+    private void refresh() {
+        stale.set(true);
+        if (asked.compareAndSet(false, true)) ask();
+    }
+
+    private void ask() {
+        stale.set(false);
+        trainer.ask(this::answer).whenComplete((answer, failure) -> Platform.runLater(() -> show(answer, failure)));
+    }
+
+    private void show(@Nullable Answer<S> answer, @Nullable Throwable failure) {
+        asked.set(false);
+        if (closed) return;
+        if (answer != null) {
+            if (answer.atRest) fulfilled = answer.wishes;
+            snapshot.set(answer.snapshot);
+        } else if (failure != null) {
+            fulfilled = wishes;
+            listener.failed(failure);
+        }
+        if (stale.get() && asked.compareAndSet(false, true)) ask();
+        if (!busy()) rest();
+    }
+
+    private void rest() {
+        List<CompletableFuture<Void>> resting = List.copyOf(waiting);
+        waiting.clear();
+        resting.forEach(one -> one.complete(null));
+    }
+
+    /** Completed on the JavaFX thread when all that was wished for is shown. */
+    public CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        if (busy() && !closed) waiting.add(settled);
+        else settled.complete(null);
+        return settled;
+    }
+
+    /**
+     * Goes to a step, by training or by replay; the newest wish wins. Snapshots follow on the way and at the end.
+     *
+     * @param step how many updates; {@link Trainer#ENDLESS} trains until it is told otherwise
+     */
+    public CompletableFuture<Boolean> seek(long step) {
+        return follow(trainer.seek(step), step <= snapshot().lastStep());
+    }
+
+    /** As {@link #seek}, counted from the step that is wanted now. */
+    public CompletableFuture<Boolean> seekBy(long steps) {
+        return follow(trainer.seekBy(steps), steps < 0);
+    }
+
+    private CompletableFuture<Boolean> follow(CompletableFuture<Boolean> reached, boolean known) {
+        diverged.set(false);
+        wish();
+        reached.thenRun(this::refresh);
+        refresher.start();
+        if (!known) return reached;
+        PauseTransition patience = new PauseTransition(PATIENCE);
+        patience.setOnFinished(_ -> {
+            if (!closed && !reached.isDone()) listener.replaying(reached);
+        });
+        patience.play();
+        return reached;
+    }
+
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written on one thread only
+    private void wish() {
+        wishes++;
+    }
+
+    /** Stays where it is after the step that is being made. */
+    public void stop() {
+        trainer.stop();
+    }
+
+    /** Whether something that was wished for is not shown yet. */
+    public boolean busy() {
+        return fulfilled != wishes || asked.get();
+    }
+
+    /** Changes how steps from here on are made; a future that was computed otherwise is forgotten. */
+    public void change(UnaryOperator<TrainingSettings> change) {
+        diverged.set(false);
+        trainer.ask(timeline -> {
+            timeline.change(change.apply(timeline.settings()));
+            losses.cut((int) (timeline.lastStep() - timeline.firstStep()));
+            return timeline.lastStep();
+        });
+        wish();
+        refresh();
+    }
+
+    /** Looks at the same model with knobs that stand otherwise. */
+    public void look(KnobValues now) {
+        values = now;
+        wish();
+        refresh();
+    }
+
+    /** The newest snapshot. */
+    public ReadOnlyObjectProperty<Snapshot<S>> snapshotProperty() {
+        return snapshot.getReadOnlyProperty();
+    }
+
+    /** The newest snapshot. */
+    public Snapshot<S> snapshot() {
+        return snapshot.get();
+    }
+
+    /** Whether training stopped since the loss is no finite number; until something changes it would stop there again. */
+    public ReadOnlyBooleanProperty divergedProperty() {
+        return diverged.getReadOnlyProperty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        refresher.stop();
+        trainer.close();
+        rest();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.unroll.app.run;
+
+import dev.unroll.app.knobs.KnobValues;
+
+/**
+ * A run as it stood after some step. Nothing of it changes any more.
+ *
+ * @param step how many updates of the weights had been made
+ * @param lastStep the furthest step that was known then
+ * @param losses the loss at each step that was made
+ * @param values what the knobs stood at when it was read
+ * @param reading what was read off the model
+ */
+public record Snapshot<S>(long step, long lastStep, Losses losses, KnobValues values, S reading) {}

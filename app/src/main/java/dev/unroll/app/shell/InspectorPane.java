@@ -1,0 +1,79 @@
+package dev.unroll.app.shell;
+
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.lesson.Inspector;
+import dev.unroll.app.lesson.Traced;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.explain.ArithmeticCard;
+import dev.unroll.viz.explain.ArithmeticText;
+import dev.unroll.viz.explain.Explainer;
+import org.jspecify.annotations.Nullable;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** Where the arithmetic of a number is shown, and what to do as long as none is. */
+final class InspectorPane extends VBox implements Inspector {
+    private final ArithmeticCard card = new ArithmeticCard();
+
+    InspectorPane(Messages messages) {
+        getStyleClass().add("inspector");
+        Label heading = new Label();
+        heading.textProperty().bind(messages.text("inspector"));
+        heading.getStyleClass().add("pane-heading");
+        Label empty = new Label();
+        empty.textProperty().bind(messages.text("inspector.empty"));
+        empty.setWrapText(true);
+        empty.getStyleClass().add("muted");
+        empty.visibleProperty().bind(card.placeProperty().isNull());
+        empty.managedProperty().bind(empty.visibleProperty());
+        ScrollPane scroll = new ScrollPane(card);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        scroll.getStyleClass().add("edge-to-edge");
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        getChildren().addAll(heading, empty, scroll);
+        messages.languageProperty().subscribe(() -> card.textProperty().set(words(messages)));
+        card.textProperty().set(words(messages));
+    }
+
+    private static ArithmeticText words(Messages messages) {
+        return new ArithmeticText(
+                messages.get("card.back"),
+                messages.get("card.given"),
+                messages.get("card.terms"),
+                messages.get("card.rest"),
+                messages.get("card.showAll"));
+    }
+
+    @Override
+    public void show(Traced source, Place place) {
+        card.setNames(source.names());
+        card.show(Explainer.of(source.trace()), place);
+    }
+
+    @Override
+    public void refresh(Traced source) {
+        card.setNames(source.names());
+        card.refresh(Explainer.of(source.trace()));
+    }
+
+    @Override
+    public void moveTime(int steps) {
+        card.moveTime(steps);
+    }
+
+    @Override
+    public void clear() {
+        card.clear();
+    }
+
+    @Override
+    public ReadOnlyObjectProperty<@Nullable Place> placeProperty() {
+        return card.placeProperty();
+    }
+}
