@@ -7,7 +7,7 @@ import dev.unroll.engine.tensor.Shape;
 import java.util.List;
 
 /** {@code y = a + b}. */
-record Add() implements Op {
+record Add() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape a = inputs.get(0).shape();

@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Shape;
 import java.util.List;
 
 /** {@code y = factor · x + addend}, with constants. */
-record Affine(float factor, float addend) implements Op {
+record Affine(float factor, float addend) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         return inputs.getFirst().shape();

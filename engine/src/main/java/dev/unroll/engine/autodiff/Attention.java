@@ -17,7 +17,7 @@ import java.util.List;
  * Scaled dot-product attention (Vaswani et al. 2017, eq. 1) as one operation that keeps no array of queries × keys: {@code
  * softmax(scale · q kᵀ) v}. Where somebody looks, {@link Node#attention} records its parts instead.
  */
-final class Attention implements Op {
+final class Attention implements Op.Explained {
     private final AttentionMask mask;
     private final float scale;
     private @Nullable Tensor logSumExp;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code y = a · b} or {@code a · bᵀ} for each of the matrices that the last two axes make. */
-record BatchedMatMul(Form form) implements Op {
+record BatchedMatMul(Form form) implements Op.Explained {
     BatchedMatMul {
         if (form.transposeLeft()) throw new IllegalArgumentException("the left factor's rows stay rows");
     }

@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** A stretch of the last axis, as one gate out of the four that a cell computes at once. */
-record Columns(int from, int count) implements Op {
+record Columns(int from, int count) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();

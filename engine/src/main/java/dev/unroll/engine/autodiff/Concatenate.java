@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** Inputs side by side along the last axis, as in {@code [h ; context]}. */
-record Concatenate() implements Op {
+record Concatenate() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape first = inputs.getFirst().shape();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code y = −Σ_j q_j log softmax(x)_j} for every row, where {@code q} is the target, smoothed if wanted. */
-final class CrossEntropy implements Op {
+final class CrossEntropy implements Op.Explained {
     private final int[] targets;
     private final float labelSmoothing;
     private @Nullable Tensor probabilities;

@@ -18,9 +18,22 @@ final class Derivation {
 
     static Expression of(Node node, int index, Quantity quantity) {
         return switch (quantity) {
-            case VALUE -> inline(node.op().explain(node, index));
+            case VALUE -> inline(value(node, index));
             case GRADIENT -> gradient(node, index);
         };
+    }
+
+    private static Expression value(Node node, int index) {
+        return switch (node.op()) {
+            case Op.Given given -> given.explain(index);
+            case Op.Explained op -> op.explain(node, index);
+            case Op.Fused _ -> throw unobserved(node);
+        };
+    }
+
+    private static IllegalStateException unobserved(Node node) {
+        return new IllegalStateException(
+                node + " is several steps in one, which are explained where the tape is observed");
     }
 
     private static Expression gradient(Node node, int index) {
@@ -30,7 +43,8 @@ final class Derivation {
             if (!consumer.hasGradient()) continue;
             for (int input = 0; input < consumer.inputs().size(); input++) {
                 if (consumer.input(input) != node) continue;
-                add(terms, inline(consumer.op().explainGradient(consumer, input, index)));
+                if (!(consumer.op() instanceof Op.Explained op)) throw unobserved(consumer);
+                add(terms, inline(op.explainGradient(consumer, input, index)));
             }
         }
         return sum(terms);

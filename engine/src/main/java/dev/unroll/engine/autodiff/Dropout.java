@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Each element is dropped with a probability, and those that stay are scaled up to make up for it (Srivastava et al. 2014). */
-final class Dropout implements Op {
+final class Dropout implements Op.Explained {
     private final float probability;
     private final long seed;
     private @Nullable Tensor kept;

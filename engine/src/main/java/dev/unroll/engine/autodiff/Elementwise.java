@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** {@code y = f(x)} for every element. */
-record Elementwise(ElementFunction function) implements Op {
+record Elementwise(ElementFunction function) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         return inputs.getFirst().shape();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link GptBlock} as one operation, for whatever computes it without the arrays in between leaving it; its inputs are x and the parameters. */
-record FusedBlock(int heads, float epsilon) implements Op {
+record FusedBlock(int heads, float epsilon) implements Op.Fused {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();
@@ -41,15 +41,5 @@ record FusedBlock(int heads, float epsilon) implements Op {
         GptBlock of = GptBlock.of(gradients.subList(1, gradients.size()), heads, epsilon);
         backend.blockBackward(block(out), out.input(0).value(), out.gradient(), gradients.getFirst(), of.weights());
         for (Node input : toAdd) backend.addScaled(1, gradients.get(out.inputs().indexOf(input)), input.gradient());
-    }
-
-    @Override
-    public Expression explain(Node out, int index) {
-        throw new IllegalStateException("the steps of a fused block are explained where the tape is observed");
-    }
-
-    @Override
-    public Expression explainGradient(Node out, int input, int index) {
-        throw new IllegalStateException("the steps of a fused block are explained where the tape is observed");
     }
 }

@@ -10,7 +10,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** {@code y_i = factor_i · x_i + addend_i}: what an intervention makes of an activation, and how the gradient then passes it. */
-record Intervened(Tensor factor, Tensor addend) implements Op {
+record Intervened(Tensor factor, Tensor addend) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /** {@code y = (x − mean) / √(variance + ε) · weight + bias} over the last axis (Ba, Kiros and Hinton 2016). */
-final class LayerNorm implements Op {
+final class LayerNorm implements Op.Explained {
     private final float epsilon;
     private @Nullable Tensor mean;
     private @Nullable Tensor rstd;

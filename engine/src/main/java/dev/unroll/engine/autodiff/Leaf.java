@@ -7,7 +7,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** A number array that is given, not computed. */
-record Leaf(Tensor value, String kind) implements Op {
+record Leaf(Tensor value, String kind) implements Op.Given {
     @Override
     public Shape shape(List<Node> inputs) {
         return value.shape();
@@ -17,15 +17,7 @@ record Leaf(Tensor value, String kind) implements Op {
     public void forward(Backend backend, Node out) {}
 
     @Override
-    public void backward(Backend backend, Node out) {}
-
-    @Override
-    public Expression explain(Node out, int index) {
+    public Expression explain(int index) {
         return new Expression.Constant(value.at(index));
-    }
-
-    @Override
-    public Expression explainGradient(Node out, int input, int index) {
-        throw new IllegalArgumentException("a " + kind + " has no inputs");
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Softmax over the keys that the mask shows; the others get 0, and so do all where none is shown. The batch is the first axis. */
-record MaskedSoftmax(AttentionMask mask) implements Op {
+record MaskedSoftmax(AttentionMask mask) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape scores = inputs.getFirst().shape();

@@ -15,7 +15,7 @@ import java.util.List;
  * {@code y = a · b} or {@code a · bᵀ}, and plus a bias for every row where there is a third input, and plus a fourth input of the
  * result's size; a one-hot {@code a} makes it a look-up.
  */
-record MatMul(Form form) implements Op {
+record MatMul(Form form) implements Op.Explained {
     MatMul {
         if (form.transposeLeft()) throw new IllegalArgumentException("the left factor's rows stay rows");
     }

@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Shape;
 import java.util.List;
 
 /** The heads side by side again: {@code [BATCH, HEAD, positions, UNIT]} becomes {@code [positions, BATCH, heads · channels]}. */
-record MergeHeads() implements Op {
+record MergeHeads() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();

@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** {@code y = a · b}, element by element. */
-record Multiply() implements Op {
+record Multiply() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape a = inputs.get(0).shape();

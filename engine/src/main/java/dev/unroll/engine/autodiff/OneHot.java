@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A 1 at each id and 0 elsewhere. A product with it is a look-up, so the array itself is made only to be looked at. */
-record OneHot(int[] ids, Shape places, int vocabularySize) implements Op {
+record OneHot(int[] ids, Shape places, int vocabularySize) implements Op.Given {
     OneHot {
         if (places.length() != ids.length) throw new IllegalArgumentException(ids.length + " ids for " + places);
         for (int id : ids) {
@@ -32,17 +32,9 @@ record OneHot(int[] ids, Shape places, int vocabularySize) implements Op {
     }
 
     @Override
-    public void backward(Backend backend, Node out) {}
-
-    @Override
-    public Expression explain(Node out, int index) {
+    public Expression explain(int index) {
         int id = ids[index / vocabularySize];
         return new Expression.Constant(index % vocabularySize == id ? 1 : 0);
-    }
-
-    @Override
-    public Expression explainGradient(Node out, int input, int index) {
-        throw new IllegalArgumentException("a one-hot vector has no inputs");
     }
 
     @Override

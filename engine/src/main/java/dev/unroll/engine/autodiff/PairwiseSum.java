@@ -12,7 +12,7 @@ import java.util.List;
  * Every row of {@code a} plus every row of {@code b}: {@code [BATCH, M, UNIT]} and {@code [BATCH, N, UNIT]} become {@code [BATCH,
  * M, N, UNIT]}, as additive attention needs it.
  */
-record PairwiseSum() implements Op {
+record PairwiseSum() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape a = inputs.get(0).shape();

@@ -17,7 +17,7 @@ import java.util.List;
  * <p>Inputs: {@code x} {@code [TIME, BATCH, gates · UNIT]}, {@code W_hh}, {@code b_hh}, and the states before the first step, each {@code
  * [BATCH, UNIT]}. The result is {@code [ITEM, TIME, BATCH, UNIT]}: all hidden states, and for an LSTM then all cell states.
  */
-abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
+abstract sealed class RecurrentScan implements Op.Fused permits TanhScan, LstmScan {
     /** Rows that a thread takes through all steps: two tiles of a product. */
     private static final int ROWS = 16;
 
@@ -129,15 +129,5 @@ abstract sealed class RecurrentScan implements Op permits TanhScan, LstmScan {
             backend.matmul(Form.TN, da.range(1, last + 1), before, dWeight, true);
         }
         backend.addBiasBackward(da, out.input(2).gradient());
-    }
-
-    @Override
-    public final Expression explain(Node out, int index) {
-        throw new IllegalStateException("the steps of a fused layer are explained where the tape is observed");
-    }
-
-    @Override
-    public final Expression explainGradient(Node out, int input, int index) {
-        throw new IllegalStateException("the steps of a fused layer are explained where the tape is observed");
     }
 }

@@ -9,7 +9,7 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.List;
 
 /** Each row from the first input or from the second: a state that goes on, or stays as it was where a sequence has ended. */
-record SelectRows(boolean[] first) implements Op {
+record SelectRows(boolean[] first) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape a = inputs.get(0).shape();

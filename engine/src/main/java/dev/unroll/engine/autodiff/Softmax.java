@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code y_i = exp(x_i) / Σ_j exp(x_j)} over the last axis. */
-record Softmax() implements Op {
+record Softmax() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         return inputs.getFirst().shape();

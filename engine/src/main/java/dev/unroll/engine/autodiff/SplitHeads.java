@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param positions what the positions are called in the result: those that ask, or the keys that are asked
  */
-record SplitHeads(int part, int parts, int heads, Axis positions) implements Op {
+record SplitHeads(int part, int parts, int heads, Axis positions) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();

@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Shape;
 import java.util.List;
 
 /** Inputs of one shape, one after the other along a new first axis. */
-record Stack(Axis axis) implements Op {
+record Stack(Axis axis) implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape first = inputs.getFirst().shape();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sum of all elements. */
-record Sum() implements Op {
+record Sum() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         return Shape.scalar();

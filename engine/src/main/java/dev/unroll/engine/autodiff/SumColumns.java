@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The sum of each row: the last axis goes. */
-record SumColumns() implements Op {
+record SumColumns() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape x = inputs.getFirst().shape();

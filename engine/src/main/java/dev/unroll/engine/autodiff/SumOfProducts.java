@@ -8,7 +8,7 @@ import dev.unroll.engine.tensor.Shape;
 import java.util.List;
 
 /** {@code y = a · b + c · d}, element by element: how a gate mixes old and new. */
-record SumOfProducts() implements Op {
+record SumOfProducts() implements Op.Explained {
     @Override
     public Shape shape(List<Node> inputs) {
         Shape a = inputs.getFirst().shape();
