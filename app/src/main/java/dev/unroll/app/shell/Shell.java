@@ -116,12 +116,22 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
 
     private ArithmeticText cardText() {
         Messages texts = messages();
+        ArithmeticText english = ArithmeticText.ENGLISH;
         return new ArithmeticText(
                 texts.get("card.back"),
+                english.forward(),
                 texts.get("card.given"),
                 texts.get("card.terms"),
                 texts.get("card.rest"),
-                texts.get("card.showAll"));
+                texts.get("card.showAll"),
+                english.sumAgain(),
+                english.formulaAgain(),
+                english.equal(),
+                english.unequal(),
+                english.rounding(),
+                english.computed(),
+                english.copy(),
+                english.copied());
     }
 
     private static ScrollPane scrolling(Node content) {
