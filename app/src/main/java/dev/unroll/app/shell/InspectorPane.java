@@ -44,10 +44,19 @@ final class InspectorPane extends VBox implements Inspector {
     private static ArithmeticText words(Messages messages) {
         return new ArithmeticText(
                 messages.get("card.back"),
+                messages.get("card.forward"),
                 messages.get("card.given"),
                 messages.get("card.terms"),
                 messages.get("card.rest"),
-                messages.get("card.showAll"));
+                messages.get("card.showAll"),
+                messages.get("card.sumAgain"),
+                messages.get("card.formulaAgain"),
+                messages.get("card.equal"),
+                messages.get("card.unequal"),
+                messages.get("card.rounding"),
+                messages.get("card.computed"),
+                messages.get("card.copy"),
+                messages.get("card.copied"));
     }
 
     @Override

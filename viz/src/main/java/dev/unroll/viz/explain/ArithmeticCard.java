@@ -1,40 +1,40 @@
 package dev.unroll.viz.explain;
 
-import dev.unroll.engine.autodiff.Expression;
-import dev.unroll.engine.autodiff.Expression.Constant;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.explain.PieceNodes.LinkBox;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 
 /**
  * One number as a good textbook would work it out: what it is, the formula with the real numbers, and the terms of a long sum,
  * largest first. Every operand is a link that leads to its own arithmetic; the way back is kept at the top.
  */
 public final class ArithmeticCard extends Region {
-    private static final int MOST_TERMS = 12;
-
     private final ObjectProperty<ArithmeticText> text =
             new SimpleObjectProperty<>(this, "text", ArithmeticText.ENGLISH);
     private final ObjectProperty<AxisNames> names = new SimpleObjectProperty<>(this, "names", AxisNames.NONE);
@@ -45,18 +45,42 @@ public final class ArithmeticCard extends Region {
     private final ReadOnlyObjectWrapper<@Nullable Place> root = new ReadOnlyObjectWrapper<>(this, "root");
     private final Walk walk = new Walk();
     private @Nullable Explainer explainer;
+    private final WayBar wayBar = new WayBar(this::stand);
+    private final Label symbol = PieceNodes.label("arithmetic-name");
+    private final Label value = PieceNodes.label("arithmetic-value");
+    private final Tooltip tip = PieceNodes.tip("");
+    private final Label given = PieceNodes.label("arithmetic-note");
+    private final Line formula = new Line("arithmetic-formula", 0);
+    private final Label heading = PieceNodes.label("arithmetic-note");
+    private final TermTable table = new TermTable(this::followPlace);
+    private final Label rest = PieceNodes.label("arithmetic-note");
+    private final Button showAll = new Button();
+    private final Line restLine = new Line("arithmetic-rest", 8, rest, showAll);
+    private final ReceiptLine receipt = new ReceiptLine();
+    private final Button copy = new Button();
+    private final PauseTransition copied = new PauseTransition(Duration.seconds(1.5));
     private final VBox content = new VBox();
     private boolean allTerms;
 
     /** An empty card. */
     public ArithmeticCard() {
         getStyleClass().add("arithmetic-card");
-        content.getStyleClass().add("arithmetic-content");
         getStylesheets().add(CanvasView.stylesheet());
+        content.getStyleClass().add("arithmetic-content");
+        symbol.setTooltip(tip);
+        value.setTooltip(tip);
+        showAll.getStyleClass().add("arithmetic-all");
+        showAll.setOnAction(e -> showAll());
+        copy.getStyleClass().add("arithmetic-copy");
+        copy.setOnAction(e -> copy());
+        copied.setOnFinished(e -> copy.setText(text.get().copy()));
+        Line subject = new Line("arithmetic-subject", 0, symbol, value);
+        content.getChildren().addAll(wayBar, subject, given, formula, heading, table, restLine, receipt, copy);
         getChildren().add(content);
-        text.addListener(o -> rebuild());
-        names.addListener(o -> rebuild());
+        text.addListener(o -> render());
+        names.addListener(o -> render());
         addEventHandler(KeyEvent.KEY_PRESSED, this::onKey);
+        render();
     }
 
     private void onKey(KeyEvent e) {
@@ -103,7 +127,7 @@ public final class ArithmeticCard extends Region {
         Explainer from = explainer;
         if (from == null || !from.contains(to)) return;
         walk.follow(to);
-        tell();
+        arriveAndTell(null);
     }
 
     /** Goes back to the number from which the present one was reached, if there is one. */
@@ -117,12 +141,17 @@ public final class ArithmeticCard extends Region {
     }
 
     private void stand(int index) {
-        if (walk.stand(index)) tell();
+        Place from = walk.current();
+        boolean backwards = index < walk.at();
+        if (walk.stand(index)) arriveAndTell(backwards ? from : null);
     }
 
-    private void tell() {
+    /** @param from the place from which one goes back; null if one goes on */
+    private void arriveAndTell(@Nullable Place from) {
+        boolean numberHasKeyboard = focusedNumber() != null;
         allTerms = false;
         arrive();
+        if (numberHasKeyboard) focusNumber(from);
         Place current = walk.current();
         Consumer<Place> handler = onFollow.get();
         if (handler != null && current != null) handler.accept(current);
@@ -136,105 +165,97 @@ public final class ArithmeticCard extends Region {
         explanation.set(from == null || current == null ? null : from.explain(current));
         root.set(walk.root());
         place.set(current);
-        rebuild();
+        render();
     }
 
-    private void rebuild() {
-        content.getChildren().clear();
+    private void render() {
         Explanation shown = explanation.get();
-        if (shown == null) return;
-        if (walk.at() > 0) content.getChildren().add(breadcrumbs());
-        content.getChildren().addAll(subject(shown), formula(shown));
-        List<Expression> terms = FormulaLine.longSum(shown.expression());
-        if (!terms.isEmpty()) table(terms);
+        content.setVisible(shown != null);
+        if (shown == null) {
+            // No number of an older pass may stay behind, not even in words.
+            PieceNodes.show(List.of(), formula.getChildren(), this::followPlace);
+            table.show(List.of());
+            return;
+        }
+        ArithmeticText words = text.get();
+        AxisNames axes = names.get();
+        boolean held = table.isPressed();
+        Working.Choice choice = new Working.Choice(allTerms, held ? table.keys() : List.of(), focusedTerm());
+        Working working = Working.of(shown, axes, choice);
+        wayBar.show(walk, axes, words);
+        symbol.setText(Symbols.of(shown.place(), axes));
+        value.setText(" = " + Numbers.brief(shown.value()));
+        tip.setText(shown.place().label() + "\n" + String.format(words.computed(), Numbers.full(shown.value())));
+        symbol.setAccessibleText(shown.place().label());
+        put(given, working.formula().isEmpty() ? words.given() : "");
+        List<Piece> line = new ArrayList<>(working.formula());
+        if (!line.isEmpty()) line.addFirst(new Piece.Sign("= "));
+        PieceNodes.show(line, formula.getChildren(), this::followPlace);
+        put(heading, working.termCount() == 0 ? "" : String.format(words.terms(), working.termCount()));
+        table.show(working.terms());
+        boolean folded = working.restCount() > 0;
+        restLine.setVisible(folded);
+        restLine.setManaged(folded);
+        rest.setText(String.format(words.rest(), working.restCount(), Numbers.brief(working.rest())));
+        showAll.setText(words.showAll());
+        receipt.show(working, shown, words);
+        if (copied.getStatus() != Animation.Status.RUNNING) copy.setText(words.copy());
         requestLayout();
     }
 
-    private FlowPane breadcrumbs() {
-        FlowPane line = new FlowPane();
-        line.getStyleClass().add("arithmetic-path");
-        Button back = new Button("‹ " + text.get().back());
-        back.getStyleClass().add("arithmetic-back");
-        back.setOnAction(e -> back());
-        line.getChildren().add(back);
-        List<Place> path = walk.path();
-        for (int i = Math.max(0, path.size() - 4); i < path.size() - 1; i++) {
-            int index = i;
-            Hyperlink link = new Hyperlink(path.get(i).label());
-            link.setOnAction(e -> stand(index));
-            line.getChildren().addAll(link, styled(new Label("›"), "arithmetic-sign"));
-        }
-        return line;
+    private static void put(Label label, String words) {
+        label.setText(words);
+        label.setVisible(!words.isEmpty());
+        label.setManaged(!words.isEmpty());
     }
 
-    private static FlowPane subject(Explanation shown) {
-        FlowPane line = new FlowPane();
-        line.getStyleClass().add("arithmetic-subject");
-        Label name = styled(new Label(name(shown.place())), "arithmetic-name");
-        Label value = styled(new Label(" = " + Numbers.brief(shown.value())), "arithmetic-value");
-        name.setWrapText(true);
-        value.setTooltip(tip(Numbers.full(shown.value())));
-        line.getChildren().addAll(name, value);
-        return line;
+    private void showAll() {
+        int first = table.rows().size();
+        allTerms = true;
+        render();
+        for (Node node : table.rows().get(first).pieces()) if (node instanceof LinkBox box && box.focus(null)) return;
     }
 
-    private static String name(Place place) {
-        return place.name().isEmpty() ? "·" : place.label();
+    // --- the keyboard ---
+
+    private @Nullable Node focusedNumber() {
+        Node owner = getScene() == null ? null : getScene().getFocusOwner();
+        for (Node node = owner; node != null && node != this; node = node.getParent())
+            if (node == formula || node == table) return owner;
+        return null;
     }
 
-    private FlowPane formula(Explanation shown) {
-        FlowPane line = new FlowPane();
-        line.getStyleClass().add("arithmetic-formula");
-        if (shown.expression() instanceof Constant) {
-            line.getChildren().add(styled(new Label(text.get().given()), "arithmetic-note"));
-            return line;
-        }
-        line.getChildren().add(styled(new Label(Numbers.brief(shown.value()) + " = "), "arithmetic-sign"));
-        line.getChildren().addAll(FormulaLine.of(shown.expression(), this::followPlace));
-        return line;
+    /** The term whose number has the keyboard, by its number in the sum; −1 for none. */
+    private int focusedTerm() {
+        for (Node node = focusedNumber(); node != null; node = node.getParent())
+            if (node instanceof TermRow row) return row.key();
+        return -1;
     }
 
-    private void table(List<Expression> terms) {
-        List<Expression> sorted = new ArrayList<>(terms);
-        // NaN first: it is what the reader looks for.
-        sorted.sort(Comparator.comparingDouble((Expression term) -> {
-                    double size = Math.abs(term.value());
-                    return Double.isNaN(size) ? Double.POSITIVE_INFINITY : size;
-                })
-                .reversed());
-        double largest = Math.abs(sorted.getFirst().value());
-        int shown = allTerms || sorted.size() <= MOST_TERMS + 1 ? sorted.size() : MOST_TERMS;
-        String heading = String.format(text.get().terms(), sorted.size());
-        content.getChildren().add(styled(new Label(heading), "arithmetic-note"));
-        for (Expression term : sorted.subList(0, shown)) {
-            content.getChildren().add(new TermRow(term, largest, this::followPlace));
-        }
-        if (shown < sorted.size()) content.getChildren().add(rest(sorted.subList(shown, sorted.size())));
+    /** Gives the keyboard to the number at a place, or to the first number. */
+    private void focusNumber(@Nullable Place at) {
+        List<Node> numbers = new ArrayList<>(formula.getChildren());
+        for (TermRow row : table.rows()) numbers.addAll(row.pieces());
+        for (Node node : numbers) if (node instanceof LinkBox box && at != null && box.focus(at)) return;
+        for (Node node : numbers) if (node instanceof LinkBox box && box.focus(null)) return;
+        wayBar.focusBack();
     }
 
-    private FlowPane rest(List<Expression> terms) {
-        double sum = terms.stream().mapToDouble(Expression::value).sum();
-        Label label = new Label(String.format(text.get().rest(), terms.size(), Numbers.brief(sum)));
-        Button all = new Button(text.get().showAll());
-        all.getStyleClass().add("arithmetic-all");
-        all.setOnAction(e -> {
-            allTerms = true;
-            rebuild();
-        });
-        FlowPane line = new FlowPane(styled(label, "arithmetic-note"), all);
-        line.getStyleClass().add("arithmetic-rest");
-        return line;
+    // --- text ---
+
+    /** The way from the root to what is shown as plain text: each number with its formula, its terms and all digits. */
+    public String asText() {
+        Explainer from = explainer;
+        if (from == null) return "";
+        return Transcript.of(walk.path().stream().map(from::explain).toList(), names.get(), text.get());
     }
 
-    private static Label styled(Label label, String styleClass) {
-        label.getStyleClass().add(styleClass);
-        return label;
-    }
-
-    private static Tooltip tip(String text) {
-        Tooltip tip = new Tooltip(text);
-        tip.getStyleClass().add("viz-tip");
-        return tip;
+    private void copy() {
+        ClipboardContent clip = new ClipboardContent();
+        clip.putString(asText());
+        Clipboard.getSystemClipboard().setContent(clip);
+        copy.setText(text.get().copied());
+        copied.playFromStart();
     }
 
     @Override
