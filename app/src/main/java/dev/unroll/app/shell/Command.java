@@ -2,17 +2,19 @@ package dev.unroll.app.shell;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 
 /**
  * Something that can be done from the keyboard, from the search, and that the help lists.
  *
  * @param id gives its title among the texts
- * @param keys any of these does it
+ * @param shortcuts any of these does it
  */
-record Command(String id, List<KeyCode> keys, Runnable action) {
+record Command(String id, List<Shortcut> shortcuts, Runnable action) {
     Command(String id, Runnable action, KeyCode... keys) {
-        this(id, List.of(keys), action);
+        this(id, Stream.of(keys).map(Shortcut::of).toList(), action);
     }
 
     /** The key of its title among the texts. */
@@ -20,18 +22,13 @@ record Command(String id, List<KeyCode> keys, Runnable action) {
         return "command." + id;
     }
 
-    /** Its keys as they are printed on a keyboard. */
-    String keyNames() {
-        return keys.stream().map(Command::name).collect(Collectors.joining("  "));
+    /** Whether this is what was pressed. */
+    boolean matches(KeyEvent pressed) {
+        return shortcuts.stream().anyMatch(shortcut -> shortcut.matches(pressed));
     }
 
-    private static String name(KeyCode key) {
-        return switch (key) {
-            case COMMA -> ",";
-            case PERIOD -> ".";
-            case OPEN_BRACKET -> "[";
-            case CLOSE_BRACKET -> "]";
-            default -> key.getName();
-        };
+    /** Its keys as they are printed on a keyboard. */
+    String keyNames() {
+        return shortcuts.stream().map(Shortcut::name).collect(Collectors.joining("  "));
     }
 }

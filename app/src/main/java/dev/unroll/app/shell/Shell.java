@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.scene.Node;
@@ -32,6 +33,13 @@ import javafx.scene.layout.VBox;
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
     /** How much of the right side the guide may take, so that the arithmetic beneath it is seen. */
     private static final double MOST_FOR_GUIDE = .55;
+
+    /** Not every keyboard has brackets to press: on a German one they need AltGr. */
+    private static final List<Shortcut> COARSER =
+            List.of(Shortcut.of(KeyCode.OPEN_BRACKET), Shortcut.typing("-", KeyCode.MINUS, KeyCode.SUBTRACT));
+
+    private static final List<Shortcut> FINER = List.of(
+            Shortcut.of(KeyCode.CLOSE_BRACKET), Shortcut.typing("+", KeyCode.PLUS, KeyCode.ADD, KeyCode.EQUALS));
 
     private static final KeyCombination SEARCH = KeyCombination.keyCombination("Shortcut+K");
 
@@ -144,9 +152,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             return;
         }
         boolean typing = e.getTarget() instanceof TextInputControl && !leavesTextAlone(key);
-        if (typing || e.isShortcutDown() || e.isAltDown()) return;
+        if (typing) return;
         for (Command command : commands) {
-            if (!command.keys().contains(key)) continue;
+            if (!command.matches(e)) continue;
             command.action().run();
             e.consume();
             return;
@@ -171,9 +179,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
                 moving("play", Playback::toggle, KeyCode.P),
                 moving("toStart", Playback::toStart, KeyCode.HOME),
                 moving("toEnd", Playback::toEnd, KeyCode.END),
-                moving("coarser", playback -> playback.changeScale(-1), KeyCode.OPEN_BRACKET),
-                moving("finer", playback -> playback.changeScale(1), KeyCode.CLOSE_BRACKET),
-                new Command("help", () -> help.setVisible(!help.isVisible()), KeyCode.F1),
+                moving("coarser", playback -> playback.changeScale(-1), COARSER),
+                moving("finer", playback -> playback.changeScale(1), FINER),
+                new Command("help", () -> help.toggle(), KeyCode.F1),
                 new Command("presenter", appearance::togglePresenter, KeyCode.F5),
                 new Command("rightSide", () -> showRight(!right.isVisible()), KeyCode.F6),
                 new Command("theme", appearance::toggleTheme, KeyCode.F7),
@@ -181,11 +189,15 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     private Command moving(String id, Consumer<Playback> action, KeyCode... keys) {
+        return moving(id, action, Stream.of(keys).map(Shortcut::of).toList());
+    }
+
+    private Command moving(String id, Consumer<Playback> action, List<Shortcut> keys) {
         Runnable onOpenLesson = () -> {
             LessonSession open = session;
             if (open != null) action.accept(open.playback());
         };
-        return new Command(id, onOpenLesson, keys);
+        return new Command(id, keys, onOpenLesson);
     }
 
     private void showRight(boolean show) {

@@ -106,7 +106,8 @@ class ShellTest {
         assertThat(help.isVisible()).isTrue();
         assertThat(robot.from(help).lookup(".key").queryAllAs(Labeled.class))
                 .extracting(Labeled::getText)
-                .contains("Page Down  .", "Page Up  ,", "P", "Home", "End", "[", "]", "F1", "F5", "F6", "F7", "F8");
+                .contains(
+                        "Page Down  .", "Page Up  ,", "P", "Home", "End", "[  -", "]  +", "F1", "F5", "F6", "F7", "F8");
         Bounds bounds = help.localToScene(help.getLayoutBounds());
         assertThat(bounds.getMinY()).isPositive();
         assertThat(bounds.getMaxY()).isLessThan(720);
@@ -196,9 +197,11 @@ class ShellTest {
     void everyCommandHasATitleAndKeysOfItsOwn() {
         assertThat(shell.commands()).allSatisfy(command -> {
             assertThat(appearance.messages().get(command.titleKey())).isNotBlank();
-            assertThat(command.keys()).isNotEmpty();
+            assertThat(command.shortcuts()).isNotEmpty();
         });
-        assertThat(shell.commands().stream().flatMap(command -> command.keys().stream()))
+        assertThat(shell.commands().stream()
+                        .flatMap(command -> command.shortcuts().stream())
+                        .flatMap(shortcut -> shortcut.codes().stream().map(code -> code + " " + shortcut.control())))
                 .doesNotHaveDuplicates();
     }
 }
