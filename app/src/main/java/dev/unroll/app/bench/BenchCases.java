@@ -1,6 +1,7 @@
 package dev.unroll.app.bench;
 
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Form;
@@ -234,9 +235,10 @@ public final class BenchCases {
         Tensor out = backend.allocate(shape);
         Tensor lse = backend.allocate(shape.drop(3));
         Tensor dq = backend.allocate(shape);
+        AttentionInputs in = new AttentionInputs(q, q, q, AttentionMask.CAUSAL, 0.125f);
         return Measurement.of(name, 4, 25, () -> {
-            backend.attention(q, q, q, AttentionMask.CAUSAL, 0.125f, null, lse, out);
-            backend.attentionBackward(q, q, q, AttentionMask.CAUSAL, 0.125f, lse, out, out, dq, dq, dq);
+            backend.attention(in, null, lse, out);
+            backend.attentionBackward(in, lse, out, out, dq, dq, dq);
         });
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.engine.tornado;
 
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.GptBlock;
@@ -25,9 +26,9 @@ final class FusedCalls {
         this.programs = programs;
     }
 
-    private static int[] visible(Tensor q, Tensor k, AttentionMask mask) {
-        Shape s = q.shape();
-        return visible(s.size(0), s.size(1), s.size(2), k.shape().size(2), s.size(3), mask);
+    private static int[] visible(AttentionInputs in) {
+        Shape s = in.query().shape();
+        return visible(s.size(0), s.size(1), s.size(2), in.key().shape().size(2), s.size(3), in.mask());
     }
 
     /** Queries, keys and units of a head, heads of an example and in all, and how many keys each query of each example sees. */
@@ -52,20 +53,19 @@ final class FusedCalls {
         return Grids.groups(sizes[4] * Math.ceilDiv(positions, Grids.GROUP));
     }
 
-    void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        int[] sizes = visible(q, k, mask);
-        float[] factors = {scale};
+    void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        int[] sizes = visible(in);
+        float[] factors = {in.scale()};
         WorkerGrid grid = blocks(sizes, sizes[0]);
         programs.run(
-                new Call("attention", List.of(q, k, v), List.of(logSumExp, out), 0, sizes, factors, List.of(grid)),
+                new Call(
+                        "attention",
+                        List.of(in.query(), in.key(), in.value()),
+                        List.of(logSumExp, out),
+                        0,
+                        sizes,
+                        factors,
+                        List.of(grid)),
                 (graph, a) -> graph.task(
                         "t0",
                         AttentionKernels::forward,
@@ -81,7 +81,7 @@ final class FusedCalls {
             programs.run(
                     new Call(
                             "attentionWeights",
-                            List.of(q, k, logSumExp),
+                            List.of(in.query(), in.key(), logSumExp),
                             List.of(weights),
                             0,
                             sizes,
@@ -101,23 +101,13 @@ final class FusedCalls {
     }
 
     void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        int[] sizes = visible(q, k, mask);
-        float[] factors = {scale};
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        int[] sizes = visible(in);
+        float[] factors = {in.scale()};
         programs.run(
                 new Call(
                         "attentionBackward",
-                        List.of(q, k, v, logSumExp, out, dOut),
+                        List.of(in.query(), in.key(), in.value(), logSumExp, out, dOut),
                         List.of(dq, dk, dv),
                         3,
                         sizes,

@@ -1,6 +1,6 @@
 package dev.unroll.engine.tornado;
 
-import dev.unroll.engine.backend.AttentionMask;
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
@@ -355,34 +355,15 @@ final class TornadoDeviceBackend extends ScalarBackend {
     // --- fused ---
 
     @Override
-    public void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        if (q.length() == 0 || k.length() == 0) super.attention(q, k, v, mask, scale, weights, logSumExp, out);
-        else fused.attention(q, k, v, mask, scale, weights, logSumExp, out);
+    public void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        if (in.isEmpty()) super.attention(in, weights, logSumExp, out);
+        else fused.attention(in, weights, logSumExp, out);
     }
 
     @Override
     public void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        if (q.length() == 0 || k.length() == 0) return;
-        fused.attentionBackward(q, k, v, mask, scale, logSumExp, out, dOut, dq, dk, dv);
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        if (!in.isEmpty()) fused.attentionBackward(in, logSumExp, out, dOut, dq, dk, dv);
     }
 
     @Override

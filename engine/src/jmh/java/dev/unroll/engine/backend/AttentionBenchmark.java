@@ -39,6 +39,7 @@ public class AttentionBenchmark {
     private Tensor dv = q;
     private Tensor last = q;
     private Tensor lastOut = q;
+    private AttentionInputs inputs = new AttentionInputs(q, k, v, AttentionMask.CAUSAL, 0.2f);
     private int positions;
 
     /** Fills the inputs, and what the backward pass needs of the forward one. */
@@ -54,23 +55,24 @@ public class AttentionBenchmark {
         dq = Inputs.random(s);
         dk = Inputs.random(s);
         dv = Inputs.random(s);
+        inputs = new AttentionInputs(q, k, v, AttentionMask.CAUSAL, 0.2f);
         logSumExp = Inputs.random(s[0], s[1], s[2]);
         last = Inputs.random(s[0], s[1], 1, s[3]);
         lastOut = Inputs.random(s[0], s[1], 1, s[3]);
-        backend.attention(q, k, v, AttentionMask.CAUSAL, 0.2f, null, logSumExp, out);
+        backend.attention(inputs, null, logSumExp, out);
     }
 
     /** The forward pass. */
     @Benchmark
     public Tensor forward() {
-        backend.attention(q, k, v, AttentionMask.CAUSAL, 0.2f, null, logSumExp, out);
+        backend.attention(inputs, null, logSumExp, out);
         return out;
     }
 
     /** The backward pass. */
     @Benchmark
     public Tensor backward() {
-        backend.attentionBackward(q, k, v, AttentionMask.CAUSAL, 0.2f, logSumExp, out, dOut, dq, dk, dv);
+        backend.attentionBackward(inputs, logSumExp, out, dOut, dq, dk, dv);
         return dq;
     }
 
@@ -78,7 +80,7 @@ public class AttentionBenchmark {
     @Benchmark
     public Tensor token() {
         AttentionMask mask = new AttentionMask(true, positions - 1, null);
-        backend.attention(last, k, v, mask, 0.2f, null, logSumExp, lastOut);
+        backend.attention(new AttentionInputs(last, k, v, mask, 0.2f), null, logSumExp, lastOut);
         return lastOut;
     }
 }

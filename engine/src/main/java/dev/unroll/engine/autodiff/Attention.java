@@ -4,6 +4,7 @@ import dev.unroll.engine.autodiff.Expression.Call;
 import dev.unroll.engine.autodiff.Expression.Constant;
 import dev.unroll.engine.autodiff.Expression.Operand;
 import dev.unroll.engine.autodiff.Expression.Product;
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.tensor.Shape;
@@ -44,11 +45,15 @@ final class Attention implements Op.Explained {
         return q;
     }
 
+    private AttentionInputs inputs(Node out) {
+        return new AttentionInputs(
+                out.input(0).value(), out.input(1).value(), out.input(2).value(), mask, scale);
+    }
+
     @Override
     public void forward(Backend backend, Node out) {
-        Tensor q = out.input(0).value();
-        Tensor lse = logSumExp = out.tape().take(q.shape().drop(3));
-        backend.attention(q, out.input(1).value(), out.input(2).value(), mask, scale, null, lse, out.value());
+        Tensor lse = logSumExp = out.tape().take(out.shape().drop(3));
+        backend.attention(inputs(out), null, lse, out.value());
     }
 
     @Override
@@ -56,11 +61,7 @@ final class Attention implements Op.Explained {
         Tensor lse = logSumExp;
         if (lse == null) throw new IllegalStateException("backward before forward");
         backend.attentionBackward(
-                out.input(0).value(),
-                out.input(1).value(),
-                out.input(2).value(),
-                mask,
-                scale,
+                inputs(out),
                 lse,
                 out.value(),
                 out.gradient(),

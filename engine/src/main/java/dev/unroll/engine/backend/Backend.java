@@ -185,36 +185,15 @@ public interface Backend {
      * Scaled dot-product attention (Vaswani et al. 2017, eq. 1): {@code softmax(scale · q kᵀ) v}, keys hidden by the mask getting
      * weight 0 and a query that sees no key giving 0.
      *
-     * @param q {@code [BATCH, HEAD, TIME, UNIT]}
-     * @param k {@code [BATCH, HEAD, KEY, UNIT]}
-     * @param v {@code [BATCH, HEAD, KEY, UNIT]}
      * @param weights {@code [BATCH, HEAD, TIME, KEY]}, written where it is not {@code null}
      * @param logSumExp {@code [BATCH, HEAD, TIME]}: the logarithm of each softmax's denominator, written for the backward pass
      * @param out {@code [BATCH, HEAD, TIME, UNIT]}
      */
-    void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out);
+    void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out);
 
     /** The gradients of {@link #attention}; the weights are computed again from {@code logSumExp}. */
     void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv);
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv);
 
     /**
      * The element-wise part of an LSTM cell (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000):

@@ -17,28 +17,20 @@ final class ScalarAttention {
     private final int keys;
     private final int channels;
 
-    private ScalarAttention(Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale) {
-        this.q = q;
-        this.k = k;
-        this.v = v;
-        this.mask = mask;
-        this.scale = scale;
+    private ScalarAttention(AttentionInputs in) {
+        q = in.query();
+        k = in.key();
+        v = in.value();
+        mask = in.mask();
+        scale = in.scale();
         heads = q.shape().size(1);
         queries = q.shape().size(2);
         keys = k.shape().size(2);
         channels = q.shape().size(3);
     }
 
-    static void forward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        ScalarAttention attention = new ScalarAttention(q, k, v, mask, scale);
+    static void forward(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        ScalarAttention attention = new ScalarAttention(in);
         float[] row = new float[attention.keys];
         for (int i = 0; i < logSumExp.length(); i++) attention.forward(i, row, weights, logSumExp, out);
     }
@@ -82,18 +74,8 @@ final class ScalarAttention {
     }
 
     static void backward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        ScalarAttention attention = new ScalarAttention(q, k, v, mask, scale);
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        ScalarAttention attention = new ScalarAttention(in);
         float[] row = new float[attention.keys];
         for (int i = 0; i < logSumExp.length(); i++) attention.backward(i, row, logSumExp.at(i), out, dOut, dq, dk, dv);
     }

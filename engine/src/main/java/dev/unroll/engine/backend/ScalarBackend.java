@@ -338,32 +338,14 @@ public class ScalarBackend implements Backend {
     // --- fused ---
 
     @Override
-    public void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        ScalarAttention.forward(q, k, v, mask, scale, weights, logSumExp, out);
+    public void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        ScalarAttention.forward(in, weights, logSumExp, out);
     }
 
     @Override
     public void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        ScalarAttention.backward(q, k, v, mask, scale, logSumExp, out, dOut, dq, dk, dv);
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        ScalarAttention.backward(in, logSumExp, out, dOut, dq, dk, dv);
     }
 
     @Override

@@ -46,13 +46,13 @@ final class SimdAttention {
         return mine[purpose];
     }
 
-    SimdAttention(Workers workers, Tensor q, Tensor k, Tensor v, AttentionMask mask, float scale) {
+    SimdAttention(Workers workers, AttentionInputs in) {
         this.workers = workers;
-        this.q = q;
-        this.k = k;
-        this.v = v;
-        this.mask = mask;
-        this.scale = scale;
+        q = in.query();
+        k = in.key();
+        v = in.value();
+        mask = in.mask();
+        scale = in.scale();
         heads = q.shape().size(1);
         queries = q.shape().size(2);
         keys = k.shape().size(2);

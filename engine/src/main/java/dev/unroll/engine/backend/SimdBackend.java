@@ -383,32 +383,14 @@ public final class SimdBackend extends ScalarBackend {
     // --- fused ---
 
     @Override
-    public void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        new SimdAttention(workers, q, k, v, mask, scale).forward(weights, logSumExp, out);
+    public void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        new SimdAttention(workers, in).forward(weights, logSumExp, out);
     }
 
     @Override
     public void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        new SimdAttention(workers, q, k, v, mask, scale).backward(logSumExp, out, dOut, dq, dk, dv);
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        new SimdAttention(workers, in).backward(logSumExp, out, dOut, dq, dk, dv);
     }
 
     @Override

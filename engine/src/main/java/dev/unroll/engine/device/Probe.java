@@ -1,5 +1,6 @@
 package dev.unroll.engine.device;
 
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.ElementFunction;
@@ -59,10 +60,8 @@ record Probe(Kernel kernel, long work, Consumer<Backend> call) {
             case ATTENTION -> {
                 Tensor[] x = random(4, 1, 4, n, 64);
                 Tensor[] sums = random(1, 1, 4, n);
-                yield probe(
-                        kernel,
-                        x[0].length() * (long) n,
-                        on -> on.attention(x[0], x[1], x[2], AttentionMask.CAUSAL, 0.125f, null, sums[0], x[3]));
+                AttentionInputs in = new AttentionInputs(x[0], x[1], x[2], AttentionMask.CAUSAL, 0.125f);
+                yield probe(kernel, x[0].length() * (long) n, on -> on.attention(in, null, sums[0], x[3]));
             }
             case LSTM -> {
                 Tensor[] gates = random(2, n, 4 * n);

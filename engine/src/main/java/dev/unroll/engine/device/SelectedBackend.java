@@ -1,6 +1,6 @@
 package dev.unroll.engine.device;
 
-import dev.unroll.engine.backend.AttentionMask;
+import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.backend.ElementFunction;
@@ -308,40 +308,19 @@ public final class SelectedBackend implements Backend {
         host.mergeHeads(heads, rows, part, parts, accumulate);
     }
 
-    private static long attentionWork(Tensor q, Tensor k) {
-        return (long) q.length() * k.shape().size(2);
+    private static long attentionWork(AttentionInputs in) {
+        return (long) in.query().length() * in.key().shape().size(2);
     }
 
     @Override
-    public void attention(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            @Nullable Tensor weights,
-            Tensor logSumExp,
-            Tensor out) {
-        run(Kernel.ATTENTION, attentionWork(q, k), on -> on.attention(q, k, v, mask, scale, weights, logSumExp, out));
+    public void attention(AttentionInputs in, @Nullable Tensor weights, Tensor logSumExp, Tensor out) {
+        run(Kernel.ATTENTION, attentionWork(in), on -> on.attention(in, weights, logSumExp, out));
     }
 
     @Override
     public void attentionBackward(
-            Tensor q,
-            Tensor k,
-            Tensor v,
-            AttentionMask mask,
-            float scale,
-            Tensor logSumExp,
-            Tensor out,
-            Tensor dOut,
-            Tensor dq,
-            Tensor dk,
-            Tensor dv) {
-        run(
-                Kernel.ATTENTION,
-                attentionWork(q, k),
-                on -> on.attentionBackward(q, k, v, mask, scale, logSumExp, out, dOut, dq, dk, dv));
+            AttentionInputs in, Tensor logSumExp, Tensor out, Tensor dOut, Tensor dq, Tensor dk, Tensor dv) {
+        run(Kernel.ATTENTION, attentionWork(in), on -> on.attentionBackward(in, logSumExp, out, dOut, dq, dk, dv));
     }
 
     @Override

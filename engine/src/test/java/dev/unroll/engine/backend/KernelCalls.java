@@ -292,19 +292,20 @@ final class KernelCalls {
         Tensor k = displaced(random(2, 3, keys, channels));
         Tensor v = displaced(random(2, 3, keys, channels));
         Tensor dOut = displaced(random(2, 3, queries, channels));
+        AttentionInputs in = new AttentionInputs(q, k, v, mask, 0.4f);
         Tensor someWeights = random(2, 3, queries, keys);
         Tensor someSums = random(2, 3, queries);
         add("attention in " + channels + " channels, " + mask, queries, keys, b -> {
             Tensor weights = displaced(someWeights);
             Tensor lse = displaced(someSums);
             Tensor out = displaced(q);
-            b.attention(q, k, v, mask, 0.4f, weights, lse, out);
+            b.attention(in, weights, lse, out);
             Tensor alone = displaced(q);
-            b.attention(q, k, v, mask, 0.4f, null, displaced(someSums), alone);
+            b.attention(in, null, displaced(someSums), alone);
             Tensor dq = displaced(q);
             Tensor dk = displaced(k);
             Tensor dv = displaced(v);
-            b.attentionBackward(q, k, v, mask, 0.4f, lse, out, dOut, dq, dk, dv);
+            b.attentionBackward(in, lse, out, dOut, dq, dk, dv);
             return List.of(weights, lse, out, alone, dq, dk, dv);
         });
     }
