@@ -4,6 +4,7 @@ import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonContext;
 import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.app.lesson.Notice;
 import dev.unroll.app.playback.Playback;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.trace.Explanation;
@@ -19,6 +20,9 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -78,9 +82,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        VBox.setVgrow(stagePane, Priority.ALWAYS);
         setLeft(roadPane);
-        setCenter(new StackPane(new VBox(status, stagePane), help));
+        StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
         setBottom(transport);
         messages().languageProperty().subscribe(() -> card.textProperty().set(cardText()));
@@ -174,8 +178,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             return;
         }
         KeyCode key = e.getCode();
-        if (key == KeyCode.ESCAPE && help.isVisible()) {
-            help.setVisible(false);
+        if (key == KeyCode.ESCAPE && closeTopmost()) {
             e.consume();
             return;
         }
@@ -187,6 +190,14 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             e.consume();
             return;
         }
+    }
+
+    /** What lies over the stage goes first, in the order that it lies. */
+    private boolean closeTopmost() {
+        if (help.isVisible()) help.setVisible(false);
+        else if (status.isVisible() && !topBar.searching()) status.dismissNewest();
+        else return false;
+        return true;
     }
 
     /** The keys of a clicker work with the cursor in a field too. */
@@ -258,14 +269,28 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         empty.setManaged(explanation == null);
     }
 
+    /** Tells the user one sentence, in whatever language is chosen. */
+    public Notice say(ObservableValue<String> sentence) {
+        return status.say(sentence);
+    }
+
+    /**
+     * Tells the user one sentence and offers what can be done.
+     *
+     * @param action what the button says
+     */
+    public Notice offer(ObservableValue<String> sentence, ObservableValue<String> action, Runnable onAction) {
+        return status.offer(sentence, action, onAction);
+    }
+
     @Override
     public void say(String sentence) {
-        status.say(sentence, null, () -> {});
+        say(new SimpleStringProperty(sentence));
     }
 
     @Override
     public void offer(String sentence, String action, Runnable onAction) {
-        status.say(sentence, action, onAction);
+        offer(new SimpleStringProperty(sentence), new SimpleStringProperty(action), onAction);
     }
 
     @Override
