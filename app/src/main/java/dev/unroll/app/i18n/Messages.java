@@ -90,6 +90,11 @@ public final class Messages {
         return loaded.computeIfAbsent(language.get(), this::load).stream().anyMatch(bundle -> bundle.containsKey(key));
     }
 
+    /** A sentence, whatever language is chosen. It lives as {@link #text(String, Object...)} does. */
+    public StringBinding text(Sentence sentence) {
+        return new Text(language, () -> get(sentence), heard);
+    }
+
     /** A sentence now; those among its arguments that are sentences are put into words too. */
     public String get(Sentence sentence) {
         Object[] arguments = sentence.arguments().stream()

@@ -16,19 +16,12 @@ public interface LessonContext {
     Inspector inspector();
 
     /** Tells the user one sentence, until it is taken back. */
-    Said say(Sentence sentence);
+    Notice say(Sentence sentence);
 
     /**
      * Tells the user one sentence and offers what can be done.
      *
      * @param action what the button says
      */
-    Said offer(Sentence sentence, Sentence action, Runnable onAction);
-
-    /** Something that was said. */
-    @FunctionalInterface
-    interface Said {
-        /** Takes it back, if it is still there: its cause is gone. */
-        void takeBack();
-    }
+    Notice offer(Sentence sentence, Sentence action, Runnable onAction);
 }

@@ -65,7 +65,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     /** How finely the guide wants the pass to be looked at while it is what is walked. */
     private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
 
-    private LessonContext.Said problem = () -> {};
+    private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
     private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
     private int timeStep;
@@ -188,14 +188,14 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void began(Run<S> run) {
         walk(() -> {});
-        problem.takeBack();
+        problem.dismiss();
         context.inspector().clear();
         snapshot.set(null);
         run.snapshotProperty().subscribe(now -> {
             if (runs.current() == run) showNow(now);
         });
         run.divergedProperty().subscribe(diverged -> {
-            if (!diverged) problem.takeBack();
+            if (!diverged) problem.dismiss();
         });
     }
 
@@ -283,7 +283,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void diverged(long step) {
         long good = Math.max(0, step - 1);
         walk(() -> {});
-        problem.takeBack();
+        problem.dismiss();
         problem = context.offer(
                 new Sentence("run.diverged", step), new Sentence("run.stepBack", good), () -> runs.seek(good));
     }
@@ -299,12 +299,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void replaying(CompletableFuture<Boolean> reached) {
         Run<S> run = runs.current();
         if (run == null) return;
-        LessonContext.Said said = context.offer(new Sentence("run.replaying"), new Sentence("run.stopHere"), run::stop);
-        reached.whenComplete((_, _) -> Platform.runLater(said::takeBack));
+        Notice said = context.offer(new Sentence("run.replaying"), new Sentence("run.stopHere"), run::stop);
+        reached.whenComplete((_, _) -> Platform.runLater(said::dismiss));
     }
 
     private void say(Sentence sentence) {
-        problem.takeBack();
+        problem.dismiss();
         problem = context.say(sentence);
     }
 
@@ -314,7 +314,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void turned(Knob<?> knob, String typed) {
         try {
             KnobValues turned = runs.values().with(knob.id(), typed);
-            problem.takeBack();
+            problem.dismiss();
             runs.turn(turned);
         } catch (SaidException e) {
             say(e.sentence());
@@ -342,7 +342,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void close() {
         playback.playingProperty().set(false);
-        problem.takeBack();
+        problem.dismiss();
         runs.close();
     }
 

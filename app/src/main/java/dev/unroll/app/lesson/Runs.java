@@ -54,7 +54,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private @Nullable Run<S> current;
     private @Nullable Kept<S> kept;
     private KnobValues values;
-    private LessonContext.Said offer = () -> {};
+    private Notice offer = () -> {};
     private CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
     private boolean closed;
 
@@ -121,12 +121,12 @@ final class Runs<S extends Traced> implements AutoCloseable {
         opening.complete(null); // whoever waits for it waits for the newest from now on
         opening = wish;
         PauseTransition patience = new PauseTransition(PATIENCE);
-        LessonContext.Said[] said = {() -> {}};
+        Notice[] said = {() -> {}};
         patience.setOnFinished(_ -> said[0] = context.say(new Sentence("run.opening")));
         patience.play();
         CompletableFuture.supplyAsync(() -> open(source)).whenComplete((opened, failure) -> Platform.runLater(() -> {
             patience.stop();
-            said[0].takeBack();
+            said[0].dismiss();
             if (failure != null) listener.failed(failure);
             else if (opening == wish && !closed) finish(opened);
             else if (opened.run != null) opened.run.close();
@@ -162,7 +162,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     }
 
     private void replace(Run<S> run, KnobValues wanted) {
-        offer.takeBack();
+        offer.dismiss();
         Kept<S> older = kept;
         if (older != null && older.run != run) older.run.close();
         Run<S> last = current;
@@ -175,7 +175,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
     /** Takes back the last turn of a knob, with the run that went on then where it is the one before. */
     void undo() {
-        offer.takeBack();
+        offer.dismiss();
         Kept<S> last = kept;
         KnobValues wanted = before.isEmpty() ? values : before.pop();
         if (last != null && !last.values.differ(wanted, Knob.Effect.ANEW)) {
@@ -189,7 +189,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        offer.takeBack();
+        offer.dismiss();
         Run<S> run = current;
         if (run != null) run.close();
         Kept<S> last = kept;

@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.Inspector;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonContext;
 import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.app.lesson.Notice;
 import dev.unroll.app.playback.Playback;
 import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.Backend;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
@@ -75,9 +77,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        VBox.setVgrow(stagePane, Priority.ALWAYS);
         setLeft(roadPane);
-        setCenter(new StackPane(new VBox(status, stagePane), help));
+        StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
         setBottom(transport);
         appearance.applyTo(this);
@@ -146,8 +148,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             return;
         }
         KeyCode key = e.getCode();
-        if (key == KeyCode.ESCAPE && help.isVisible()) {
-            help.setVisible(false);
+        if (key == KeyCode.ESCAPE && closeTopmost()) {
             e.consume();
             return;
         }
@@ -159,6 +160,14 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
             e.consume();
             return;
         }
+    }
+
+    /** What lies over the stage goes first, in the order that it lies. */
+    private boolean closeTopmost() {
+        if (help.isVisible()) help.setVisible(false);
+        else if (status.isVisible() && !topBar.searching()) status.dismissNewest();
+        else return false;
+        return true;
     }
 
     /** The keys of a clicker work with the cursor in a field too. */
@@ -221,15 +230,13 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     @Override
-    public Said say(Sentence sentence) {
-        status.say(messages().get(sentence), null, () -> {});
-        return status::clear;
+    public Notice say(Sentence sentence) {
+        return status.say(messages().text(sentence));
     }
 
     @Override
-    public Said offer(Sentence sentence, Sentence action, Runnable onAction) {
-        status.say(messages().get(sentence), messages().get(action), onAction);
-        return status::clear;
+    public Notice offer(Sentence sentence, Sentence action, Runnable onAction) {
+        return status.offer(messages().text(sentence), messages().text(action), onAction);
     }
 
     @Override

@@ -113,6 +113,11 @@ final class TopBar extends HBox {
         button.setFocusTraversable(true);
     }
 
+    /** Whether the focus is in the search. */
+    boolean searching() {
+        return search.isFocused();
+    }
+
     void focusSearch() {
         search.requestFocus();
         search.selectAll();
