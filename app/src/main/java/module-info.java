@@ -5,6 +5,7 @@ module dev.unroll.app {
     requires com.fasterxml.jackson.databind;
     requires dev.unroll.viz;
     requires info.picocli;
+    requires java.desktop; // draws the sheet of screenshots
     requires org.kordamp.ikonli.feather;
     requires org.kordamp.ikonli.javafx;
     requires org.slf4j;
