@@ -7,6 +7,7 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -46,6 +47,15 @@ class PointingTest {
         scene.getStylesheets().add(CanvasView.stylesheet());
         stage.setScene(scene);
         stage.show();
+    }
+
+    /** The stage is that of the next test too, which may be too large for the place where it was left. */
+    @AfterEach
+    void moveBack(FxRobot robot) {
+        robot.interact(() -> {
+            matrix.getScene().getWindow().setX(0);
+            matrix.getScene().getWindow().setY(0);
+        });
     }
 
     private static Tensor constant(float value) {

@@ -79,7 +79,7 @@ public final class DistributionStrip extends TimeView {
     }
 
     private double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 2 * theme().em());
+        return Math.min(getHeight() / Math.max(1, rows()), 2 * theme().em() * rowGrowth());
     }
 
     @Override
@@ -100,11 +100,14 @@ public final class DistributionStrip extends TimeView {
             List<Integer> order = order(t);
             double x = axis().left(t);
             double width = axis().left(t + 1) - x;
+            if (!isComputed(t)) {
+                CellPainter.empty(gc, theme, x, 0, width, Math.round(rows() * height));
+                continue;
+            }
             for (int row = 0; row < order.size(); row++) {
                 double y = Math.round(row * height);
                 double h = Math.round((row + 1) * height) - y;
-                if (!isComputed(t)) CellPainter.empty(gc, theme, x, y, width, h);
-                else if (isVeiled(new Cell(row, t))) CellPainter.veiled(gc, theme, x, y, width, h);
+                if (isVeiled(new Cell(row, t))) CellPainter.veiled(gc, theme, x, y, width, h);
                 else bar(gc, theme, x, y, width, h, t, order.get(row));
             }
         }
@@ -136,16 +139,17 @@ public final class DistributionStrip extends TimeView {
 
     private void text(
             GraphicsContext gc, Theme theme, double x, double y, double w, double h, int token, double value) {
-        Font font = theme.font(.85);
+        double growth = Math.clamp(rowHeight() / (1.6 * theme.em()), 1, rowGrowth());
+        Font font = theme.font(.85 * growth);
         gc.setFont(font);
         gc.setTextBaseline(VPos.CENTER);
         // Text lies over both the bar and its ground, so it takes the ink, which stands out from both.
         gc.setFill(TextContrast.on(theme.background()));
         double middle = y + h / 2;
-        double pad = .4 * theme.em();
+        double pad = .4 * theme.em() * growth;
         String number = Numbers.compact(value);
         double numberWidth = Theme.width(number, font);
-        boolean both = w >= numberWidth + 2.6 * theme.em();
+        boolean both = w >= numberWidth + 2.6 * theme.em() * growth;
         gc.setTextAlign(TextAlignment.LEFT);
         double room = w - 2 * pad - (both ? numberWidth + pad : 0);
         gc.fillText(Theme.elide(name(token), font, room), x + pad + 1, middle);
@@ -178,7 +182,7 @@ public final class DistributionStrip extends TimeView {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(Math.max(1, rows()) * 1.6 * theme().em());
+        return Math.ceil(Math.max(1, rows()) * 1.6 * theme().em() * rowGrowthIn(width));
     }
 
     /** The distributions, {@code [TIME, TOKEN]}. */

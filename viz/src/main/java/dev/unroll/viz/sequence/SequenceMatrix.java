@@ -51,7 +51,7 @@ public final class SequenceMatrix extends TimeView {
     }
 
     private double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 2.2 * theme().em());
+        return Math.min(getHeight() / Math.max(1, rows()), 2.2 * theme().em() * rowGrowth());
     }
 
     @Override
@@ -82,37 +82,38 @@ public final class SequenceMatrix extends TimeView {
         for (int t = axis.firstVisible(); t <= lastShown(); t++) {
             double x = axis.left(t);
             double width = axis.left(t + 1) - x;
+            if (!isComputed(t)) {
+                CellPainter.empty(gc, theme, x, 0, width, Math.round(rows() * height));
+                continue;
+            }
             for (int unit = 0; unit < rows(); unit++) {
                 double y = Math.round(unit * height);
-                cell(gc, theme, painter, x, y, width, Math.round((unit + 1) * height) - y, new Cell(unit, t));
+                double h = Math.round((unit + 1) * height) - y;
+                if (isVeiled(new Cell(unit, t))) CellPainter.veiled(gc, theme, x, y, width, h);
+                else if (oneHot.get()) oneHot(gc, theme, x, y, width, h, value(t, unit));
+                else painter.paint(x, y, width, h, value(t, unit));
             }
         }
         framePosition(gc, theme);
         outlineCells(gc, theme, 0, height);
     }
 
-    private void cell(
-            GraphicsContext gc, Theme theme, CellPainter painter, double x, double y, double w, double h, Cell cell) {
-        float value = value(cell.column(), cell.row());
-        if (!isComputed(cell.column())) CellPainter.empty(gc, theme, x, y, w, h);
-        else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h);
-        else if (!oneHot.get()) painter.paint(x, y, w, h, value);
-        else if (value == 0) CellPainter.empty(gc, theme, x, y, w, h);
-        else oneHot(gc, theme, x, y, w, h, value);
-    }
-
     private void oneHot(GraphicsContext gc, Theme theme, double x, double y, double width, double height, float value) {
         boolean gap = CellPainter.hasGap(Math.min(axis().getColumnWidth(), rowHeight()));
         double w = gap ? width - 1 : width;
         double h = gap ? height - 1 : height;
-        gc.setFill(theme.ink());
-        gc.fillRect(x, y, w, h);
-        if (!CellPainter.showsText(theme, rowHeight()) || w < theme.em()) return;
-        gc.setFill(theme.background());
+        if (value == 0) {
+            CellPainter.empty(gc, theme, x, y, width, height);
+        } else {
+            gc.setFill(theme.ink());
+            gc.fillRect(x, y, w, h);
+        }
+        if (!CellPainter.showsText(theme, rowHeight()) || axis().getColumnWidth() < theme.em()) return;
+        gc.setFill(value == 0 ? theme.muted().interpolate(theme.background(), .3) : theme.background());
         gc.setFont(theme.font(.8 * CellPainter.growth(theme, width, height)));
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(value == 1 ? "1" : Numbers.compact(value), x + w / 2, y + h / 2);
+        gc.fillText(value == 0 || value == 1 ? Numbers.tick(value) : Numbers.compact(value), x + w / 2, y + h / 2);
     }
 
     @Override
@@ -141,7 +142,7 @@ public final class SequenceMatrix extends TimeView {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(Math.clamp(rows() * 1.5, 1.5, 16) * theme().em());
+        return Math.ceil(Math.clamp(rows() * 1.5, 1.5, 16) * theme().em() * rowGrowthIn(width));
     }
 
     /** The vectors, {@code [TIME, UNIT]} or with any other last axis. */
@@ -174,7 +175,7 @@ public final class SequenceMatrix extends TimeView {
         rowLabels.set(labels);
     }
 
-    /** Whether a 1 is drawn solid and a 0 as an empty box. */
+    /** Whether a 1 is drawn solid and a 0 as a box with nothing but its 0. */
     public BooleanProperty oneHotProperty() {
         return oneHot;
     }

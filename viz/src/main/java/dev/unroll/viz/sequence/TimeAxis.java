@@ -11,11 +11,10 @@ import javafx.beans.property.SimpleIntegerProperty;
 
 /**
  * The one axis on which tokens run left to right. All views of a sequence share it, so that step t stands in the same column
- * in each of them. The columns fit the width of the views, within limits; beyond them the axis scrolls.
+ * in each of them. The columns fill the width of the views; where they would become too narrow the axis scrolls.
  */
 public final class TimeAxis {
     private static final double LARGEST_ZOOM = 64;
-    private static final double LARGEST_EMS = 12;
 
     private final IntegerProperty count = new SimpleIntegerProperty(this, "count", 0);
     private final IntegerProperty position = new SimpleIntegerProperty(this, "position", -1);
@@ -28,8 +27,8 @@ public final class TimeAxis {
     private final Map<Object, Room> rooms = new WeakHashMap<>();
     private double width = 0;
 
-    /** What a view has and needs: its width, the room for its row labels, and the size of its type, in pixels. */
-    record Room(double width, double gutter, double em) {}
+    /** What a view has and needs: its width and the room for its row labels, in pixels. */
+    record Room(double width, double gutter) {}
 
     /** An axis of no steps. */
     public TimeAxis() {
@@ -53,21 +52,63 @@ public final class TimeAxis {
         if (rooms.isEmpty()) return;
         width = Double.MAX_VALUE;
         double widestLabels = 0;
-        double em = 0;
         for (Room room : rooms.values()) {
             width = Math.min(width, room.width);
             widestLabels = Math.max(widestLabels, room.gutter);
-            em = Math.max(em, room.em);
         }
         gutter.set(Math.ceil(Math.min(widestLabels, width / 3)));
-        double fitting = Math.min(available() / Math.max(1, count.get()), LARGEST_EMS * em);
-        columnWidth.set(Math.max(minColumnWidth.get(), fitting) * Math.max(1, zoom.get()));
+        columnWidth.set(columnWidthIn(width));
         scrollTo(scroll.get());
         reveal(position.get());
     }
 
-    private double available() {
-        return Math.max(1, width - gutter.get() - 2);
+    /** The pitch of the columns if the narrowest view were so wide, for a view that is not laid out yet. */
+    double columnWidthIn(double viewWidth) {
+        double fitting = availableIn(viewWidth) / Math.max(1, count.get());
+        return Math.max(minColumnWidth.get(), fitting) * Math.max(1, zoom.get());
+    }
+
+    /** Whether the steps would not all fit if the narrowest view were so wide. */
+    boolean overflowsIn(double viewWidth) {
+        return total(columnWidthIn(viewWidth)) > availableIn(viewWidth) + 1;
+    }
+
+    /** Whether there are steps beyond the edges of the views. */
+    public boolean overflows() {
+        return total(columnWidth.get()) > available() + 1;
+    }
+
+    private double total(double pitch) {
+        return count.get() * pitch;
+    }
+
+    private double availableIn(double viewWidth) {
+        return Math.max(1, viewWidth - gutter.get() - 2);
+    }
+
+    /** The room for columns, in pixels. */
+    double available() {
+        return availableIn(width);
+    }
+
+    /** The share of all columns that lies before the first visible pixel, from 0 to 1. */
+    double shareBefore() {
+        return scroll.get() / Math.max(1, total(columnWidth.get()));
+    }
+
+    /** The share of all columns that is visible, from 0 to 1. */
+    double shareVisible() {
+        return Math.min(1, available() / Math.max(1, total(columnWidth.get())));
+    }
+
+    /** How many steps lie wholly or more than half before the visible ones. */
+    int stepsBefore() {
+        return (int) Math.round(scroll.get() / columnWidth.get());
+    }
+
+    /** How many steps lie wholly or more than half after the visible ones. */
+    int stepsAfter() {
+        return Math.max(0, count.get() - (int) Math.round((scroll.get() + available()) / columnWidth.get()));
     }
 
     /** Where the middle of step {@code t} is, in pixels from the left of every view. */
@@ -102,12 +143,12 @@ public final class TimeAxis {
 
     /** Scrolls to {@code pixels} from the first step, as far as there are steps. */
     public void scrollTo(double pixels) {
-        scroll.set(Math.clamp(pixels, 0, Math.max(0, count.get() * columnWidth.get() - available())));
+        scroll.set(Math.clamp(pixels, 0, Math.max(0, total(columnWidth.get()) - available())));
     }
 
     /** Scrolls as little as brings step {@code t} into sight. */
     public void reveal(int t) {
-        if (t < 0 || t >= count.get()) return;
+        if (t < 0 || t >= count.get() || rooms.isEmpty()) return;
         double from = t * columnWidth.get();
         double to = from + columnWidth.get();
         if (from < scroll.get()) scrollTo(from);

@@ -7,27 +7,33 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
- * A view whose columns are the steps of a {@link TimeAxis}. Shift and the wheel, or a sideways wheel, scroll the axis; Ctrl
- * and the wheel zoom it.
+ * A view whose columns are the steps of a {@link TimeAxis}. Where not all of them fit the wheel, upright or sideways, and
+ * dragging scroll the axis; Ctrl and the wheel zoom it around the pointer. With few columns type and cells grow.
  */
 @SuppressWarnings("this-escape") // Handlers are only called once the view is shown.
 public abstract class TimeView extends CellView {
+    private static final double LARGEST_ROWS = 1.6;
+
     private final BooleanProperty hideFuture = new SimpleBooleanProperty(this, "hideFuture", false);
     private final BooleanProperty currentComputed = new SimpleBooleanProperty(this, "currentComputed", true);
     private final StringProperty emptyText = new SimpleStringProperty(this, "emptyText", "not computed yet");
     private final TimeAxis axis;
+    private double dragX;
 
     /** A view on the given axis. */
     protected TimeView(String styleClass, TimeAxis axis) {
@@ -47,7 +53,12 @@ public abstract class TimeView extends CellView {
         sceneProperty().addListener((o, old, now) -> {
             if (now == null) axis.leave(this);
         });
+        for (Observable cause : List.of(axis.countProperty(), axis.zoomProperty(), axis.minColumnWidthProperty())) {
+            cause.addListener(o -> requestLayout()); // for the height depends on the width of a column
+        }
         setOnScroll(this::wheel);
+        setOnMousePressed(e -> dragX = e.getX());
+        setOnMouseDragged(this::drag);
         setMinWidth(0);
     }
 
@@ -92,7 +103,7 @@ public abstract class TimeView extends CellView {
 
     @Override
     protected final void paint(GraphicsContext gc, Theme theme) {
-        axis.enter(this, new TimeAxis.Room(getWidth(), gutterRoom(theme), theme.em()));
+        axis.enter(this, new TimeAxis.Room(getWidth(), gutterRoom(theme)));
         gc.save();
         gc.beginPath();
         gc.rect(axis.getGutter() - 2, 0, getWidth(), getHeight());
@@ -208,14 +219,45 @@ public abstract class TimeView extends CellView {
     }
 
     private void wheel(ScrollEvent event) {
-        if (event.isShortcutDown()) {
-            axis.zoomAround(event.getX(), Math.exp(event.getDeltaY() / 200));
-        } else if (event.getDeltaX() != 0) {
-            axis.scrollTo(axis.scrollProperty().get() - event.getDeltaX());
-        } else {
-            return;
-        }
+        double sideways =
+                Math.abs(event.getDeltaX()) > Math.abs(event.getDeltaY()) ? event.getDeltaX() : event.getDeltaY();
+        if (event.isShortcutDown()) axis.zoomAround(event.getX(), Math.exp(event.getDeltaY() / 200));
+        else if (axis.overflows()) axis.scrollTo(axis.scrollProperty().get() - sideways);
+        else return;
         event.consume();
+    }
+
+    private void drag(MouseEvent event) {
+        if (!axis.overflows()) return;
+        axis.scrollTo(axis.scrollProperty().get() + (event.getX() - dragX) * scrollPerPixel());
+        dragX = event.getX();
+        event.consume();
+    }
+
+    /** By how many pixels the axis is scrolled when the pointer is dragged right by one. */
+    protected double scrollPerPixel() {
+        return -1;
+    }
+
+    /** How much larger than usual rows and their type are in columns of this width, from 1 to {@code most}. */
+    protected static double growth(Theme theme, double columnWidth, double most) {
+        return Math.clamp(columnWidth / (7 * theme.em()), 1, most);
+    }
+
+    /** The growth of rows, up to 1.6, at the columns' present width. */
+    protected final double rowGrowth() {
+        return growth(theme(), axis.getColumnWidth(), LARGEST_ROWS);
+    }
+
+    /** The growth of rows in a view of a width that it may not have yet; −1 is the present one. */
+    protected final double rowGrowthIn(double width) {
+        return growth(theme(), axis.columnWidthIn(width < 0 ? getWidth() : width), LARGEST_ROWS);
+    }
+
+    /** Heights depend on the width, for type grows with the columns. */
+    @Override
+    public final Orientation getContentBias() {
+        return Orientation.HORIZONTAL;
     }
 
     @Override

@@ -2,28 +2,43 @@ package dev.unroll.viz.sequence;
 
 import dev.unroll.viz.color.TextContrast;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
- * The tokens of a sequence, one chip in each column. White space is shown by signs. Where the columns are too narrow for
- * chips, only those at the playback position, under the pointer and at the selection are written out.
+ * The tokens of a sequence, one chip in each column, with larger type where there is room. White space is shown by signs.
+ * Narrow columns have smaller letters without chips; where even those do not fit, only the tokens at the playback position,
+ * under the pointer and at the selection are written out. Where not all columns fit, a line below says how many lie beyond
+ * either edge and shows by a bar, which can be dragged, where the visible ones are.
  */
 public final class TokenStrip extends TimeView {
+    private static final double LARGEST = 2.2;
+    /** The pitch in pixels below which a letter cannot be read. */
+    private static final double NARROWEST = 9;
+
+    private static final double SMALLEST_TYPE = 8;
+
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private boolean onBar;
 
     /** A strip without tokens on the given axis; {@link #setTokens} does not change the axis. */
     public TokenStrip(TimeAxis axis) {
         super("token-strip", axis);
         repaintOn(tokens);
+        addEventFilter(MouseEvent.MOUSE_PRESSED, this::pressed);
     }
 
     /** How a token is shown: a space as ␣, a line end as ↵, a tab as ⇥, nothing as ∅. */
@@ -48,23 +63,51 @@ public final class TokenStrip extends TimeView {
 
     @Override
     protected void paintGutter(GraphicsContext gc, Theme theme) {
-        label(gc, theme, getTitle(), getHeight() / 2);
+        label(gc, theme, getTitle(), chipHeight() / 2 + 2);
+    }
+
+    private double overviewHeight() {
+        return axis().overflows() ? Math.ceil(1.1 * theme().em()) : 0;
+    }
+
+    private double chipHeight() {
+        return getHeight() - 4 - overviewHeight();
     }
 
     @Override
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         TimeAxis axis = axis();
-        Font font = theme.bold(1.15);
-        boolean chips = axis.getColumnWidth() >= 1.5 * theme.em();
+        Type type = type(theme);
         for (int t = axis.firstVisible(); t <= lastShown(); t++) {
-            if (chips) chip(gc, theme, font, t, axis.getColumnWidth());
-            else tick(gc, theme, t);
+            if (type.chips) chip(gc, theme, type.font, t, axis.x(t), chipWidth(theme, type, t));
+            else if (axis.getColumnWidth() < NARROWEST) tick(gc, theme, t);
+            else letter(gc, theme, type.font, t);
         }
-        if (chips) return;
-        Cell selected = getSelected();
-        if (selected != null) flag(gc, theme, font, selected.column());
-        flag(gc, theme, font, axis.getPosition());
-        flag(gc, theme, font, axis.getHovered());
+        if (!type.chips) {
+            Cell selected = getSelected();
+            if (selected != null) flag(gc, theme, type.font, selected.column());
+            flag(gc, theme, type.font, axis.getPosition());
+            flag(gc, theme, type.font, axis.getHovered());
+        }
+        if (axis.overflows()) overview(gc, theme);
+    }
+
+    /** The font of all tokens and whether they stand on chips. */
+    private record Type(Font font, boolean chips, double growth) {}
+
+    /** As large as the widest visible token allows, up to 2.2 times in wide columns, but no smaller than can be read. */
+    private Type type(Theme theme) {
+        double pitch = axis().getColumnWidth();
+        boolean chips = pitch >= 1.5 * theme.em();
+        double growth = Math.min(growth(theme, pitch, LARGEST), Math.max(1, chipHeight() / (1.9 * theme.em())));
+        Set<String> texts = new HashSet<>();
+        for (int t = axis().firstVisible(); t <= lastShown(); t++) texts.add(text(t));
+        Font plain = theme.bold(1);
+        double widest = 1;
+        for (String text : texts) widest = Math.max(widest, Theme.width(text, plain));
+        double fitting = (pitch - (chips ? .6 * theme.em() : 1)) / widest;
+        double least = Math.min(1, chips ? .85 : SMALLEST_TYPE / theme.em());
+        return new Type(theme.bold(Math.clamp(fitting, least, 1.15 * growth)), chips, growth);
     }
 
     private boolean isSelected(int t) {
@@ -72,14 +115,15 @@ public final class TokenStrip extends TimeView {
         return cell != null && cell.column() == t;
     }
 
-    private void chip(GraphicsContext gc, Theme theme, Font font, int t, double pitch) {
-        double width = Math.min(pitch - 4, Math.max(2.4 * theme.em(), Theme.width(text(t), font) + theme.em()));
-        chip(gc, theme, font, t, axis().x(t), width);
+    private double chipWidth(Theme theme, Type type, int t) {
+        double pad = theme.em() * type.growth;
+        double wanted = Math.max(2.4 * pad, Theme.width(text(t), type.font) + pad);
+        return Math.min(axis().getColumnWidth() - 4, wanted);
     }
 
     private void chip(GraphicsContext gc, Theme theme, Font font, int t, double middle, double width) {
         double x = Math.round(middle - width / 2);
-        double height = getHeight() - 4;
+        double height = chipHeight();
         if (!isComputed(t)) {
             gc.setStroke(theme.line());
             gc.setLineWidth(1);
@@ -87,18 +131,32 @@ public final class TokenStrip extends TimeView {
             return;
         }
         boolean current = t == axis().getPosition();
-        gc.setFill(current ? theme.accent() : theme.background().interpolate(theme.line(), .45));
+        boolean veiled = isVeiled(new Cell(0, t));
+        Color ground = veiled ? CellPainter.veil(theme) : theme.background().interpolate(theme.line(), .45);
+        gc.setFill(current ? theme.accent() : ground);
         gc.fillRoundRect(x, 2, width, height, 8, 8);
         if (isSelected(t) || t == axis().getHovered()) {
             gc.setStroke(isSelected(t) ? theme.accent() : theme.ink());
             gc.setLineWidth(isSelected(t) ? 2 : 1);
             gc.strokeRoundRect(x, 2, width, height, 8, 8);
         }
+        Color ink = veiled ? theme.muted() : theme.ink();
+        write(gc, font, current ? TextContrast.on(theme.accent()) : ink, text(t), x + width / 2, width - 2);
+    }
+
+    private void write(GraphicsContext gc, Font font, Color color, String text, double middle, double room) {
         gc.setFont(font);
-        gc.setFill(current ? TextContrast.on(theme.accent()) : theme.ink());
+        gc.setFill(color);
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(Theme.elide(text(t), font, width - 2), x + width / 2, 2 + height / 2);
+        gc.fillText(Theme.elide(text, font, room), middle, 2 + chipHeight() / 2);
+    }
+
+    /** A token in a column too narrow for a chip: the letters fill it. */
+    private void letter(GraphicsContext gc, Theme theme, Font font, int t) {
+        String text = Theme.elide(text(t), font, axis().getColumnWidth());
+        if (!isComputed(t) || text.isEmpty()) tick(gc, theme, t);
+        else write(gc, font, theme.ink(), text, axis().x(t), axis().getColumnWidth());
     }
 
     private void tick(GraphicsContext gc, Theme theme, int t) {
@@ -106,14 +164,71 @@ public final class TokenStrip extends TimeView {
         double width = axis().left(t + 1) - left;
         boolean current = t == axis().getPosition();
         gc.setFill(current ? theme.accent() : theme.line());
-        gc.fillRect(left, getHeight() - 5, Math.max(1, width - 1), 4);
+        gc.fillRect(left, chipHeight() - 1, Math.max(1, width - 1), 4);
     }
 
+    /** Writes out a token in the midst of narrow columns, unless its own column is scrolled away. */
     private void flag(GraphicsContext gc, Theme theme, Font font, int t) {
-        if (t < 0 || t >= axis().getCount()) return;
-        double width = Math.max(2 * theme.em(), Theme.width(text(t), font) + theme.em());
-        double middle = Math.clamp(axis().x(t), axis().getGutter() + width / 2, getWidth() - width / 2);
-        chip(gc, theme, font, t, middle, width);
+        if (t < axis().firstVisible() || t > lastShown()) return;
+        boolean tiny = axis().getColumnWidth() < NARROWEST;
+        Font type = tiny ? theme.bold(1.1) : font;
+        double pad = (tiny ? 1 : .35) * theme.em();
+        double text = Theme.width(text(t), type);
+        double width = Math.max(axis().getColumnWidth(), text < axis().getColumnWidth() ? 0 : text + pad);
+        double right = axis().getGutter() + axis().available();
+        double middle = Math.clamp(axis().x(t), axis().getGutter() + width / 2, Math.max(right - width / 2, width / 2));
+        chip(gc, theme, type, t, middle, width);
+    }
+
+    /** The line below the tokens: how many lie beyond the edges, and where between them the visible ones are. */
+    private void overview(GraphicsContext gc, Theme theme) {
+        Font font = theme.font(.8);
+        double middle = getHeight() - overviewHeight() / 2;
+        Track track = track(font);
+        gc.setFont(font);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setFill(theme.muted());
+        gc.setTextAlign(TextAlignment.LEFT);
+        if (axis().stepsBefore() > 0) gc.fillText("◂ " + axis().stepsBefore(), axis().getGutter(), middle);
+        gc.setTextAlign(TextAlignment.RIGHT);
+        double right = axis().getGutter() + axis().available();
+        if (axis().stepsAfter() > 0) gc.fillText(axis().stepsAfter() + " ▸", right, middle);
+        double height = Math.max(4, Math.round(.3 * theme.em()));
+        double top = Math.round(middle - height / 2);
+        gc.setFill(theme.background().interpolate(theme.line(), .5));
+        gc.fillRoundRect(track.left, top, track.width, height, height, height);
+        gc.setFill(theme.muted());
+        double thumb = Math.max(8, track.width * axis().shareVisible());
+        double from = Math.min(track.left + track.width * axis().shareBefore(), track.left + track.width - thumb);
+        gc.fillRoundRect(from, top, thumb, height, height, height);
+        if (axis().getPosition() < 0) return;
+        gc.setFill(theme.accent());
+        double at = track.left + track.width * (axis().getPosition() + .5) / axis().getCount();
+        gc.fillRoundRect(Math.round(at) - 2, top - 2, 4, height + 4, 3, 3);
+    }
+
+    /** Where the scroll bar lies, between the two counts. */
+    private record Track(double left, double width) {}
+
+    private Track track(Font font) {
+        double count = Theme.width("◂ " + axis().getCount(), font) + .6 * theme().em();
+        return new Track(axis().getGutter() + count, Math.max(1, axis().available() - 2 * count));
+    }
+
+    private void pressed(MouseEvent event) {
+        onBar = axis().overflows() && event.getY() >= getHeight() - overviewHeight();
+        if (!onBar) return;
+        Track track = track(theme().font(.8));
+        double share = (event.getX() - track.left) / track.width;
+        boolean onThumb = share >= axis().shareBefore() && share <= axis().shareBefore() + axis().shareVisible();
+        if (!onThumb)
+            axis().scrollTo((share - axis().shareVisible() / 2) * axis().getCount() * axis().getColumnWidth());
+    }
+
+    @Override
+    protected double scrollPerPixel() {
+        if (!onBar) return super.scrollPerPixel();
+        return axis().getCount() * axis().getColumnWidth() / track(theme().font(.8)).width;
     }
 
     private String text(int t) {
@@ -128,7 +243,7 @@ public final class TokenStrip extends TimeView {
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        return cellAt(x, y, 0, getHeight() + 1);
+        return cellAt(x, y, 0, getHeight() - overviewHeight());
     }
 
     @Override
@@ -143,7 +258,10 @@ public final class TokenStrip extends TimeView {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(2.3 * theme().em());
+        double room = width < 0 ? getWidth() : width;
+        double growth = growth(theme(), axis().columnWidthIn(room), LARGEST);
+        double overview = axis().overflowsIn(room) ? Math.ceil(1.1 * theme().em()) : 0;
+        return Math.ceil(2.3 * growth * theme().em()) + overview;
     }
 
     /** The tokens as the tokenizer writes them. */

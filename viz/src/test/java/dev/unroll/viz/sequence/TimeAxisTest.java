@@ -12,7 +12,7 @@ class TimeAxisTest {
 
     private void fit(int steps, double width) {
         axis.setCount(steps);
-        axis.enter(view, new TimeAxis.Room(width, 60, 13));
+        axis.enter(view, new TimeAxis.Room(width, 60));
     }
 
     @ParameterizedTest
@@ -24,10 +24,35 @@ class TimeAxisTest {
         assertThat(axis.lastVisible()).isEqualTo(steps - 1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aFewStepsFillTheWidth(int steps) {
+        fit(steps, 1500);
+        assertThat(axis.left(steps)).isBetween(1495.0, 1500.0);
+        assertThat(axis.overflows()).isFalse();
+    }
+
     @Test
-    void aFewStepsAreNotStretchedOverTheWholeWidth() {
-        fit(1, 1000);
-        assertThat(axis.getColumnWidth()).isLessThan(200);
+    void howManyStepsLieBeyondTheEdgesIsKnown() {
+        axis.minColumnWidthProperty().set(20);
+        fit(100, 1062); // room for 50
+        assertThat(axis.overflows()).isTrue();
+        assertThat(axis.stepsBefore()).isZero();
+        assertThat(axis.stepsAfter()).isEqualTo(50);
+        axis.scrollTo(23 * 20);
+        assertThat(axis.stepsBefore()).isEqualTo(23);
+        assertThat(axis.stepsAfter()).isEqualTo(27);
+        assertThat(axis.shareVisible()).isEqualTo(.5);
+        assertThat(axis.shareBefore()).isEqualTo(.23);
+    }
+
+    @Test
+    void aPositionSetBeforeThereIsAnyRoomDoesNotScroll() {
+        axis.setCount(100);
+        axis.setPosition(2);
+        axis.minColumnWidthProperty().set(20);
+        axis.enter(view, new TimeAxis.Room(1000, 60));
+        assertThat(axis.scrollProperty().get()).isZero();
     }
 
     @Test
@@ -66,7 +91,7 @@ class TimeAxisTest {
     void theNarrowestViewAndTheWidestLabelsDecide() {
         fit(10, 1000);
         Object other = new Object();
-        axis.enter(other, new TimeAxis.Room(500, 90, 13));
+        axis.enter(other, new TimeAxis.Room(500, 90));
         assertThat(axis.left(0)).isEqualTo(90);
         assertThat(axis.left(10)).isLessThanOrEqualTo(500);
         axis.leave(other);
