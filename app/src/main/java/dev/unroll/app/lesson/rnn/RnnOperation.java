@@ -9,7 +9,7 @@ enum RnnOperation {
     /** The one-hot vector of the token. */
     INPUT(List.of()),
     /** {@code W x + b + W h + b}. */
-    PREACTIVATION(List.of(Arrow.INPUT, Arrow.RECURRENT)),
+    PREACTIVATION(List.of(Arrow.INPUT, new Arrow.Recurrent(0))),
     /** Its tanh. */
     HIDDEN_STATE(List.of()),
     /** The head's logits. */

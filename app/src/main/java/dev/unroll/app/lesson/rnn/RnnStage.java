@@ -139,7 +139,7 @@ final class RnnStage extends VBox {
     void explain(RnnOperation operation, int t) {
         RnnSnapshot now = shown;
         if (now == null) return;
-        network.setActive(operation.arrows().toArray(UnrolledNetwork.Arrow[]::new));
+        network.setActive(operation.arrows());
         Trace trace = now.trace();
         int unit = strongest(trace.value(HIDDEN).slice(t));
         int target = now.shown()[t + 1];
@@ -162,7 +162,7 @@ final class RnnStage extends VBox {
 
     /** All arrows of the current time step again. */
     void showWholeTimeStep() {
-        network.setActive(UnrolledNetwork.Arrow.values());
+        network.setActive(network.arrows());
     }
 
     /** Whether the gradients are shown that flow back through time. */
