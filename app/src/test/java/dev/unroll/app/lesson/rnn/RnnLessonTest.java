@@ -241,7 +241,7 @@ class RnnLessonTest {
         train(robot, 10);
         robot.clickOn("#backward");
         UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
-        assertThat(network.gradientSizesProperty().get()).isNotNull();
+        assertThat(network.layerGradientSizesProperty().get()).isNotEmpty();
         robot.interact(() -> network.setSelected(new Cell(0, 1)));
         Explanation explanation = shownExplanation(robot);
         assertThat(explanation.place().quantity()).isEqualTo(Quantity.GRADIENT);
