@@ -86,7 +86,7 @@ record Working(
     private static Term term(int key, Expression term, double value, double largest, AxisNames names) {
         boolean single = term instanceof Operand || term instanceof Constant;
         List<Piece> pieces = Formula.of(term, names);
-        String result = single ? "" : " = " + Numbers.brief(value);
+        String result = single ? "" : " = " + Formula.brief(value);
         return new Term(key, pieces, result, value / largest, Numbers.full(value));
     }
 
