@@ -6,8 +6,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** Imports run one way: app → viz → engine. */
+/** Imports run one way: app → viz → engine, and lesson → what lessons share. */
 @AnalyzeClasses(packages = "dev.unroll", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
     @ArchTest
@@ -45,4 +46,25 @@ class HouseRulesTest {
             .should()
             .resideInAnyPackage("..util..", "..common..", "..manager..", "..impl..")
             .because("a package is named for what lives in it");
+
+    @ArchTest
+    static final ArchRule NO_CIRCLES = slices().matching("dev.unroll.app.(**)")
+            .should()
+            .beFreeOfCycles()
+            .because("what goes round in a circle cannot be understood one package at a time");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ROAD_NAMES_LESSONS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.unroll.app.road..", "dev.unroll.app.lesson.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.unroll.app.lesson.*..")
+            .because("a lesson is added by its own package and one line of the road");
+
+    @ArchTest
+    static final ArchRule LESSONS_DO_NOT_KNOW_EACH_OTHER = slices().matching("dev.unroll.app.lesson.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("what two lessons need belongs to what all of them share");
 }

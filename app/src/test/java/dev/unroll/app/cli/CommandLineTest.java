@@ -1,5 +1,7 @@
 package dev.unroll.app.cli;
 
+import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.io.SafetensorsFile;
 import dev.unroll.engine.io.SafetensorsWriter;
 import dev.unroll.engine.tensor.Axis;
@@ -20,7 +22,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -105,6 +109,9 @@ class CommandLineTest {
         assertRefused(2, "1280x720", "render", "--lesson", "rnn", "--out", folder.toString(), "--size", "big");
         assertRefused(2, "gpt", "render", "--lesson", "gpt", "--out", folder.toString());
         assertRefused(2, "--theme", "render", "--lesson", "rnn", "--out", folder.toString(), "--theme", "pink");
+        assertRefused(2, "--scale", "render", "--lesson", "rnn", "--out", folder.toString(), "--scale", "galaxy");
+        assertRefused(2, "operation", "render", "--lesson", "rnn", "--out", folder.toString(), "--operation", "-1");
+        assertRefused(2, "character 2", "render", "--lesson", "rnn", "--out", folder.toString(), "--select", "h[t");
     }
 
     @Test
@@ -506,39 +513,84 @@ class CommandLineTest {
         assertThat(SafetensorsFile.open(Path.of(out)).metadata()).containsKey("step");
     }
 
+    /** A program of its own, since JavaFX starts once in each. */
+    private Result render(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.unroll.app.Main",
+                "render",
+                "--out",
+                folder.toString()));
+        command.addAll(List.of(arguments));
+        Path said = folder.resolve("said.txt");
+        Process process = new ProcessBuilder(command).redirectError(said.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), out, Files.readString(said));
+    }
+
     @ParameterizedTest
     @CsvSource({"light, en", "dark, zh"})
     void renderedScreenHasTheSizeAndTheThemeAskedFor(String theme, String language) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        java,
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.unroll.app.Main",
-                        "render",
-                        "--lesson",
-                        "rnn",
-                        "--out",
-                        folder.toString(),
-                        "--size",
-                        "1280x720",
-                        "--theme",
-                        theme,
-                        "--lang",
-                        language,
-                        "--step",
-                        "5")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        Result result =
+                render("--lesson", "rnn", "--size", "1280x720", "--theme", theme, "--lang", language, "--step", "5");
+        assertThat(result.status).as(result.err).isZero();
         var image = ImageIO.read(folder.resolve("rnn.png").toFile());
         assertThat(image.getWidth()).isEqualTo(1280);
         assertThat(image.getHeight()).isEqualTo(720);
         int corner = image.getRGB(230, 60) & 0xff;
         if (theme.equals("dark")) assertThat(corner).isLessThan(60);
         else assertThat(corner).isGreaterThan(230);
+    }
+
+    @Test
+    void renderingBringsTheLessonWhereItIsWanted() throws Exception {
+        Result plain = render("--lesson", "rnn");
+        assertThat(plain.status).as(plain.err).isZero();
+        byte[] before = Files.readAllBytes(folder.resolve("rnn.png"));
+        Result wanted = render(
+                "--lesson",
+                "rnn",
+                "--set",
+                "text=ABCAB",
+                "--set",
+                "hidden=4",
+                "--scale",
+                "operation",
+                "--time-step",
+                "2",
+                "--operation",
+                "1",
+                "--select",
+                "layer.0/hiddenState[t=1, unit=3]");
+        assertThat(wanted.status).as(wanted.err).isZero();
+        assertThat(wanted.out.strip()).isEqualTo(folder.resolve("rnn.png").toString());
+        assertThat(Files.readAllBytes(folder.resolve("rnn.png"))).isNotEqualTo(before);
+    }
+
+    @Test
+    void aStepOfTheGuideIsDrawnOfEveryLessonThatThereIs() throws Exception {
+        Result result = render("--lesson", "all", "--guide", "1", "--size", "960x600");
+        assertThat(result.status).as(result.err).isZero();
+        List<String> drawn = result.out.lines().toList();
+        assertThat(drawn).hasSameSizeAs(Road.LESSONS.stream().filter(Lesson::available).toList());
+        for (String file : drawn) assertThat(Path.of(file)).isRegularFile();
+        assertThat(drawn).anyMatch(file -> file.endsWith("rnn-01.png"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--set, size=3, There is no knob", "--set, hidden=0, from 1 to 512", "--guide, 99, from 1 to", "--select, 'nothing[t=0]', nothing"})
+    void whatCannotBeRenderedIsSaidInOneLine(String option, String value, String says) throws Exception {
+        Result result = render("--lesson", "rnn", option, value);
+        assertThat(result.status).as(result.err).isEqualTo(2);
+        assertThat(result.err.lines().filter(line -> line.startsWith("unroll: ")))
+                .singleElement()
+                .asString()
+                .contains(says);
+        assertThat(result.err).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(folder.resolve("rnn.png")).doesNotExist();
     }
 }

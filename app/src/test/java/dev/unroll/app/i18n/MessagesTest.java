@@ -1,7 +1,7 @@
 package dev.unroll.app.i18n;
 
 import dev.unroll.app.lesson.Lesson;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.road.Road;
 import dev.unroll.app.playback.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +43,7 @@ class MessagesTest {
     private static final Pattern LITERAL = Pattern.compile("\"([a-zA-Z][a-zA-Z0-9]*(?:\\.[a-zA-Z0-9]+)+|[a-z]+\\.)\"");
 
     /** A word without a dot is taken for a key only where it is asked for. */
-    private static final Pattern ASKED = Pattern.compile("(?:\\bget|\\btext)\\(\\s*\"([a-zA-Z]+)\"");
+    private static final Pattern ASKED = Pattern.compile("(?:\\bget|\\btext)\\(\\s*\"([a-z][a-zA-Z]*)\"");
 
     private static final Set<String> FILES = Set.of("css", "properties", "json", "png", "txt", "otf", "csv", "svg");
 
@@ -162,6 +162,7 @@ class MessagesTest {
     @Test
     void lessonsAndScalesHaveNames() {
         Messages messages = new Messages();
+        Road.name(messages);
         for (Lesson lesson : Road.LESSONS)
             assertThat(messages.get(lesson.titleKey())).isNotBlank();
         for (Scale scale : Scale.values()) assertThat(messages.get(scale.key())).isNotBlank();

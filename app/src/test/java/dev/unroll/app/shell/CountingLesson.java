@@ -1,10 +1,14 @@
 package dev.unroll.app.shell;
 
+import dev.unroll.app.guide.GuidePane;
+import dev.unroll.app.guide.GuideWalk;
+import dev.unroll.app.guide.Situation;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.playback.CountingTransport;
 import dev.unroll.app.playback.Playback;
+import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -13,7 +17,7 @@ import javafx.scene.layout.VBox;
 final class CountingLesson implements LessonSession {
     final CountingTransport transport = new CountingTransport(9);
     boolean closed;
-    private final Playback playback = new Playback(transport);
+    private final Playback playback = new Playback(transport.transport());
     private final TextField field = new TextField();
 
     CountingLesson() {
@@ -26,26 +30,30 @@ final class CountingLesson implements LessonSession {
     }
 
     @Override
-    public List<String> guideKeys() {
-        return List.of("inspector.empty");
-    }
-
-    @Override
     public Playback playback() {
         return playback;
     }
 
     @Override
-    public void prepare(long step) {}
+    public @Nullable GuideWalk guide() {
+        return null;
+    }
 
     @Override
-    public void useText(String text) {}
+    public @Nullable GuidePane guidePane() {
+        return null;
+    }
 
     @Override
-    public void showGradients(boolean show) {}
+    public void show(Situation situation) {}
 
     @Override
-    public void showTimeStep(int timeStep) {}
+    public void undo() {}
+
+    @Override
+    public CompletableFuture<Void> settled() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public void close() {

@@ -1,7 +1,10 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.backend.Device;
@@ -22,6 +25,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -118,7 +122,15 @@ class DeviceMenuTest {
     }
 
     private void train(FxRobot robot, long steps) {
-        robot.interact(() -> Objects.requireNonNull(shell.session()).prepare(steps));
+        LessonSession session = Objects.requireNonNull(shell.session());
+        robot.interact(() -> {
+            try {
+                session.show(LessonWindow.at(steps, Map.of()));
+            } catch (SaidException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        LessonWindow.onFx(session::settled).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     private String said(FxRobot robot) {

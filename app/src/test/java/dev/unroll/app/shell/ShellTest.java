@@ -2,8 +2,8 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.lesson.Lesson;
-import dev.unroll.app.lesson.Road;
 import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.ScalarBackend;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

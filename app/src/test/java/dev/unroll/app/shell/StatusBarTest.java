@@ -1,6 +1,7 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.Notice;
 import dev.unroll.engine.backend.ScalarBackend;
@@ -47,13 +48,13 @@ class StatusBarTest {
     }
 
     private Notice say(FxRobot robot, String key, Object... arguments) {
-        return on(robot, () -> shell.say(shell.messages().text(key, arguments)));
+        return on(robot, () -> shell.say(new Sentence(key, arguments)));
     }
 
     private Notice offer(FxRobot robot, String key, Runnable action) {
         return on(
                 robot,
-                () -> shell.offer(shell.messages().text(key), shell.messages().text("card.back"), action));
+                () -> shell.offer(new Sentence(key), new Sentence("card.back"), action));
     }
 
     private static Notice on(FxRobot robot, Supplier<Notice> say) {
@@ -140,8 +141,8 @@ class StatusBarTest {
         on(
                 robot,
                 () -> shell.offer(
-                        shell.messages().text("failed", "a reason that is told at length. ".repeat(12)),
-                        shell.messages().text("command.presenter"),
+                        new Sentence("failed", "a reason that is told at length. ".repeat(12)),
+                        new Sentence("command.presenter"),
                         () -> {}));
         Labeled label = robot.lookup("#status").queryAs(Labeled.class);
         assertThat(((Text) label.lookup(".text")).getText()).isEqualTo(label.getText());

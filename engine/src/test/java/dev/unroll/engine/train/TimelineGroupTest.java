@@ -17,7 +17,7 @@ class TimelineGroupTest {
                 Optimizer.Kind.SGD.create(),
                 (tape, _) -> model.loss(tape, new int[][] {{0, 1, 2, 2, 3}}),
                 new ScalarBackend());
-        return new TrainingTimeline(training, new TrainingSettings(rate, Double.POSITIVE_INFINITY));
+        return new TrainingTimeline(training, new TrainingSettings(rate, Double.POSITIVE_INFINITY), 1); // few keyframes
     }
 
     private static float[] weights(TrainingTimeline timeline) {

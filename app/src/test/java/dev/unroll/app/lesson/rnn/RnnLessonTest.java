@@ -1,25 +1,27 @@
 package dev.unroll.app.lesson.rnn;
 
 import dev.unroll.app.i18n.Language;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.shell.Appearance;
-import dev.unroll.app.shell.Computing;
-import dev.unroll.app.shell.Shell;
+import dev.unroll.app.road.Road;
+import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Explanation;
-import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.UnrolledNetwork;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -28,13 +30,12 @@ import org.testfx.util.WaitForAsyncUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -43,6 +44,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 
+import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -50,70 +52,70 @@ import static org.assertj.core.api.Assertions.within;
 @ExtendWith(ApplicationExtension.class)
 @Timeout(60)
 class RnnLessonTest {
-    private Shell shell;
+    private LessonWindow window;
 
     @Start
     private void start(Stage stage) {
-        Appearance appearance = new Appearance();
-        appearance.messages().languageProperty().set(Language.EN);
-        shell = new Shell(appearance, Computing.on(Backends.best()));
-        stage.setScene(new Scene(shell, 1280, 720));
-        shell.open(Road.first());
-        stage.show();
+        window = new LessonWindow(stage, Road.find("rnn").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+        window.walk(Scale.TRAINING_STEP);
     }
 
     @AfterEach
-    void close(FxRobot robot) {
-        robot.interact(shell::close);
+    void close() {
+        window.close();
     }
 
     // --- what the tests look at ---
 
-    private RnnSession session() {
-        return (RnnSession) Objects.requireNonNull(shell.session());
+    private Snapshot<?> snapshot() {
+        return window.snapshot();
     }
 
-    private RnnTransport transport() {
-        return (RnnTransport) session().playback().transport();
+    private TextTrace text() {
+        return (TextTrace) snapshot().reading();
     }
 
-    private RnnSnapshot snapshot() {
-        return Objects.requireNonNull(transport().snapshotProperty().get());
+    private Tensor value(String name) {
+        return text().trace().value(name);
     }
 
-    private static void waitUntil(Callable<Boolean> condition) throws Exception {
-        WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition);
-        WaitForAsyncUtils.waitForFxEvents();
+    private double loss() {
+        return value("loss").item();
     }
 
     private void waitForStep(long step) throws Exception {
         waitUntil(() -> snapshot().step() == step);
     }
 
-    private void train(FxRobot robot, long steps) {
-        robot.interact(() -> session().prepare(steps));
+    private void train(long steps) {
+        window.train(steps);
     }
 
-    private void type(FxRobot robot, String field, String text) {
+    private void type(FxRobot robot, String field, String typed) {
         robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(""));
-        robot.clickOn(field).write(text).type(KeyCode.ENTER);
-        WaitForAsyncUtils.waitForFxEvents();
+        robot.clickOn(field).write(typed).type(KeyCode.ENTER);
+        window.settle();
     }
 
-    private String status(FxRobot robot) {
-        Labeled label = robot.lookup("#status").queryAs(Labeled.class);
-        return label.getParent().isVisible() ? label.getText() : "";
+    private Knob<?> textKnob() {
+        return window.run().values().knobs().getFirst();
     }
 
-    private Explanation shownExplanation(FxRobot robot) {
-        return Objects.requireNonNull(robot.lookup(".arithmetic-card")
-                .queryAs(ArithmeticCard.class)
-                .explanationProperty()
-                .get());
+    private String status() {
+        return window.said();
+    }
+
+    private Explanation shownExplanation() {
+        return Objects.requireNonNull(window.explanation());
     }
 
     private int likeliest(int t) {
-        Tensor probabilities = snapshot().trace().value("probabilities").slice(t);
+        Tensor probabilities = value("probabilities").slice(t);
         int best = 0;
         for (int i = 1; i < probabilities.length(); i++) if (probabilities.at(i) > probabilities.at(best)) best = i;
         return best;
@@ -123,32 +125,32 @@ class RnnLessonTest {
 
     @Test
     void stepTrainsAndStepBackGivesTheSameNumbersAgain(FxRobot robot) throws Exception {
-        float[] before = snapshot().trace().value("logits").toArray();
+        float[] before = value("logits").toArray();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(snapshot().trace().value("logits").toArray()).isNotEqualTo(before);
+        assertThat(value("logits").toArray()).isNotEqualTo(before);
         robot.clickOn("#back");
         waitForStep(0);
-        assertThat(snapshot().trace().value("logits").toArray()).containsExactly(before);
+        assertThat(value("logits").toArray()).containsExactly(before);
         assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).startsWith("training step 0");
     }
 
     @Test
-    void helloIsLearnt(FxRobot robot) {
-        train(robot, 200);
-        assertThat(snapshot().vocabulary().token(likeliest(3))).as("after HELL").isEqualTo("O");
-        assertThat(snapshot().vocabulary().token(likeliest(1))).as("after HE").isEqualTo("L");
-        assertThat(snapshot().loss()).isLessThan(0.1);
+    void helloIsLearnt() {
+        train(200);
+        assertThat(text().tokens().get(likeliest(3))).as("after HELL").isEqualTo("O");
+        assertThat(text().tokens().get(likeliest(1))).as("after HE").isEqualTo("L");
+        assertThat(loss()).isLessThan(0.1);
     }
 
     @Test
     void playRunsAtFullSpeedUntilPaused(FxRobot robot) throws Exception {
-        robot.interact(() -> session().playback().speedProperty().set(100));
+        robot.interact(() -> window.session().playback().speedProperty().set(100));
         robot.clickOn("#play");
         waitUntil(() -> snapshot().step() > 50);
         robot.clickOn("#play");
         WaitForAsyncUtils.waitForFxEvents();
-        waitUntil(() -> !session().playback().playingProperty().get());
+        waitUntil(() -> !window.session().playback().playingProperty().get());
         Thread.sleep(200);
         WaitForAsyncUtils.waitForFxEvents();
         long stopped = snapshot().step();
@@ -163,7 +165,7 @@ class RnnLessonTest {
 
     @Test
     void clickerStepsWithItsPageKeys(FxRobot robot) throws Exception {
-        robot.interact(() -> shell.requestFocus());
+        robot.interact(() -> window.shell().requestFocus());
         robot.type(KeyCode.PAGE_DOWN);
         waitForStep(1);
         robot.type(KeyCode.PAGE_DOWN);
@@ -186,36 +188,35 @@ class RnnLessonTest {
                         .get())
                 .isTrue();
         assertThat(snapshot().step()).as("nothing was trained").isZero();
-        assertThat(session().playback().scaleProperty().get()).isEqualTo(Scale.TIME_STEP);
+        assertThat(window.session().playback().scaleProperty().get()).isEqualTo(Scale.TIME_STEP);
     }
 
     @Test
     void operationsShowTheirArithmeticOneAfterTheOther(FxRobot robot) {
         robot.clickOn("#scale-OPERATION");
-        assertThat(shownExplanation(robot).place().name()).isEqualTo("input");
+        assertThat(shownExplanation().place().name()).isEqualTo("input");
         robot.clickOn("#forward");
-        assertThat(shownExplanation(robot).place().name()).isEqualTo("layer.0/preactivation");
+        assertThat(shownExplanation().place().name()).isEqualTo("layer.0/preactivation");
         assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).endsWith("preactivation");
         robot.clickOn("#forward");
-        assertThat(shownExplanation(robot).place().name()).isEqualTo("layer.0/hiddenState");
+        assertThat(shownExplanation().place().name()).isEqualTo("layer.0/hiddenState");
     }
 
     // --- arithmetic ---
 
     @Test
     void clickOnANumberShowsItsArithmeticAndAnOperandLeadsOn(FxRobot robot) {
-        train(robot, 30);
+        train(30);
         robot.interact(
                 () -> robot.lookup("#network").queryAs(UnrolledNetwork.class).setSelected(new Cell(1, 2)));
-        Explanation hidden = shownExplanation(robot);
+        Explanation hidden = shownExplanation();
         assertThat(hidden.place().label()).isEqualTo("layer.0/hiddenState[t=2, unit=1]");
         assertThat(hidden.expression().value()).isCloseTo(hidden.value(), within(1e-5));
-        Node operand = robot.lookup(".arithmetic-card .hyperlink")
-                .queryAllAs(Hyperlink.class)
-                .iterator()
-                .next();
+        Node operand = robot.lookup(".arithmetic-operand").queryAllAs(Hyperlink.class).stream()
+                .findFirst()
+                .orElseThrow();
         robot.clickOn(operand);
-        assertThat(shownExplanation(robot).place().label()).isEqualTo("layer.0/preactivation[t=2, unit=1]");
+        assertThat(shownExplanation().place().label()).isEqualTo("layer.0/preactivation[t=2, unit=1]");
     }
 
     @Test
@@ -223,27 +224,28 @@ class RnnLessonTest {
         robot.clickOn("#one-hot");
         assertThat(robot.lookup("#one-hot").queryAs(SequenceMatrix.class).getSelected())
                 .isNotNull();
-        assertThat(shownExplanation(robot).place().name()).isEqualTo("input");
+        assertThat(shownExplanation().place().name()).isEqualTo("input");
     }
 
     @Test
     void arithmeticFollowsTheTrainingStep(FxRobot robot) throws Exception {
         robot.interact(
                 () -> robot.lookup("#network").queryAs(UnrolledNetwork.class).setSelected(new Cell(0, 0)));
-        double before = shownExplanation(robot).value();
+        double before = shownExplanation().value();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(shownExplanation(robot).value()).isNotEqualTo(before);
+        assertThat(shownExplanation().value()).isNotEqualTo(before);
     }
 
     @Test
     void gradientsAreShownAndExplained(FxRobot robot) {
-        train(robot, 10);
-        robot.clickOn("#backward");
+        train(10);
+        robot.clickOn("#knob-gradients");
+        window.settle();
         UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
         assertThat(network.layerGradientSizesProperty().get()).isNotEmpty();
         robot.interact(() -> network.setSelected(new Cell(0, 1)));
-        Explanation explanation = shownExplanation(robot);
+        Explanation explanation = shownExplanation();
         assertThat(explanation.place().quantity()).isEqualTo(Quantity.GRADIENT);
         assertThat(explanation.expression().value()).isCloseTo(explanation.value(), within(1e-5));
     }
@@ -252,89 +254,91 @@ class RnnLessonTest {
 
     @Test
     void newTextBeginsANewRun(FxRobot robot) throws Exception {
-        train(robot, 5);
-        type(robot, "#text", "WORLD");
+        train(5);
+        type(robot, "#knob-text", "WORLD");
         waitForStep(0);
-        assertThat(snapshot().inputs()).containsExactly("W", "O", "R", "L");
-        assertThat(snapshot().vocabulary().size()).isEqualTo(5);
+        assertThat(text().inputs()).containsExactly("W", "O", "R", "L");
+        assertThat(text().tokens().size()).isEqualTo(5);
     }
 
     @Test
-    void graphemesStandInOneColumnEach(FxRobot robot) {
-        robot.interact(() -> session().useText("👩‍🚀e\u0301🇩🇪x"));
-        assertThat(snapshot().timeSteps()).isEqualTo(3);
-        assertThat(snapshot().vocabulary().tokens()).contains("👩‍🚀", "e\u0301", "🇩🇪");
+    void graphemesStandInOneColumnEach() {
+        window.show(LessonWindow.at(0, Map.of("text", "👩‍🚀e\u0301🇩🇪x")));
+        assertThat(text().timeSteps()).isEqualTo(3);
+        assertThat(text().tokens()).as("emoji are shown by their code point where no font has them").hasSize(4).contains("e\u0301", "x");
     }
 
     @Test
     void unusableTextIsRefusedInASentenceAndTheOldRunGoesOn(FxRobot robot) throws Exception {
-        train(robot, 5);
-        type(robot, "#text", "H");
-        assertThat(status(robot)).contains("only one character");
-        robot.interact(() -> session().useText(""));
-        assertThat(status(robot)).contains("empty");
+        train(5);
+        type(robot, "#knob-text", "H");
+        assertThat(status()).contains("only one character");
+        robot.interact(() -> robot.lookup("#knob-text").queryAs(TextField.class).clear());
+        robot.clickOn("#knob-text").type(KeyCode.ENTER);
+        window.settle();
+        assertThat(status()).contains("empty");
         assertThat(snapshot().step()).isEqualTo(5);
-        assertThat(robot.lookup("#text").queryAs(TextField.class).getText()).isEqualTo("HELLO");
+        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText()).isEqualTo("HELLO");
         robot.clickOn("#forward");
         waitForStep(6);
     }
 
     @Test
     void nonsenseInTheNumberFieldsIsRefused(FxRobot robot) {
-        type(robot, "#hidden-size", "many");
-        assertThat(status(robot)).contains("many").contains("hidden units");
-        type(robot, "#learning-rate", "-1");
-        assertThat(status(robot)).contains("learning rate").contains("-1");
-        type(robot, "#seed", "x");
-        assertThat(status(robot)).contains("seed");
-        assertThat(robot.lookup("#hidden-size").queryAs(TextField.class).getText())
-                .isEqualTo("8");
+        type(robot, "#knob-hidden", "many");
+        assertThat(status()).contains("many").contains("Hidden units");
+        type(robot, "#knob-learningRate", "-1");
+        assertThat(status()).contains("Learning rate").contains("-1");
+        type(robot, "#knob-seed", "x");
+        assertThat(status()).contains("Seed");
+        assertThat(robot.lookup("#knob-hidden").queryAs(TextField.class).getText())
+                .isEqualTo("2");
     }
 
     @Test
     void hiddenSizeAndSeedBeginAnew(FxRobot robot) {
-        type(robot, "#hidden-size", "3");
-        assertThat(snapshot().trace().value("layer.0/hiddenState").shape().size(1))
+        type(robot, "#knob-hidden", "3");
+        assertThat(value("layer.0/hiddenState").shape().size(1))
                 .isEqualTo(3);
-        float[] before = snapshot().trace().value("logits").toArray();
-        type(robot, "#seed", "7");
-        assertThat(snapshot().trace().value("logits").toArray()).isNotEqualTo(before);
+        float[] before = value("logits").toArray();
+        type(robot, "#knob-seed", "7");
+        assertThat(value("logits").toArray()).isNotEqualTo(before);
     }
 
     @Test
     void learningRateOfZeroChangesNothing(FxRobot robot) throws Exception {
-        type(robot, "#learning-rate", "0");
-        float[] before = snapshot().trace().value("logits").toArray();
+        type(robot, "#knob-learningRate", "0");
+        float[] before = value("logits").toArray();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(snapshot().trace().value("logits").toArray()).containsExactly(before);
+        assertThat(value("logits").toArray()).containsExactly(before);
     }
 
     @Test
     void divergedTrainingStopsAndOffersTheWayBack(FxRobot robot) throws Exception {
-        train(robot, 3);
-        type(robot, "#learning-rate", "1e39");
-        robot.interact(() -> session().playback().speedProperty().set(100));
+        train(3);
+        type(robot, "#knob-learningRate", "1e39");
+        robot.interact(() -> window.session().playback().speedProperty().set(100));
         robot.clickOn("#play");
-        waitUntil(() -> status(robot).contains("no finite number"));
-        assertThat(session().playback().playingProperty().get()).isFalse();
+        waitUntil(() -> status().contains("no finite number"));
+        assertThat(window.session().playback().playingProperty().get()).isFalse();
         long bad = snapshot().step();
         robot.clickOn("#status-action");
-        waitUntil(() -> snapshot().step() < bad && Double.isFinite(snapshot().loss()));
-        assertThat(status(robot)).isEmpty();
+        waitUntil(() -> snapshot().step() < bad && Double.isFinite(loss()));
+        assertThat(status()).isEmpty();
     }
 
     @Test
     void fileIsReadOrRefused(FxRobot robot, @TempDir Path folder) throws Exception {
         Path good = Files.writeString(folder.resolve("good.txt"), "abcabc");
-        robot.interact(() -> session().fileChosen(good));
-        waitUntil(() -> snapshot().inputs().equals(List.of("a", "b", "c", "a", "b")));
+        robot.interact(() -> window.run().fileChosen(textKnob(), good));
+        waitUntil(() -> text().inputs().equals(List.of("a", "b", "c", "a", "b")));
         Path latin = Files.write(folder.resolve("latin.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
-        robot.interact(() -> session().fileChosen(latin));
-        waitUntil(() -> status(robot).contains("UTF-8"));
-        robot.interact(() -> session().fileChosen(folder.resolve("none.txt")));
-        waitUntil(() -> status(robot).contains("no file"));
-        assertThat(snapshot().inputs()).hasSize(5);
+        robot.interact(() -> window.run().fileChosen(textKnob(), latin));
+        waitUntil(() -> status().contains("UTF-8"));
+        robot.interact(() -> window.run().fileChosen(textKnob(), folder.resolve("none.txt")));
+        waitUntil(() -> status().contains("no file"));
+        assertThat(text().inputs()).hasSize(5);
     }
 
     // --- the picture ---
@@ -352,14 +356,26 @@ class RnnLessonTest {
         }
     }
 
-    @Test
-    void nothingIsOutsideTheWindow(FxRobot robot) {
-        for (String view : List.of("#tokens", "#network", "#curve", "#play", "#scale-OPERATION", "#theme")) {
-            Bounds bounds = robot.lookup(view)
-                    .query()
-                    .localToScene(robot.lookup(view).query().getLayoutBounds());
-            assertThat(bounds.getMaxX()).as(view).isLessThanOrEqualTo(1280);
-            assertThat(bounds.getMaxY()).as(view).isLessThanOrEqualTo(720);
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void nothingIsOutsideTheWindow(Language language, FxRobot robot) {
+        train(60);
+        window.walk(Scale.OPERATION);
+        robot.interact(
+                () -> window.appearance().messages().languageProperty().set(language));
+        robot.interact(() -> window.shell().layout());
+        List<String> ids = new ArrayList<>(window.run().viewIds());
+        ids.addAll(List.of(
+                "knob-text", "open-text", "knob-hidden", "knob-learningRate", "knob-seed", "restart", "play", "toEnd"));
+        ids.addAll(List.of("position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
+        for (String id : ids) {
+            Node node = robot.lookup("#" + id).query();
+            Bounds bounds = node.localToScene(node.getLayoutBounds());
+            assertThat(bounds.getWidth() * bounds.getHeight()).as(id).isPositive();
+            assertThat(bounds.getMinX()).as(id).isNotNegative();
+            assertThat(bounds.getMinY()).as(id).isNotNegative();
+            assertThat(bounds.getMaxX()).as(id).isLessThanOrEqualTo(1280);
+            assertThat(bounds.getMaxY()).as(id).isLessThanOrEqualTo(720);
         }
     }
 
@@ -374,7 +390,7 @@ class RnnLessonTest {
 
     private Color corner(FxRobot robot) {
         WritableImage[] image = new WritableImage[1];
-        robot.interact(() -> image[0] = shell.getScene().snapshot(null));
+        robot.interact(() -> image[0] = window.shell().getScene().snapshot(null));
         return image[0].getPixelReader().getColor(230, 60);
     }
 
@@ -398,11 +414,12 @@ class RnnLessonTest {
 
     @Test
     void searchFindsTheLesson(FxRobot robot) {
+        train(4);
         robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
         assertThat(robot.lookup("#search").query().isFocused()).isTrue();
-        train(robot, 4);
         robot.write("hidden").type(KeyCode.ENTER);
         WaitForAsyncUtils.waitForFxEvents();
+        window.settle();
         assertThat(snapshot().step()).as("the lesson was opened anew").isZero();
         assertThat(robot.lookup("#lesson-gpt").query().isDisabled()).isTrue();
     }
