@@ -35,10 +35,15 @@ if not "!OF_FOLDER!"=="!HOME_DIR! !JDK!" (
   if errorlevel 1 type nul > "!HOME_DIR!target\archive.none"
 )
 set "KIND=command"
-if "%~1"=="" set "KIND=window"
+rem A window is open for hours, so it gives memory back.
+set "HEAP="
+if "%~1"=="" (
+  set "KIND=window"
+  set "HEAP=-Xmx4g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:G1PeriodicGCInterval=10000"
+)
 set "SHARED=-Xshare:auto"
 if not exist "%HOME_DIR%target\archive.none" set SHARED=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%HOME_DIR%target\%KIND%.jsa"
-"%JDK%\bin\java" %SHARED% -Xlog:disable -Xmn32m "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
+"%JDK%\bin\java" %SHARED% -Xlog:disable -Xmn32m %HEAP% "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
   --add-modules jdk.incubator.vector --enable-native-access=javafx.graphics "-Dunroll.home=%HOME_DIR%." --module-path "%LIB%" --module dev.unroll.app/dev.unroll.app.Main %*
 exit /b %errorlevel%
 
