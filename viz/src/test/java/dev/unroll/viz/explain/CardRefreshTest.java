@@ -22,7 +22,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +39,7 @@ class CardRefreshTest {
     @Start
     void start(Stage stage) {
         card = new ArithmeticCard();
-        stage.setScene(new Scene(new StackPane(card), 360, 900));
+        stage.setScene(new Scene(new VBox(card), 360, 900));
         stage.show();
     }
 
