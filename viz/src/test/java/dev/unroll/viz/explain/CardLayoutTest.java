@@ -3,6 +3,7 @@ package dev.unroll.viz.explain;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.view.CanvasView;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,9 @@ class CardLayoutTest {
     void start(Stage stage) {
         card = new ArithmeticCard();
         around = new Pane(card);
-        stage.setScene(new Scene(around, 500, 700));
+        Scene scene = new Scene(around, 500, 700);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 

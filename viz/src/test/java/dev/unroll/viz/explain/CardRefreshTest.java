@@ -2,6 +2,7 @@ package dev.unroll.viz.explain;
 
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.view.CanvasView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,7 +40,9 @@ class CardRefreshTest {
     @Start
     void start(Stage stage) {
         card = new ArithmeticCard();
-        stage.setScene(new Scene(new VBox(card), 360, 900));
+        Scene scene = new Scene(new VBox(card), 360, 900);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 
