@@ -14,7 +14,6 @@ import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.List;
 import javafx.event.Event;
-import javafx.geometry.VerticalDirection;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.MouseButton;
@@ -50,56 +49,57 @@ class ScrollingTest {
         return axis.scrollProperty().get();
     }
 
-    @Test
-    void theWheelScrollsAndWithCtrlZooms(FxRobot robot) {
-        robot.moveTo(matrix.localToScreen(300, 10));
-        robot.scroll(3, VerticalDirection.DOWN);
-        double down = scroll();
-        assertThat(down).isNotZero();
-        robot.scroll(1, VerticalDirection.UP);
-        assertThat(scroll()).isLessThan(down).isPositive();
-        int under = axis.stepAt(300);
-        robot.interact(() -> Event.fireEvent(matrix, wheelWithCtrl(300, 80))); // the robot's wheel knows no keys
-        assertThat(axis.zoomProperty().get()).isGreaterThan(1.2);
-        assertThat(axis.stepAt(300)).isEqualTo(under);
+    /** Turns the wheel over the matrix, 300 pixels from its left; the robot's wheel has no keys and no sideways. */
+    private void wheel(FxRobot robot, double deltaX, double deltaY, boolean control) {
+        robot.interact(() -> Event.fireEvent(
+                matrix,
+                new ScrollEvent(
+                        ScrollEvent.SCROLL,
+                        300,
+                        10,
+                        300,
+                        10,
+                        false,
+                        control,
+                        false,
+                        false,
+                        false,
+                        false,
+                        deltaX,
+                        deltaY,
+                        deltaX,
+                        deltaY,
+                        ScrollEvent.HorizontalTextScrollUnits.NONE,
+                        0,
+                        ScrollEvent.VerticalTextScrollUnits.NONE,
+                        0,
+                        0,
+                        null)));
     }
 
-    private static ScrollEvent wheelWithCtrl(double x, double deltaY) {
-        ScrollEvent.VerticalTextScrollUnits none = ScrollEvent.VerticalTextScrollUnits.NONE;
-        ScrollEvent.HorizontalTextScrollUnits neither = ScrollEvent.HorizontalTextScrollUnits.NONE;
-        return new ScrollEvent(
-                ScrollEvent.SCROLL,
-                x,
-                10,
-                x,
-                10,
-                false,
-                true,
-                false,
-                false,
-                false,
-                false,
-                0,
-                deltaY,
-                0,
-                deltaY,
-                neither,
-                0,
-                none,
-                0,
-                0,
-                null);
+    @Test
+    void theWheelScrollsAndWithCtrlZooms(FxRobot robot) {
+        wheel(robot, 0, -120, false);
+        assertThat(scroll()).isEqualTo(120);
+        wheel(robot, 0, 40, false);
+        assertThat(scroll()).isEqualTo(80);
+        wheel(robot, -40, 0, false);
+        assertThat(scroll()).isEqualTo(120);
+        int under = axis.stepAt(300);
+        wheel(robot, 0, 80, true);
+        assertThat(axis.zoomProperty().get()).isGreaterThan(1.2);
+        assertThat(axis.stepAt(300)).isEqualTo(under);
     }
 
     @Test
     void anAxisThatFitsLeavesTheWheelToOthers(FxRobot robot) {
         boolean[] reached = {false};
-        robot.interact(() -> {
-            axis.setCount(5);
-            matrix.getScene().getRoot().setOnScroll(e -> reached[0] = true);
-        });
-        robot.moveTo(matrix.localToScreen(300, 10));
-        robot.scroll(3, VerticalDirection.DOWN);
+        robot.interact(() -> matrix.getScene().getRoot().setOnScroll(e -> reached[0] = true));
+        wheel(robot, 0, -40, false);
+        assertThat(reached[0]).isFalse();
+        robot.interact(() -> axis.setCount(5));
+        WaitForAsyncUtils.waitForFxEvents();
+        wheel(robot, 0, -40, false);
         assertThat(reached[0]).isTrue();
     }
 

@@ -1,5 +1,7 @@
 package dev.unroll.app.bench;
 
+import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.AttentionInputs;
 import dev.unroll.engine.backend.AttentionMask;
@@ -61,6 +63,14 @@ public final class BenchCases {
             cases.put("attention_" + t, () -> attention("attention_" + t, t));
         for (int t : new int[] {16, 32, 64, 128, 256})
             cases.put("rnn_steps_" + t, () -> recurrent("rnn_steps_" + t, Cell.RNN, t));
+    }
+
+    /** The windows of the lessons; they need the processor to themselves and are measured when they are asked for. */
+    public static Map<String, Supplier<Measurement>> windows() {
+        Map<String, Supplier<Measurement>> windows = new LinkedHashMap<>();
+        for (Lesson lesson : Road.LESSONS)
+            if (lesson.available()) windows.put("ui_" + lesson.id(), () -> FrameRecorder.record(lesson));
+        return windows;
     }
 
     /** All cases in their order. */

@@ -83,7 +83,8 @@ final class BenchCommand implements Callable<Integer> {
             draw(picture, out);
             return 0;
         }
-        Map<String, Supplier<Measurement>> cases = new BenchCases(backend()).all();
+        Map<String, Supplier<Measurement>> cases = new LinkedHashMap<>(new BenchCases(backend()).all());
+        if (list || wanted.stream().anyMatch(name -> name.startsWith("ui_"))) cases.putAll(BenchCases.windows());
         for (String name : wanted)
             if (cases.keySet().stream().noneMatch(c -> c.startsWith(name)))
                 throw new IllegalArgumentException(

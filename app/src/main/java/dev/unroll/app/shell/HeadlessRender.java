@@ -8,6 +8,8 @@ import javafx.application.Platform;
 
 /** JavaFX on a machine without a display. */
 public final class HeadlessRender {
+    private static boolean started;
+
     private HeadlessRender() {}
 
     /** Something that is drawn and written, on a thread of its own beside the JavaFX thread. */
@@ -23,10 +25,7 @@ public final class HeadlessRender {
      * @throws IOException if the drawing cannot be written
      */
     public static void run(Drawing drawing) throws IOException {
-        System.setProperty("glass.platform", "Headless");
-        System.setProperty("prism.order", "sw");
-        System.setProperty("java.awt.headless", "true");
-        Platform.startup(() -> {});
+        start();
         try {
             drawing.draw();
         } catch (IOException | RuntimeException e) {
@@ -36,6 +35,17 @@ public final class HeadlessRender {
         } finally {
             Platform.exit();
         }
+    }
+
+    /** Starts JavaFX without a display, if it does not run already. */
+    public static synchronized void start() {
+        if (started) return;
+        System.setProperty("glass.platform", "Headless");
+        System.setProperty("prism.order", "sw");
+        System.setProperty("java.awt.headless", "true");
+        Platform.startup(() -> {});
+        Platform.setImplicitExit(false); // windows come and go
+        started = true;
     }
 
     /** Does something on the JavaFX thread and waits for it. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import javafx.scene.Scene;
+import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 
 import static dev.unroll.app.shell.HeadlessRender.onFxThread;
@@ -38,7 +39,13 @@ public final class Screenshots implements AutoCloseable {
         this.lesson = lesson;
         this.folder = folder;
         shell = onFxThread(() -> new Shell(appearance, Computing.on(Backends.best())));
-        scene = onFxThread(() -> new Scene(shell, width, height));
+        scene = onFxThread(() -> {
+            Scene shown = new Scene(shell, width, height);
+            Stage window = new Stage(); // canvases hand their content on with a window's pulses only
+            window.setScene(shown);
+            window.show();
+            return shown;
+        });
         session = onFxThread(() -> {
             shell.open(lesson);
             return Objects.requireNonNull(shell.session());
@@ -140,6 +147,7 @@ public final class Screenshots implements AutoCloseable {
     public void close() {
         onFxThread(() -> {
             shell.close();
+            scene.getWindow().hide();
             return lesson;
         });
     }

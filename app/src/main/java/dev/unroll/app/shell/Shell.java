@@ -71,17 +71,18 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         help = new KeyHelp(commands, appearance.messages());
         topBar = new TopBar(appearance, computing, commands, this::open);
         road = new RoadView(appearance.messages(), this::open);
-        setTop(topBar);
+        topBar.search().setOnNoFocusBefore(this::focusPlay);
         ScrollPane roadPane = scrolling(road);
         roadPane.managedProperty().bind(roadPane.visibleProperty());
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        setLeft(roadPane);
         StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        setBottom(transport); // Tab goes from one to the next in this order, and what comes later lies above
         setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
-        setBottom(transport);
+        setLeft(roadPane);
+        setTop(topBar);
         appearance.applyTo(this);
         computing.setOnNotice(notice -> say(new Sentence("said", notice)));
         styleProperty().bind(presenterType());
@@ -103,6 +104,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         pane.getStyleClass().add("edge-to-edge");
+        pane.setFocusTraversable(false); // what is in it is, and comes into sight with the focus
         return pane;
     }
 
@@ -123,7 +125,12 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         else guide.getChildren().clear();
         TransportBar bar = new TransportBar(opened.playback(), messages());
         transport.getChildren().setAll(bar);
-        bar.focusPlay(); // so that no key lands in the search field, and Space plays
+        focusPlay();
+    }
+
+    /** So that no key lands in the search field, and Space plays. */
+    private void focusPlay() {
+        for (Node bar : transport.getChildren()) if (bar instanceof TransportBar shown) shown.focusPlay();
     }
 
     /** The lesson that is open, if one is. */
@@ -143,7 +150,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
 
     private void onKey(KeyEvent e) {
         if (SEARCH.match(e)) {
-            topBar.focusSearch();
+            topBar.search().begin();
             e.consume();
             return;
         }
@@ -165,7 +172,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     /** What lies over the stage goes first, in the order that it lies. */
     private boolean closeTopmost() {
         if (help.isVisible()) help.setVisible(false);
-        else if (status.isVisible() && !topBar.searching()) status.dismissNewest();
+        else if (status.isVisible() && !topBar.search().searching()) status.dismissNewest();
         else return false;
         return true;
     }

@@ -2,8 +2,10 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.playback.Scale;
 import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.ScalarBackend;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,15 +16,20 @@ import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.Objects;
+import javafx.beans.property.ObjectProperty;
+import javafx.event.Event;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** The window around any lesson. */
 @ExtendWith(ApplicationExtension.class)
@@ -55,9 +62,15 @@ class ShellTest {
         return lesson().transport.count();
     }
 
-    private static void search(FxRobot robot, String query) {
+    private static void write(FxRobot robot, String query) {
         robot.press(KeyCode.CONTROL).type(KeyCode.K).release(KeyCode.CONTROL);
-        robot.write(query).type(KeyCode.ENTER);
+        robot.write(query);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static void search(FxRobot robot, String query) {
+        write(robot, query);
+        robot.type(KeyCode.ENTER);
         WaitForAsyncUtils.waitForFxEvents();
     }
 
@@ -71,6 +84,30 @@ class ShellTest {
         assertThat(count()).isEqualTo(9);
         robot.type(KeyCode.HOME);
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void everyKeyboardCanChangeTheScale(FxRobot robot) {
+        ObjectProperty<Scale> scale = lesson().playback().scaleProperty();
+        for (KeyCode[] pair : new KeyCode[][] {
+            {KeyCode.CLOSE_BRACKET, KeyCode.OPEN_BRACKET},
+            {KeyCode.PLUS, KeyCode.MINUS}, // German
+            {KeyCode.EQUALS, KeyCode.MINUS}, // American and Chinese
+            {KeyCode.ADD, KeyCode.SUBTRACT} // a number pad
+        }) {
+            robot.type(pair[0]);
+            assertThat(scale.get()).as("%s", pair[0]).isEqualTo(Scale.TIME_STEP);
+            robot.type(pair[1]);
+            assertThat(scale.get()).as("%s", pair[1]).isEqualTo(Scale.TRAINING_STEP);
+        }
+        robot.type(KeyCode.ADD);
+        robot.interact(() -> Event.fireEvent( // French: the minus is on the 6
+                robot.lookup("#play").query(),
+                new KeyEvent(KeyEvent.KEY_PRESSED, "-", "-", KeyCode.DIGIT6, false, false, false, false)));
+        assertThat(scale.get()).isEqualTo(Scale.TRAINING_STEP);
+        robot.press(KeyCode.CONTROL).type(KeyCode.ADD).release(KeyCode.CONTROL);
+        robot.clickOn("#field").type(KeyCode.ADD);
+        assertThat(scale.get()).isEqualTo(Scale.TRAINING_STEP);
     }
 
     @Test
@@ -146,6 +183,107 @@ class ShellTest {
         assertThat(shell.session()).isSameAs(before);
         assertThat(before.closed).isFalse();
         assertThat(robot.lookup(".road-note").queryAs(Labeled.class).getText()).contains("not built yet");
+    }
+
+    private static ListView<Search.Find> results(FxRobot robot) {
+        return robot.lookup("#search-results").queryListView();
+    }
+
+    private @Nullable String focused() {
+        WaitForAsyncUtils.waitForFxEvents();
+        Node owner = shell.getScene().getFocusOwner();
+        return owner == null ? null : owner.getId();
+    }
+
+    @Test
+    void searchListsWhatItFindsAndSaysWhatIsNotBuilt(FxRobot robot) {
+        write(robot, "er");
+        assertThat(results(robot).isVisible()).isTrue();
+        assertThat(results(robot).getItems())
+                .extracting(Search.Find::title, Search.Find::note, Search.Find::available)
+                .contains(
+                        tuple("Transformer", "not built yet", false),
+                        tuple("a finer step", "]  +", true),
+                        tuple("presenter mode: larger type", "F5", true));
+        assertThat(results(robot).getItems()).extracting(Search.Find::title).doesNotContain("back");
+        Bounds list = results(robot).localToScene(results(robot).getLayoutBounds());
+        assertThat(shell.getLayoutBounds().contains(list)).isTrue();
+    }
+
+    @Test
+    void arrowsSkipWhatCannotBeOpened(FxRobot robot) {
+        write(robot, "er"); // finds lessons that are not built first
+        Search.Find first =
+                Objects.requireNonNull(results(robot).getSelectionModel().getSelectedItem());
+        assertThat(first.available()).isTrue();
+        robot.type(KeyCode.DOWN);
+        Search.Find second =
+                Objects.requireNonNull(results(robot).getSelectionModel().getSelectedItem());
+        assertThat(second).isNotEqualTo(first);
+        assertThat(second.available()).isTrue();
+        for (int i = 0; i < 30; i++) robot.type(KeyCode.UP);
+        assertThat(results(robot).getSelectionModel().getSelectedItem()).isEqualTo(first);
+    }
+
+    @Test
+    void searchSaysThatNothingMatches(FxRobot robot) {
+        write(robot, "xyzzy");
+        assertThat(results(robot).isVisible()).isTrue();
+        assertThat(results(robot).getItems()).isEmpty();
+        assertThat(((Labeled) results(robot).getPlaceholder()).getText()).isEqualTo("Nothing is called that.");
+        robot.type(KeyCode.ENTER);
+        assertThat(focused()).isEqualTo("search");
+    }
+
+    @Test
+    void whatIsFoundCanBeClicked(FxRobot robot) {
+        write(robot, "larger");
+        robot.clickOn(
+                robot.from(results(robot)).lookup("presenter mode: larger type").queryLabeled());
+        WaitForAsyncUtils.waitForFxEvents();
+        assertThat(appearance.presenterProperty().get()).isTrue();
+        assertThat(results(robot).isVisible()).isFalse();
+        assertThat(focused()).isEqualTo("play");
+    }
+
+    @Test
+    void focusIsAfterASearchWhereItWasBefore(FxRobot robot) {
+        robot.clickOn("#field");
+        search(robot, "dark");
+        assertThat(focused()).isEqualTo("field");
+        robot.type(KeyCode.TAB);
+        String next = focused();
+        write(robot, "dark");
+        robot.type(KeyCode.ESCAPE);
+        assertThat(results(robot).isVisible()).isFalse();
+        assertThat(robot.lookup("#search").queryAs(TextField.class).getText()).isEmpty();
+        assertThat(focused()).isEqualTo(next);
+        robot.clickOn("#search").write("forward").type(KeyCode.ENTER);
+        assertThat(focused()).isEqualTo(next);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void focusIsOnPlayAfterALessonWasOpened(FxRobot robot) {
+        robot.clickOn("#field");
+        robot.interact(() -> shell.open(COUNTING));
+        assertThat(focused()).isEqualTo("play");
+        robot.clickOn("#field");
+        search(robot, "hidden state");
+        assertThat(focused()).isEqualTo("play");
+        robot.type(KeyCode.PERIOD);
+        assertThat(robot.lookup("#search").queryAs(TextField.class).getText()).isEmpty();
+    }
+
+    @Test
+    void helpGivesTheFocusBack(FxRobot robot) {
+        robot.clickOn("#field").type(KeyCode.F1);
+        assertThat(focused()).isNotEqualTo("field");
+        robot.type(KeyCode.ESCAPE);
+        assertThat(focused()).isEqualTo("field");
+        search(robot, "keys");
+        robot.type(KeyCode.F1);
+        assertThat(focused()).isEqualTo("field");
     }
 
     @Test

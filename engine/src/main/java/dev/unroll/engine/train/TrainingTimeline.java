@@ -1,7 +1,5 @@
 package dev.unroll.engine.train;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,7 +17,7 @@ public final class TrainingTimeline {
     private final long budget;
     private final NavigableMap<Long, Keyframe> keyframes = new TreeMap<>();
     private final NavigableMap<Long, TrainingSettings> settings = new TreeMap<>();
-    private final List<StepReport> reports = new ArrayList<>();
+    private final ReportLog reports;
     private long interval = 1;
 
     /** A timeline that begins where the training stands now. */
@@ -31,6 +29,7 @@ public final class TrainingTimeline {
     public TrainingTimeline(Training training, TrainingSettings settings, long budget) {
         this.training = training;
         this.budget = budget;
+        reports = new ReportLog(training.step());
         this.settings.put(training.step(), settings);
         keep(training.keyframe());
     }
@@ -55,9 +54,9 @@ public final class TrainingTimeline {
         return training;
     }
 
-    /** The reports of all steps from the first on, those after the current step included. */
-    public List<StepReport> reports() {
-        return List.copyOf(reports);
+    /** The reports of all steps from the first on, those after the current step included; it stays as it is when the run goes on. */
+    public Reports reports() {
+        return reports.all();
     }
 
     /** How many bytes the keyframes take now. */
@@ -80,7 +79,7 @@ public final class TrainingTimeline {
     private void forgetFuture() {
         keyframes.tailMap(step(), false).clear();
         settings.tailMap(step(), false).clear();
-        reports.subList((int) (step() - firstStep()), reports.size()).clear();
+        reports.keepFirst((int) (step() - firstStep()));
     }
 
     /** Makes one step forward: trains, or replays what is known already. A step that diverges is reported and not made. */
@@ -91,7 +90,7 @@ public final class TrainingTimeline {
         if (report.diverged()) return report;
         if (known == reports.size()) reports.add(report);
         if (step() % interval == 0 && !keyframes.containsKey(step())) keep(training.keyframe());
-        return reports.get(known);
+        return reports.all().get(known);
     }
 
     /**

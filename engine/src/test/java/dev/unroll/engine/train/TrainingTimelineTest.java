@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -101,6 +103,41 @@ class TrainingTimelineTest {
         }
         assertThat(timeline.step()).isEqualTo(report.step());
         assertThat(timeline.reports()).noneMatch(StepReport::diverged);
+    }
+
+    @Test
+    void reportsThatWereHandedOutStayAsTheyWere() {
+        TrainingTimeline timeline = new TrainingTimeline(training(Optimizer.Kind.SGD), SETTINGS);
+        for (int i = 0; i < 10; i++) timeline.forward();
+        Reports before = timeline.reports();
+        List<StepReport> copies = new ArrayList<>(before);
+        timeline.goTo(4);
+        timeline.change(new TrainingSettings(0.5, 1));
+        for (int i = 0; i < 8; i++) timeline.forward();
+        assertThat(before).hasSize(10).isEqualTo(copies);
+        Reports after = timeline.reports();
+        assertThat(after).hasSize(12);
+        assertThat(after.subList(0, 4)).isEqualTo(copies.subList(0, 4));
+        assertThat(after.get(6).loss()).isNotEqualTo(before.get(6).loss()).isEqualTo(after.loss(6));
+        assertThat(after)
+                .extracting(StepReport::step)
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
+        assertThatThrownBy(() -> before.get(10)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void aMillionReportsAreHandedOutWithoutBeingCopied() {
+        ReportLog log = new ReportLog(3);
+        for (int i = 0; i < 1_000_000; i++) log.add(new StepReport(3 + i, i, 2 * i, SETTINGS, 1));
+        Reports all = log.all();
+        double sum = 0;
+        for (int i = 0; i < 100_000; i++) sum += log.all().loss(999_999);
+        assertThat(sum).isEqualTo(999_999e5);
+        log.keepFirst(500_000);
+        log.add(new StepReport(500_003, -1, 0, SETTINGS, 1));
+        assertThat(all.get(500_000)).isEqualTo(new StepReport(500_003, 500_000, 1e6, SETTINGS, 1));
+        assertThat(log.all().get(500_000).loss()).isEqualTo(-1);
+        assertThat(log.all().get(499_999).gradientNorm()).isEqualTo(999_998);
     }
 
     @Test

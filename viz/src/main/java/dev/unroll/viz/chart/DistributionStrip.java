@@ -146,7 +146,7 @@ public final class DistributionStrip extends TimeView {
         // Text lies over both the bar and its ground, so it takes the ink, which stands out from both.
         gc.setFill(TextContrast.on(theme.background()));
         double middle = y + h / 2;
-        double pad = .4 * theme.em() * growth;
+        double pad = .5 * theme.em() * growth; // clear of the outline of a target
         String number = Numbers.compact(value);
         double numberWidth = Theme.width(number, font);
         boolean both = w >= numberWidth + 2.6 * theme.em() * growth;

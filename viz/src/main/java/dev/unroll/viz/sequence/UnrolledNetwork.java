@@ -2,268 +2,412 @@ package dev.unroll.viz.sequence;
 
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.TextContrast;
+import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
-import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
- * A recurrent network unrolled in time: in each column the hidden state as a block of cells, an arrow from the input below up
- * to it, one from the state before it, and one up to the output. With {@link #gradientSizesProperty} set the arrows between
- * the states run backward and are as thick and as strong as the gradient that flows through them. Narrow columns drop the
- * arrows and leave a plain matrix.
+ * A recurrent network unrolled in time: in each column the hidden state of each layer as a block of cells, the lowest layer
+ * at the bottom, with arrows from the input up to it, from layer to layer, from each state to that of the next step, and up
+ * to the output. Narrow columns drop the arrows and leave plain matrices.
+ *
+ * <p>With {@link #setLayerGradientSizes} the arrows run backward. One that ends at a state is as thick and as strong, on the
+ * logarithmic scale, as the gradient at that state, whose number stands under it. With {@link #lossAtProperty} they begin
+ * at the column in which the loss arises, and the columns after it have no gradient.
+ *
+ * <p>A cell's row counts the units from the top of the view to the bottom through all layers, so that the keys move as the
+ * eye does; {@link #layer}, {@link #unit} and {@link #cell} convert.
  */
 public final class UnrolledNetwork extends TimeView {
     /** The arrows of a time step. */
-    public enum Arrow {
-        /** From the input up to the hidden state. */
-        INPUT,
-        /** From the hidden state before. */
-        RECURRENT,
-        /** From the hidden state up to the output. */
-        OUTPUT
+    public sealed interface Arrow {
+        /** From the input up to the lowest layer. */
+        Arrow INPUT = new Input();
+        /** From the highest layer up to the output. */
+        Arrow OUTPUT = new Output();
+
+        /** From the input up to the lowest layer. */
+        record Input() implements Arrow {}
+
+        /**
+         * From a layer up to the next.
+         *
+         * @param layer the lower of the two, from 0
+         */
+        record Between(int layer) implements Arrow {}
+
+        /**
+         * From a layer's hidden state at the step before.
+         *
+         * @param layer from 0
+         */
+        record Recurrent(int layer) implements Arrow {}
+
+        /** From the highest layer up to the output. */
+        record Output() implements Arrow {}
     }
 
-    private final ObjectProperty<@Nullable Tensor> states = new SimpleObjectProperty<>(this, "states");
+    private static final double NUMBER = .75;
+
+    private final ObjectProperty<List<Tensor>> layers = new SimpleObjectProperty<>(this, "layers", List.of());
+    private final ObjectProperty<List<String>> layerNames = new SimpleObjectProperty<>(this, "layerNames", List.of());
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
-    private final ObjectProperty<@Nullable Tensor> gradientSizes = new SimpleObjectProperty<>(this, "gradientSizes");
+    private final ObjectProperty<List<Tensor>> gradientSizes =
+            new SimpleObjectProperty<>(this, "layerGradientSizes", List.of());
     private final ObjectProperty<ColorScale> gradientScale =
             new SimpleObjectProperty<>(this, "gradientScale", ColorScale.gradient(1e-6, 1));
-    private final ObjectProperty<List<Arrow>> active =
-            new SimpleObjectProperty<>(this, "active", List.of(Arrow.INPUT, Arrow.RECURRENT));
+    private final ObjectProperty<Set<Arrow>> active =
+            new SimpleObjectProperty<>(this, "active", Set.of(Arrow.INPUT, new Arrow.Recurrent(0)));
+    private final IntegerProperty lossAt = new SimpleIntegerProperty(this, "lossAt", -1);
     private final StringProperty inputLabel = new SimpleStringProperty(this, "inputLabel", "input");
     private final StringProperty outputLabel = new SimpleStringProperty(this, "outputLabel", "output");
     private final StringProperty gradientLabel = new SimpleStringProperty(this, "gradientLabel", "|∂L/∂h|");
+    private final StringProperty lossLabel = new SimpleStringProperty(this, "lossLabel", "loss");
 
     /** An empty network on the given axis. */
     public UnrolledNetwork(TimeAxis axis) {
         super("unrolled-network", axis);
         setTitle("h");
-        repaintOn(states, scale, gradientSizes, gradientScale, active, inputLabel, outputLabel, gradientLabel);
-        states.addListener(o -> requestLayout());
+        repaintOn(layerNames, scale, gradientScale, active, lossAt, inputLabel, outputLabel, gradientLabel, lossLabel);
+        layers.addListener(o -> requestLayout());
+        gradientSizes.addListener(o -> requestLayout());
     }
 
-    /** Where things stand at the present size, in pixels. */
-    private record Geometry(
-            double top, double bottom, double blockWidth, double rowHeight, boolean arrows, boolean stubs) {}
+    private boolean isBackward() {
+        return !gradientSizes.get().isEmpty();
+    }
 
-    private Geometry geometry() {
-        double em = theme().em();
+    private int[] units() {
+        return layers.get().stream().mapToInt(t -> t.shape().columns()).toArray();
+    }
+
+    private NetworkLayout layout(Theme theme) {
         double pitch = axis().getColumnWidth();
-        boolean arrows = pitch >= 3 * em;
-        double stub = 1.7 * em;
-        double room = Math.max(1, getHeight() - 2 * stub);
-        double row = Math.min(room / Math.max(1, rows()), 2.2 * em);
-        double block = arrows ? Math.min(pitch - 1.5 * em, 3.6 * em) : pitch;
-        double top = Math.round(stub + (room - row * rows()) / 2);
-        return new Geometry(top, Math.round(top + row * rows()), block, row, arrows, pitch >= 9);
+        return NetworkLayout.of(units(), getHeight(), pitch, theme.em(), rowGrowth(), isBackward());
     }
 
-    private double blockLeft(Geometry g, int t) {
-        return g.arrows ? Math.round(axis().x(t) - g.blockWidth / 2) : axis().left(t);
+    private double left(NetworkLayout g, int t) {
+        return g.arrows() ? Math.round(axis().x(t) - g.blockWidth() / 2) : axis().left(t);
     }
 
-    private double blockRight(Geometry g, int t) {
-        return g.arrows ? Math.round(axis().x(t) + g.blockWidth / 2) : axis().left(t + 1);
+    private double right(NetworkLayout g, int t) {
+        return g.arrows() ? Math.round(axis().x(t) + g.blockWidth() / 2) : axis().left(t + 1);
     }
 
     @Override
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         if (rows() == 0) return;
-        Geometry g = geometry();
+        NetworkLayout g = layout(theme);
         tintColumns(gc, theme);
         // The step before the first visible one, for its arrow reaches into view.
         for (int t = Math.max(0, axis().firstVisible() - 1); t <= lastShown(); t++) {
-            block(gc, theme, g, t);
-            if (g.stubs) stubs(gc, theme, g, t);
-            if (gradientSizes.get() == null) recurrence(gc, theme, g, t);
-            else gradient(gc, theme, g, t);
+            for (int layer = 0; layer < g.layers(); layer++) block(gc, theme, g, layer, t);
+            if (isBackward()) backward(gc, theme, g, t);
+            else forward(gc, theme, g, t);
         }
+        loss(gc, theme, g);
         framePosition(gc, theme);
         outline(gc, theme, g, getHovered(), false);
         outline(gc, theme, g, getSelected(), true);
     }
 
-    private void block(GraphicsContext gc, Theme theme, Geometry g, int t) {
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), g.blockWidth, g.rowHeight);
-        double x = blockLeft(g, t);
-        double width = blockRight(g, t) - x;
+    private void block(GraphicsContext gc, Theme theme, NetworkLayout g, int layer, int t) {
+        double x = left(g, t);
+        double width = right(g, t) - x;
         if (!isComputed(t)) {
-            gc.setStroke(theme.line());
-            gc.setLineWidth(1);
-            if (width > 4) gc.strokeRoundRect(x + .5, g.top + .5, width - 2, g.bottom - g.top - 2, 4, 4);
+            CellPainter.empty(gc, theme, x, g.top(layer), width, g.bottom(layer) - g.top(layer));
             return;
         }
-        for (int unit = 0; unit < rows(); unit++) {
-            double y = Math.round(g.top + unit * g.rowHeight);
-            double height = Math.round(g.top + (unit + 1) * g.rowHeight) - y;
-            if (isVeiled(new Cell(unit, t))) CellPainter.veiled(gc, theme, x, y, width, height);
-            else painter.paint(x, y, width, height, state(t, unit));
+        CellPainter painter = new CellPainter(gc, theme, scale.get(), g.blockWidth(), g.rowHeight());
+        for (int unit = 0; unit < g.units()[layer]; unit++) {
+            double y = g.y(layer, unit);
+            double height = g.y(layer, unit + 1) - y;
+            if (isVeiled(cell(layer, unit, t))) CellPainter.veiled(gc, theme, x, y, width, height);
+            else painter.paint(x, y, width, height, state(layer, t, unit));
         }
     }
 
-    private void stubs(GraphicsContext gc, Theme theme, Geometry g, int t) {
+    private void forward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {
         double x = Math.round(axis().x(t)) + .5;
-        if (gradientSizes.get() == null) {
-            arrow(gc, color(theme, t, Arrow.INPUT), 1.5, x, getHeight() - 1, x, g.bottom + 3);
+        for (int layer = 0; layer < g.layers() && g.stubs(); layer++) {
+            Arrow below = layer == 0 ? Arrow.INPUT : new Arrow.Between(layer - 1);
+            double from = layer == 0 ? getHeight() - 1 : g.top(layer - 1) - 3;
+            arrow(gc, theme, t, below, x, from, x, g.bottom(layer) + 3);
         }
-        arrow(gc, color(theme, t, Arrow.OUTPUT), 1.5, x, g.top - 3, x, 2);
+        int highest = g.layers() - 1;
+        if (g.stubs())
+            arrow(gc, theme, t, Arrow.OUTPUT, x, g.top(highest) - 3, x, t == lossAt.get() ? badge(theme) : 2);
+        for (int layer = 0; layer < g.layers() && t > 0 && g.arrows(); layer++) {
+            double y = g.middle(layer);
+            arrow(gc, theme, t, new Arrow.Recurrent(layer), right(g, t - 1) + 2, y, left(g, t) - 3, y);
+        }
     }
 
-    private void recurrence(GraphicsContext gc, Theme theme, Geometry g, int t) {
-        if (t == 0 || !g.arrows) return;
-        double y = Math.round((g.top + g.bottom) / 2) + .5;
-        Color color = color(theme, t, Arrow.RECURRENT);
-        arrow(gc, color, color.equals(theme.accent()) ? 3 : 1.5, blockRight(g, t - 1) + 2, y, blockLeft(g, t) - 3, y);
+    private void arrow(
+            GraphicsContext gc, Theme theme, int t, Arrow arrow, double x0, double y0, double x1, double y1) {
+        boolean now = t == axis().getPosition() && active.get().contains(arrow);
+        Color color = now ? theme.accent() : isComputed(t) ? theme.muted() : theme.line();
+        ArrowPainter.paint(gc, color, now ? 3 : 1.5, x0, y0, x1, y1);
     }
 
-    private Color color(Theme theme, int t, Arrow arrow) {
-        if (t == axis().getPosition() && active.get().contains(arrow)) return theme.accent();
-        return !isComputed(t) ? theme.line() : theme.muted();
+    /** Whether there is a gradient at a step: the loss of a step does not depend on the steps after it. */
+    private boolean hasGradient(int layer, int t) {
+        if (layer >= gradientSizes.get().size()
+                || t >= gradientSizes.get().get(layer).length()) return false;
+        return isComputed(t) && (lossAt.get() < 0 || t <= lossAt.get());
     }
 
-    private void gradient(GraphicsContext gc, Theme theme, Geometry g, int t) {
-        Tensor sizes = gradientSizes.get();
-        if (sizes == null || t >= sizes.length()) return;
-        double size = sizes.at(t);
+    private void backward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {
+        double x = Math.round(axis().x(t)) + .5;
+        for (int layer = 0; layer < g.layers(); layer++) {
+            if (!hasGradient(layer, t)) continue;
+            double size = gradientSizes.get().get(layer).at(t);
+            double share = gradientScale.get().position(size);
+            Color color = gradientScale.get().color(size, theme.dark());
+            double y = g.middle(layer);
+            if (g.arrows() && t < steps() - 1 && hasGradient(layer, t + 1)) {
+                ArrowPainter.paint(gc, color, thickness(theme, share), left(g, t + 1) - 2, y, right(g, t) + 3, y);
+            }
+            boolean highest = layer == g.layers() - 1;
+            if (g.stubs() && (!highest || lossAt.get() < 0 || t == lossAt.get())) {
+                double from = highest
+                        ? t == lossAt.get() ? badge(theme) : 2
+                        : g.bottom(layer + 1) + numberTop(theme) + numberHeight(theme, g);
+                ArrowPainter.paint(gc, color, Math.min(4, thickness(theme, share)), x, from, x, g.top(layer) - 2);
+            }
+            size(gc, theme, g, layer, t, size);
+        }
+    }
+
+    private static double thickness(Theme theme, double share) {
+        return Double.isNaN(share) ? 2 : 1 + share * .6 * theme.em();
+    }
+
+    /** The bar under a block, whose height repeats what its colour says, and its number. */
+    private void size(GraphicsContext gc, Theme theme, NetworkLayout g, int layer, int t, double size) {
         double share = gradientScale.get().position(size);
-        Color color = gradientScale.get().color(size, theme.dark());
-        double y = Math.round((g.top + g.bottom) / 2) + .5;
-        if (g.arrows && t > 0) {
-            double thickness = Double.isNaN(share) ? 2 : 1 + share * .6 * theme.em();
-            arrow(gc, color, thickness, blockLeft(g, t) - 2, y, blockRight(g, t - 1) + 3, y);
-        }
-        double x = blockLeft(g, t);
-        double width = blockRight(g, t) - x;
-        double barTop = g.bottom + 3;
-        // The height of the bar repeats what its colour says.
+        double x = left(g, t);
+        double width = right(g, t) - x;
+        double top = g.bottom(layer) + 3;
         double height = Double.isNaN(share) ? 4 : 2 + share * .45 * theme.em();
-        gc.setFill(color);
-        gc.fillRect(x, barTop, Math.max(1, width - 1), height);
-        Font font = theme.font(.75);
+        gc.setFill(gradientScale.get().color(size, theme.dark()));
+        gc.fillRect(x, top, Math.max(1, width - 1), height);
+        Font font = theme.font(NUMBER * numberGrowth(theme, g));
         String text = Numbers.brief(size);
         if (Theme.width(text, font) + 2 > axis().getColumnWidth()) return;
         gc.setFont(font);
         gc.setFill(theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.BOTTOM);
-        gc.fillText(text, axis().x(t), getHeight() - 1);
+        gc.setTextBaseline(VPos.TOP);
+        gc.fillText(text, axis().x(t), g.bottom(layer) + numberTop(theme));
     }
 
-    private static void arrow(
-            GraphicsContext gc, Color color, double thickness, double x0, double y0, double x1, double y1) {
-        double length = Math.hypot(x1 - x0, y1 - y0);
-        double head = Math.min(length * .7, 4 + 1.5 * thickness);
-        if (length < 3) return;
-        double dx = (x1 - x0) / length;
-        double dy = (y1 - y0) / length;
-        double half = head * .45 + thickness / 4;
-        double bx = x1 - dx * head;
-        double by = y1 - dy * head;
-        gc.setStroke(color);
+    private static double numberTop(Theme theme) {
+        return 3 + .5 * theme.em();
+    }
+
+    private double numberHeight(Theme theme, NetworkLayout g) {
+        return 1.25 * NUMBER * numberGrowth(theme, g) * theme.em();
+    }
+
+    /** How much larger than usual numbers under the blocks are, for which the gap must have room beside an arrow. */
+    private double numberGrowth(Theme theme, NetworkLayout g) {
+        return Math.clamp(.8 * g.gap() / theme.em() - (g.layers() > 1 ? 1.6 : .8), 1, rowGrowth());
+    }
+
+    /** Where the mark of the loss ends, at the top of the view. */
+    private static double badge(Theme theme) {
+        return 1.25 * theme.em();
+    }
+
+    /** Marks the column in which the loss arises by a badge at the top. */
+    private void loss(GraphicsContext gc, Theme theme, NetworkLayout g) {
+        int t = lossAt.get();
+        if (t < axis().firstVisible() || t > lastShown()) return;
+        Font font = theme.bold(.85);
+        Color color = gradientScale.get().palette().color(.85, theme.dark());
+        double width =
+                g.stubs() ? Theme.width(lossLabel.get(), font) + .9 * theme.em() : Math.max(3, axis().getColumnWidth());
+        double x = Math.round(axis().x(t) - width / 2);
         gc.setFill(color);
-        gc.setLineWidth(thickness);
-        gc.setLineCap(StrokeLineCap.BUTT);
-        gc.strokeLine(x0, y0, bx, by);
-        gc.setLineCap(StrokeLineCap.SQUARE);
-        gc.fillPolygon(
-                new double[] {x1, bx - dy * half, bx + dy * half},
-                new double[] {y1, by + dx * half, by - dx * half},
-                3);
+        gc.fillRoundRect(x, 1, width, badge(theme) - 2, theme.em(), theme.em());
+        if (!g.stubs()) return;
+        gc.setFont(font);
+        gc.setFill(TextContrast.on(color));
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.fillText(lossLabel.get(), x + width / 2, badge(theme) / 2);
     }
 
-    private void outline(GraphicsContext gc, Theme theme, Geometry g, @Nullable Cell cell, boolean selected) {
+    private void outline(GraphicsContext gc, Theme theme, NetworkLayout g, @Nullable Cell cell, boolean selected) {
         if (cell == null || !contains(cell) || cell.column() >= steps()) return;
-        double x = blockLeft(g, cell.column());
-        double y = Math.round(g.top + cell.row() * g.rowHeight);
-        double width = blockRight(g, cell.column()) - x;
-        double height = Math.round(g.top + (cell.row() + 1) * g.rowHeight) - y;
+        double x = left(g, cell.column());
+        double y = g.y(layer(cell), unit(cell));
+        double width = right(g, cell.column()) - x;
+        double height = g.y(layer(cell), unit(cell) + 1) - y;
         CellPainter.outline(gc, theme, x, y, Math.max(3, width), Math.max(3, height), selected);
+    }
+
+    private String layerName(int layer) {
+        if (layer < layerNames.get().size()) return layerNames.get().get(layer);
+        return layers.get().size() < 2 ? getTitle() : getTitle() + "[" + layer + "]";
     }
 
     @Override
     protected List<String> gutterLabels() {
-        return List.of(getTitle(), inputLabel.get(), outputLabel.get(), gradientLabel.get());
+        List<String> labels = new ArrayList<>(List.of(inputLabel.get(), outputLabel.get(), gradientLabel.get()));
+        for (int layer = 0; layer < layers.get().size(); layer++) labels.add(layerName(layer));
+        return labels;
     }
 
     @Override
     protected void paintGutter(GraphicsContext gc, Theme theme) {
-        double edge = .85 * theme.em();
-        label(gc, theme, outputLabel.get(), edge);
-        label(gc, theme, getTitle(), getHeight() / 2);
-        label(gc, theme, gradientSizes.get() == null ? inputLabel.get() : gradientLabel.get(), getHeight() - edge);
+        double em = theme.em();
+        NetworkLayout g = layout(theme);
+        label(gc, theme, outputLabel.get(), .75 * em);
+        for (int layer = 0; layer < g.layers(); layer++) {
+            label(gc, theme, layerName(layer), g.middle(layer));
+            if (isBackward())
+                label(gc, theme, gradientLabel.get(), Math.min(g.bottom(layer) + em, getHeight() - .6 * em));
+        }
+        if (!isBackward()) label(gc, theme, inputLabel.get(), getHeight() - .75 * em);
     }
 
     @Override
     protected int rows() {
-        Tensor t = states.get();
-        return t == null || t.length() == 0 ? 0 : t.shape().columns();
+        int rows = 0;
+        for (Tensor layer : layers.get()) rows += layer.shape().columns();
+        return steps() == 0 ? 0 : rows;
     }
 
     @Override
     protected int steps() {
-        Tensor t = states.get();
-        return t == null || t.length() == 0 ? 0 : t.shape().rows();
+        return layers.get().isEmpty() ? 0 : layers.get().getFirst().shape().rows();
     }
 
-    private float state(int t, int unit) {
-        Tensor tensor = states.get();
-        return tensor == null ? Float.NaN : tensor.at(t * rows() + unit);
+    private float state(int layer, int t, int unit) {
+        Tensor tensor = layers.get().get(layer);
+        return tensor.at(t * tensor.shape().columns() + unit);
+    }
+
+    /** The layer of a cell, from 0 at the bottom. */
+    public int layer(Cell cell) {
+        int row = cell.row();
+        int layer = layers.get().size() - 1;
+        while (layer > 0 && row >= layers.get().get(layer).shape().columns()) {
+            row -= layers.get().get(layer--).shape().columns();
+        }
+        return layer;
+    }
+
+    /** The unit of a cell within its layer. */
+    public int unit(Cell cell) {
+        return cell.row() - firstRow(layer(cell));
+    }
+
+    /** The cell of a unit of a layer at step {@code t}. */
+    public Cell cell(int layer, int unit, int t) {
+        return new Cell(firstRow(layer) + unit, t);
+    }
+
+    private int firstRow(int layer) {
+        int row = 0;
+        for (int above = layers.get().size() - 1; above > layer; above--) {
+            row += layers.get().get(above).shape().columns();
+        }
+        return row;
     }
 
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
-        Geometry g = geometry();
-        return cellAt(x, y, g.top, g.rowHeight);
+        int t = axis().stepAt(x);
+        if (t < 0 || t >= steps()) return null;
+        NetworkLayout g = layout(theme());
+        int layer = g.layerAt(y);
+        return layer < 0 ? null : cell(layer, g.unitAt(layer, y), t);
     }
 
     @Override
     protected String name(Cell cell) {
-        return getTitle() + " t=" + cell.column() + ", unit=" + cell.row();
+        return layerName(layer(cell)) + " t=" + cell.column() + ", unit=" + unit(cell);
     }
 
     @Override
     protected String describe(Cell cell) {
         if (cell.column() >= steps()) return "";
-        String text = name(cell) + ": " + Numbers.full(state(cell.column(), cell.row()));
-        Tensor sizes = gradientSizes.get();
-        if (sizes == null || cell.column() >= sizes.length()) return text;
-        return text + "   " + gradientLabel.get() + ": " + Numbers.brief(sizes.at(cell.column()));
+        int layer = layer(cell);
+        String text = name(cell) + ": " + Numbers.full(state(layer, cell.column(), unit(cell)));
+        if (!hasGradient(layer, cell.column())) return text;
+        double size = gradientSizes.get().get(layer).at(cell.column());
+        return text + "   " + gradientLabel.get() + ": " + Numbers.brief(size);
     }
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil((3.4 + Math.clamp(rows(), 1, 8) * 1.1) * theme().em());
+        double em = theme().em();
+        int count = Math.max(1, layers.get().size());
+        return Math.ceil(NetworkLayout.least(count, Math.clamp(rows(), 1, 8 * count), 1.1 * em, em, isBackward()));
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil((3.4 + Math.clamp(rows() * 1.5, 1.5, 16)) * theme().em());
+        double em = theme().em();
+        int count = Math.max(1, layers.get().size());
+        double row = 1.5 * em * rowGrowthIn(width);
+        return Math.ceil(NetworkLayout.least(count, Math.clamp(rows(), 1, 10 * count), row, em, isBackward()));
     }
 
-    /** The hidden states, {@code [TIME, UNIT]}. */
-    public ObjectProperty<@Nullable Tensor> statesProperty() {
-        return states;
+    /** The hidden states of each layer, {@code [TIME, UNIT]}, the lowest layer first; none shows nothing. */
+    public ObjectProperty<List<Tensor>> layersProperty() {
+        return layers;
     }
 
-    public void setStates(@Nullable Tensor tensor) {
-        if (tensor != null && tensor.shape().rank() != 2) {
-            throw new IllegalArgumentException("an unrolled network takes [TIME, UNIT], not " + tensor.shape());
+    /** @throws IllegalArgumentException if one is not {@code [TIME, UNIT]}, or they differ in their number of steps */
+    public void setLayers(List<Tensor> states) {
+        for (Tensor layer : states) {
+            if (layer.shape().rank() != 2) {
+                throw new IllegalArgumentException("an unrolled network takes [TIME, UNIT], not " + layer.shape());
+            }
+            if (layer.shape().rows() != states.getFirst().shape().rows()) {
+                throw new IllegalArgumentException("layers of " + layer.shape().rows() + " and "
+                        + states.getFirst().shape().rows() + " steps do not belong to one network");
+            }
         }
-        states.set(tensor);
+        layers.set(List.copyOf(states));
+    }
+
+    /** The hidden states of a network of one layer, {@code [TIME, UNIT]}, or null for none. */
+    public void setStates(@Nullable Tensor states) {
+        setLayers(states == null || states.length() == 0 ? List.of() : List.of(states));
+    }
+
+    /** The name of each layer, lowest first; where there is none the title. */
+    public ObjectProperty<List<String>> layerNamesProperty() {
+        return layerNames;
+    }
+
+    public void setLayerNames(List<String> names) {
+        layerNames.set(List.copyOf(names));
     }
 
     /** Which state has which colour. */
@@ -275,13 +419,18 @@ public final class UnrolledNetwork extends TimeView {
         scale.set(value);
     }
 
-    /** The size of the gradient at each state, {@code [TIME]}; null shows the forward pass. */
-    public ObjectProperty<@Nullable Tensor> gradientSizesProperty() {
+    /** The size of the gradient at each state, {@code [TIME]} for each layer, lowest first; none shows the forward pass. */
+    public ObjectProperty<List<Tensor>> layerGradientSizesProperty() {
         return gradientSizes;
     }
 
-    public void setGradientSizes(@Nullable Tensor tensor) {
-        gradientSizes.set(tensor);
+    public void setLayerGradientSizes(List<Tensor> sizes) {
+        gradientSizes.set(List.copyOf(sizes));
+    }
+
+    /** The size of the gradient at each state of the lowest layer, {@code [TIME]}; null shows the forward pass. */
+    public void setGradientSizes(@Nullable Tensor sizes) {
+        setLayerGradientSizes(sizes == null ? List.of() : List.of(sizes));
     }
 
     /** Which gradient size has which colour and thickness. */
@@ -293,13 +442,32 @@ public final class UnrolledNetwork extends TimeView {
         gradientScale.set(value);
     }
 
+    /** The step in whose column the loss arises, marked at the top, or −1 if each step has a loss of its own. */
+    public IntegerProperty lossAtProperty() {
+        return lossAt;
+    }
+
+    public void setLossAt(int step) {
+        lossAt.set(step);
+    }
+
+    /** All arrows of a time step. */
+    public Set<Arrow> arrows() {
+        List<Arrow> all = new ArrayList<>(List.of(Arrow.INPUT, Arrow.OUTPUT));
+        for (int layer = 0; layer < layers.get().size(); layer++) {
+            all.add(new Arrow.Recurrent(layer));
+            if (layer > 0) all.add(new Arrow.Between(layer - 1));
+        }
+        return Set.copyOf(all);
+    }
+
     /** The arrows that are being computed at the playback position; they are drawn in the accent colour. */
-    public ObjectProperty<List<Arrow>> activeProperty() {
+    public ObjectProperty<Set<Arrow>> activeProperty() {
         return active;
     }
 
-    public void setActive(Arrow... arrows) {
-        active.set(List.of(arrows));
+    public void setActive(Collection<Arrow> arrows) {
+        active.set(Set.copyOf(arrows));
     }
 
     /** What the arrows from below come from. */
@@ -315,5 +483,10 @@ public final class UnrolledNetwork extends TimeView {
     /** The name of the gradient sizes. */
     public StringProperty gradientLabelProperty() {
         return gradientLabel;
+    }
+
+    /** What stands on the mark of the loss. */
+    public StringProperty lossLabelProperty() {
+        return lossLabel;
     }
 }

@@ -54,7 +54,7 @@ public final class CellPainter {
 
     /** By how much the type in cells of this size is larger than usual, from 1 to 1.6, so that large cells are read from afar. */
     public static double growth(Theme theme, double width, double height) {
-        double byWidth = width / (5 * theme.em());
+        double byWidth = width / (3.6 * theme.em());
         double byHeight = height / (1.7 * theme.em());
         return Math.clamp(Math.min(byWidth, byHeight), 1, LARGEST_GROWTH);
     }

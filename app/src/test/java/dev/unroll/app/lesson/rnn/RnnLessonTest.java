@@ -243,7 +243,7 @@ class RnnLessonTest {
         robot.clickOn("#knob-gradients");
         window.settle();
         UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
-        assertThat(network.gradientSizesProperty().get()).isNotNull();
+        assertThat(network.layerGradientSizesProperty().get()).isNotEmpty();
         robot.interact(() -> network.setSelected(new Cell(0, 1)));
         Explanation explanation = shownExplanation();
         assertThat(explanation.place().quantity()).isEqualTo(Quantity.GRADIENT);
