@@ -28,7 +28,7 @@ find_jdk() {
   for jdk in "${JAVA_HOME:-}" "$path_java" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     [ -x "$jdk/bin/javac" ] || continue
-    version=$(major "$jdk")
+    version=$(major "$jdk") || version=
     [ "${version:-0}" -lt 25 ] || return 0
   done
   echo "$1: No JDK 25 or newer was found: install one (for example Temurin 25 from adoptium.net, or openjdk-25-jdk where your system has it) and set JAVA_HOME to it." >&2

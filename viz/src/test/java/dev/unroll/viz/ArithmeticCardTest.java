@@ -4,7 +4,10 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.ArithmeticCard;
+import dev.unroll.viz.explain.AxisNames;
 import dev.unroll.viz.explain.Explainer;
+import dev.unroll.viz.view.CanvasView;
+import dev.unroll.viz.view.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -25,12 +28,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 @ExtendWith(ApplicationExtension.class)
 class ArithmeticCardTest {
-    private final ArithmeticCard card = new ArithmeticCard();
+    private ArithmeticCard card;
     private final Trace trace = Samples.trace(20);
 
     @Start
     void start(Stage stage) {
-        stage.setScene(new Scene(card, 360, 760));
+        card = new ArithmeticCard();
+        Scene scene = new Scene(card, 360, 760);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 
@@ -38,9 +44,14 @@ class ArithmeticCardTest {
         StringBuilder words = new StringBuilder();
         Predicate<Node> isLabelled = Labeled.class::isInstance;
         for (Node node : robot.from(card).lookup(isLabelled).queryAll()) {
-            words.append(((Labeled) node).getText()).append(' ');
+            if (isShown(node)) words.append(((Labeled) node).getText()).append(' ');
         }
         return words.toString();
+    }
+
+    private static boolean isShown(Node node) {
+        for (Node n = node; n != null; n = n.getParent()) if (!n.isVisible()) return false;
+        return true;
     }
 
     private Place place(String name, Quantity quantity, int... index) {
@@ -48,7 +59,10 @@ class ArithmeticCardTest {
     }
 
     private void show(FxRobot robot, String name, Quantity quantity, int... index) {
-        robot.interact(() -> card.show(Explainer.of(trace), place(name, quantity, index)));
+        robot.interact(() -> {
+            card.setNames(AxisNames.of(trace).withTokens(Samples.VOCABULARY).withSteps(Samples.tokens(4)));
+            card.show(Explainer.of(trace), place(name, quantity, index));
+        });
     }
 
     @Test
@@ -56,12 +70,11 @@ class ArithmeticCardTest {
         List<Place> followed = new ArrayList<>();
         robot.interact(() -> card.setOnFollow(followed::add));
         show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
-        assertThat(words(robot)).contains("layer.0/hiddenState[t=2, unit=1]", "tanh(");
+        assertThat(words(robot)).contains("h₂[1]", "tanh(", "a₂[1]");
         robot.clickOn(robot.from(card).lookup(".arithmetic-operand").queryAs(Hyperlink.class));
         assertThat(followed).containsExactly(place("layer.0/preactivation", Quantity.VALUE, 2, 1));
-        assertThat(words(robot)).contains("layer.0/preactivation[t=2, unit=1]", "the 27 terms");
+        assertThat(words(robot)).contains("a₂[1]", "the 27 terms");
         robot.type(KeyCode.BACK_SPACE);
-        robot.interact(card::back);
         assertThat(words(robot)).contains("tanh(").doesNotContain("terms");
     }
 
@@ -77,7 +90,7 @@ class ArithmeticCardTest {
     @Test
     void gradientsAreWrittenAsDerivatives(FxRobot robot) {
         show(robot, "layer.0/preactivation", Quantity.GRADIENT, 1, 2);
-        assertThat(words(robot)).contains("∂L/∂layer.0/preactivation[t=1, unit=2]", "(", "1", " − ");
+        assertThat(words(robot)).contains("∂L/∂a₁[2]", " − ", "h₁[2]²", "∂L/∂h₁[2]");
     }
 
     @Test
@@ -87,12 +100,30 @@ class ArithmeticCardTest {
     }
 
     @Test
-    void theSamePlaceShownAgainKeepsTheWayBack(FxRobot robot) {
+    void refreshKeepsTheWayBackAndShowBeginsAnew(FxRobot robot) {
         show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
         robot.interact(() -> card.followPlace(place("layer.0/preactivation", Quantity.VALUE, 2, 1)));
         robot.interact(() -> card.refresh(Explainer.of(trace)));
         assertThat(words(robot)).contains("Back");
         show(robot, "loss", Quantity.VALUE);
         assertThat(words(robot)).doesNotContain("Back");
+    }
+
+    @Test
+    void aSoftmaxIsWrittenOutAsAQuotient(FxRobot robot) {
+        show(robot, "probabilities", Quantity.VALUE, 2, 1);
+        assertThat(words(robot)).contains("p₂[‘E’]", "exp(", " / ", "Σ exp(z₂[j])", "the 5 terms");
+        assertThat(robot.from(card).lookup(".arithmetic-term").queryAll()).hasSize(5);
+    }
+
+    @Test
+    void aReceiptSaysWhatTheDigitsShownGive(FxRobot robot) {
+        show(robot, "layer.0/preactivation", Quantity.VALUE, 2, 1);
+        String value = Numbers.brief(trace.value("layer.0/preactivation").at(2 * 20 + 1));
+        assertThat(words(robot)).contains("Σ of the terms shown = ", "✓ equals " + value, "rounding: ± ");
+        show(robot, "layer.0/hiddenState", Quantity.VALUE, 2, 1);
+        assertThat(words(robot)).contains("from the digits shown = ", "✓ equals ");
+        show(robot, "input", Quantity.VALUE, 0, 0);
+        assertThat(words(robot)).doesNotContain("equals");
     }
 }

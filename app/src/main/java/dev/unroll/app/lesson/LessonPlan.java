@@ -27,6 +27,11 @@ public interface LessonPlan<S extends Traced> {
      */
     Opening<S> open(KnobValues values) throws SaidException, TextException;
 
+    /** What the models of a run are called, where there are several: the keys of their names. */
+    default List<String> memberKeys() {
+        return List.of("run.loss");
+    }
+
     /** How steps are made from now on, after a knob was turned that lets the run go on. */
     TrainingSettings settings(KnobValues values);
 

@@ -8,7 +8,9 @@ import dev.unroll.app.run.Losses;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.viz.chart.LossCurve;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
@@ -19,10 +21,19 @@ import javafx.scene.layout.VBox;
 final class RunFrame extends VBox {
     private final KnobBar knobs;
     private final LossCurve curve = new LossCurve();
-    private final Messages messages;
+    private final IntFunction<String> names;
+    private long first;
 
-    RunFrame(List<Knob<?>> knobs, StageKit<?> kit, Region views, KnobBar.Listener listener, LongConsumer goToStep) {
-        messages = kit.messages();
+    /** @param names what the curve of each model is called */
+    RunFrame(
+            List<Knob<?>> knobs,
+            StageKit<?> kit,
+            Region views,
+            KnobBar.Listener listener,
+            IntFunction<String> names,
+            LongConsumer goToStep) {
+        Messages messages = kit.messages();
+        this.names = names;
         this.knobs = new KnobBar(knobs, messages, listener);
         getStyleClass().add("lesson-root");
         views.getStyleClass().add("lesson-stage");
@@ -33,7 +44,7 @@ final class RunFrame extends VBox {
         kit.named("curve", curve);
         curve.titleProperty().bind(messages.text("run.curve"));
         curve.stepLabelProperty().bind(messages.text("run.step"));
-        curve.setOnActivate(cell -> goToStep.accept(cell.column()));
+        curve.setOnActivate(cell -> goToStep.accept(first + cell.column()));
         getChildren().addAll(this.knobs, views, legends, curve);
     }
 
@@ -42,8 +53,13 @@ final class RunFrame extends VBox {
     }
 
     void show(Snapshot<?> snapshot) {
-        Losses losses = snapshot.losses();
-        curve.setSeries(new LossCurve.Series(messages.get("run.loss"), losses.values(), losses.size()));
-        curve.setStep((int) snapshot.step());
+        List<LossCurve.Series> series = new ArrayList<>();
+        for (int i = 0; i < snapshot.losses().size(); i++) {
+            Losses losses = snapshot.losses().get(i);
+            series.add(new LossCurve.Series(names.apply(i), losses.values(), losses.size()));
+        }
+        first = snapshot.losses().getFirst().first();
+        curve.setSeries(series.toArray(LossCurve.Series[]::new));
+        curve.setStep((int) (snapshot.step() - first));
     }
 }

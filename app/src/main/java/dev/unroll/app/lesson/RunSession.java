@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -81,7 +82,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         runs = new Runs<>(context, plan, this);
         kit = new StageKit<>(messages, context.inspector(), runs::values, (knob, typed) -> turned(knob, typed));
         stage = plan.stage(kit);
-        frame = new RunFrame(plan.knobs(), kit, stage.node(), this, step -> walk(() -> runs.seek(step)));
+        frame = new RunFrame(
+                plan.knobs(), kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+        URL style = plan.getClass().getResource(id + ".css");
+        if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()));
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
@@ -94,6 +98,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         guided.addListener(_ -> stand());
         if (guide == null) runs.restart();
         else guide.goTo(0);
+    }
+
+    private String nameOfMember(int member) {
+        return messages.get(plan.memberKeys().get(member));
     }
 
     private List<GuideStep> guideSteps() {
@@ -280,7 +288,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     // --- what befalls the run ---
 
     @Override
-    public void diverged(long step) {
+    public void diverged(int member, long step) {
         long good = Math.max(0, step - 1);
         walk(() -> {});
         problem.dismiss();

@@ -4,13 +4,19 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.Model;
 
+import java.util.List;
+
 /**
- * What a lesson reads off a model to show it: a trace, a triangle, a projection.
+ * What a lesson reads off its models to show them: a trace, a triangle, a projection.
  *
  * @param <S> what is read; it must not change afterwards
  */
 @FunctionalInterface
 public interface Reading<S> {
-    /** Reads a model between two steps of its training, on the trainer's thread. */
-    S read(Model model, KnobValues values, Backend backend);
+    /**
+     * Reads models between two steps of their training, on the trainer's thread.
+     *
+     * @param models as the run's {@link Opening#members}
+     */
+    S read(List<Model> models, KnobValues values, Backend backend);
 }

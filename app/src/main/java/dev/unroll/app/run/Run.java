@@ -2,7 +2,9 @@ package dev.unroll.app.run;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.Model;
 import dev.unroll.engine.train.StepReport;
+import dev.unroll.engine.train.TimelineGroup;
 import dev.unroll.engine.train.Trainer;
 import dev.unroll.engine.train.Training;
 import dev.unroll.engine.train.TrainingSettings;
@@ -24,7 +26,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.util.Duration;
 
 /**
- * One model in training behind the screen, with the timeline to go back in. It hands out snapshots on the JavaFX thread: at most one
+ * A model in training behind the screen, or several in step, with the timeline to go back in. It hands out snapshots on the JavaFX thread: at most one
  * is asked for at a time, and the newest wins. Opened on any thread, used on the JavaFX thread.
  *
  * @param <S> what is read off the model
@@ -32,8 +34,12 @@ import javafx.util.Duration;
 public final class Run<S> implements AutoCloseable {
     /** Told of what befalls a run, on the JavaFX thread. */
     public interface Listener {
-        /** The loss is no finite number any more, so that training stopped before update {@code step + 1}. */
-        void diverged(long step);
+        /**
+         * The loss is no finite number any more, so that training stopped before update {@code step + 1}.
+         *
+         * @param member which of the models; the others go on
+         */
+        void diverged(int member, long step);
 
         /** Something went wrong in a step or a reading. */
         void failed(Throwable failure);
@@ -47,7 +53,7 @@ public final class Run<S> implements AutoCloseable {
 
     private final Opening<S> opening;
     private final Backend backend;
-    private final Losses.Collector losses = new Losses.Collector();
+    private final List<Losses.Collector> losses = new ArrayList<>();
     private final Trainer trainer;
     private final ReadOnlyObjectWrapper<Snapshot<S>> snapshot;
     private final ReadOnlyBooleanWrapper diverged = new ReadOnlyBooleanWrapper(this, "diverged", false);
@@ -75,7 +81,7 @@ public final class Run<S> implements AutoCloseable {
     private record Answer<S>(Snapshot<S> snapshot, int wishes, boolean atRest) {}
 
     /**
-     * Begins from random weights and takes the first snapshot.
+     * Begins where the opening says and takes the first snapshot.
      *
      * @throws IllegalArgumentException if the model cannot learn from the data, or a size is out of range
      */
@@ -84,36 +90,48 @@ public final class Run<S> implements AutoCloseable {
         this.values = values;
         this.backend = backend;
         this.listener = listener;
-        Training training = opening.recipe().start(opening.data(), backend);
-        TrainingTimeline timeline =
-                new TrainingTimeline(training, opening.recipe().settings());
-        snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(timeline));
-        trainer = new Trainer(timeline, this::onStep, this::onFailure);
+        List<TrainingTimeline> timelines = new ArrayList<>();
+        for (Member member : opening.members()) {
+            Training training = member.start(backend);
+            losses.add(new Losses.Collector(training.step()));
+            timelines.add(new TrainingTimeline(training, member.recipe().settings()));
+        }
+        TimelineGroup group = new TimelineGroup(timelines);
+        snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(group));
+        trainer = new Trainer(group, this::onStep, this::onFailure);
     }
 
     /** On the trainer's thread, where a wish that is fulfilled has left the model as it was wished for. */
-    private Answer<S> answer(TrainingTimeline timeline) {
+    private Answer<S> answer(TimelineGroup group) {
         int seen = wishes;
         boolean atRest = !trainer.running();
-        return new Answer<>(read(timeline), seen, atRest);
+        return new Answer<>(read(group), seen, atRest);
     }
 
-    private Snapshot<S> read(TrainingTimeline timeline) {
+    private Snapshot<S> read(TimelineGroup group) {
         KnobValues now = values;
-        S reading = opening.reading().read(timeline.training().model(), now, backend);
-        return new Snapshot<>(timeline.step(), timeline.lastStep(), losses.soFar(), now, reading);
+        List<Model> models =
+                group.members().stream().map(one -> one.training().model()).toList();
+        S reading = opening.reading().read(models, now, backend);
+        List<Losses> soFar = losses.stream().map(Losses.Collector::soFar).toList();
+        return new Snapshot<>(group.step(), group.lastStep(), soFar, now, reading);
     }
 
     /** On the trainer's thread. */
-    private void onStep(StepReport report) {
-        if (!report.diverged()) {
-            losses.add(report.step(), report.loss());
-            return;
+    private void onStep(List<@Nullable StepReport> reports) {
+        for (int i = 0; i < reports.size(); i++) {
+            StepReport report = reports.get(i);
+            if (report == null) continue;
+            if (report.diverged()) onDiverged(i, report.step());
+            else losses.get(i).add(report.step(), report.loss());
         }
+    }
+
+    private void onDiverged(int member, long step) {
         Platform.runLater(() -> {
             if (closed) return;
             diverged.set(true);
-            listener.diverged(report.step());
+            listener.diverged(member, step);
         });
     }
 
@@ -209,10 +227,13 @@ public final class Run<S> implements AutoCloseable {
     /** Changes how steps from here on are made; a future that was computed otherwise is forgotten. */
     public void change(UnaryOperator<TrainingSettings> change) {
         diverged.set(false);
-        trainer.ask(timeline -> {
-            timeline.change(change.apply(timeline.settings()));
-            losses.cut((int) (timeline.lastStep() - timeline.firstStep()));
-            return timeline.lastStep();
+        trainer.ask(group -> {
+            for (int i = 0; i < losses.size(); i++) {
+                TrainingTimeline timeline = group.members().get(i);
+                timeline.change(change.apply(timeline.settings()));
+                losses.get(i).cut((int) (timeline.lastStep() - timeline.firstStep()));
+            }
+            return group.lastStep();
         });
         wish();
         refresh();

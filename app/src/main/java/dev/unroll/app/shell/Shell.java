@@ -58,6 +58,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private final VBox right = new VBox();
     private final StackPane transport = new StackPane();
     private @Nullable LessonSession session;
+    private @Nullable Lesson opened;
 
     /** A window with no lesson open yet. */
     public Shell(Appearance appearance, Computing computing) {
@@ -115,15 +116,16 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         close();
         status.clear();
         inspector.clear();
-        LessonSession opened = opener.apply(this);
-        session = opened;
+        LessonSession next = opener.apply(this);
+        session = next;
+        opened = lesson;
         road.showCurrent(lesson);
-        stage.getChildren().setAll(opened.stage());
-        GuidePane words = opened.guidePane();
+        stage.getChildren().setAll(next.stage());
+        GuidePane words = next.guidePane();
         guide.setVisible(words != null);
         if (words != null) guide.getChildren().setAll(words);
         else guide.getChildren().clear();
-        TransportBar bar = new TransportBar(opened.playback(), messages());
+        TransportBar bar = new TransportBar(next.playback(), messages());
         transport.getChildren().setAll(bar);
         focusPlay();
     }
@@ -197,6 +199,8 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
                 moving("toEnd", Playback::toEnd, KeyCode.END),
                 moving("coarser", playback -> playback.changeScale(-1), COARSER),
                 moving("finer", playback -> playback.changeScale(1), FINER),
+                new Command("undo", List.of(Shortcut.control(KeyCode.Z)), () -> onLesson(LessonSession::undo)),
+                new Command("restore", this::restore, KeyCode.F9),
                 new Command("help", () -> help.toggle(), KeyCode.F1),
                 new Command("presenter", appearance::togglePresenter, KeyCode.F5),
                 new Command("rightSide", () -> showRight(!right.isVisible()), KeyCode.F6),
@@ -209,11 +213,18 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     private Command moving(String id, Consumer<Playback> action, List<Shortcut> keys) {
-        Runnable onOpenLesson = () -> {
-            LessonSession open = session;
-            if (open != null) action.accept(open.playback());
-        };
-        return new Command(id, keys, onOpenLesson);
+        return new Command(id, keys, () -> onLesson(open -> action.accept(open.playback())));
+    }
+
+    private void onLesson(Consumer<LessonSession> action) {
+        LessonSession open = session;
+        if (open != null) action.accept(open);
+    }
+
+    /** The lesson as it is new, for the next group. */
+    private void restore() {
+        Lesson open = opened;
+        if (open != null) open(open);
     }
 
     private void showRight(boolean show) {

@@ -1,5 +1,8 @@
 package dev.unroll.engine.train;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Trains on a thread of its own, toward the step that is wanted: forward by training, back by replay. The newest wish wins, even
+ * Trains one model, or several in step, on a thread of its own, toward the step that is wanted: forward by training, back by replay. The newest wish wins, even
  * while an older one is on its way. Questions and changes are answered between two steps, so nobody else ever touches the model
  * while it changes, and whoever draws takes what it needs at its own pace.
  */
@@ -16,8 +19,8 @@ public final class Trainer implements AutoCloseable {
     /** A step that is never reached: train on until something else is wanted. */
     public static final long ENDLESS = Long.MAX_VALUE;
 
-    private final TrainingTimeline timeline;
-    private final Consumer<StepReport> listener;
+    private final TimelineGroup group;
+    private final Consumer<List<@Nullable StepReport>> listener;
     private final Consumer<Throwable> onFailure;
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
     private final Thread thread;
@@ -34,15 +37,16 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * @param listener told of every step, on the trainer's thread
+     * @param listener told of every step as {@link TimelineGroup#forward} does, on the trainer's thread
      * @param onFailure told of what went wrong in a step; training has then stopped, and the trainer can still be asked
      */
-    public Trainer(TrainingTimeline timeline, Consumer<StepReport> listener, Consumer<Throwable> onFailure) {
-        this.timeline = timeline;
+    public Trainer(
+            TimelineGroup group, Consumer<List<@Nullable StepReport>> listener, Consumer<Throwable> onFailure) {
+        this.group = group;
         this.listener = listener;
         this.onFailure = onFailure;
-        first = timeline.firstStep();
-        at = timeline.step();
+        first = group.firstStep();
+        at = group.step();
         wish = new Wish(at, CompletableFuture.completedFuture(true));
         thread = Thread.ofPlatform().name("trainer").daemon().unstarted(this::work);
         thread.start();
@@ -65,10 +69,10 @@ public final class Trainer implements AutoCloseable {
         if (!wanted.open()) return;
         try {
             long target = Math.max(wanted.step, first);
-            long known = Math.min(target, timeline.lastStep());
-            if (timeline.step() != known) timeline.goTo(known, () -> wish != wanted || closed);
+            long known = Math.min(target, group.lastStep());
+            if (group.step() != known) group.goTo(known, () -> wish != wanted || closed);
             else if (target > known) forward(wanted);
-            at = timeline.step();
+            at = group.step();
             if (at == target) wanted.reached.complete(true);
         } catch (RuntimeException | OutOfMemoryError e) {
             wanted.reached.complete(false);
@@ -77,9 +81,10 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void forward(Wish wanted) {
-        StepReport report = timeline.forward();
-        if (report.diverged()) wanted.reached.complete(false);
-        listener.accept(report);
+        long before = group.step();
+        List<@Nullable StepReport> reports = group.forward();
+        if (group.step() == before) wanted.reached.complete(false); // all of them diverged
+        listener.accept(reports);
     }
 
     /**
@@ -123,11 +128,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Answers a question, or makes a change, on the trainer's thread between two steps. */
-    public <T> CompletableFuture<T> ask(Function<TrainingTimeline, T> question) {
+    public <T> CompletableFuture<T> ask(Function<TimelineGroup, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         requests.add(() -> {
             try {
-                answer.complete(question.apply(timeline));
+                answer.complete(question.apply(group));
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }

@@ -28,8 +28,8 @@ class TrainerTest {
                 Optimizer.Kind.ADAM.create(),
                 (tape, step) -> model.loss(tape, batches.apply(step)),
                 new ScalarBackend());
-        return new Trainer(
-                new TrainingTimeline(training, new TrainingSettings(0.02, 1)), reports::add, failure::complete);
+        TrainingTimeline timeline = new TrainingTimeline(training, new TrainingSettings(0.02, 1));
+        return new Trainer(new TimelineGroup(List.of(timeline)), reports::addAll, failure::complete);
     }
 
     @AfterEach
@@ -38,7 +38,7 @@ class TrainerTest {
     }
 
     private long step() throws Exception {
-        return trainer.ask(TrainingTimeline::step).get();
+        return trainer.ask(TimelineGroup::step).get();
     }
 
     @Test

@@ -50,6 +50,15 @@ public record ColorScale(Palette palette, double low, double high, boolean logar
         return new ColorScale(Palette.GRADIENT, low, high, true);
     }
 
+    /** Sizes of gradients on a logarithmic scale of four powers of ten, up to the first power above the largest finite one. */
+    public static ColorScale gradientOf(Tensor sizes) {
+        double largest = 0;
+        for (int i = 0; i < sizes.length(); i++)
+            if (Float.isFinite(sizes.at(i))) largest = Math.max(largest, sizes.at(i));
+        double high = largest == 0 ? 1 : Math.pow(10, Math.ceil(Math.log10(largest)));
+        return gradient(high * 1e-4, high);
+    }
+
     /** Where a number lies between low (0) and high (1); NaN for what is not finite. */
     public double position(double value) {
         if (!Double.isFinite(value)) return Double.NaN;

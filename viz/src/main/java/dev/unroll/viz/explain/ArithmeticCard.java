@@ -74,7 +74,7 @@ public final class ArithmeticCard extends Region {
         copy.getStyleClass().add("arithmetic-copy");
         copy.setOnAction(e -> copy());
         copied.setOnFinished(e -> copy.setText(text.get().copy()));
-        Line subject = new Line("arithmetic-subject", 0, symbol, value);
+        Line subject = new Line("arithmetic-subject", 8, symbol, value);
         content.getChildren().addAll(wayBar, subject, given, formula, heading, table, restLine, receipt, copy);
         getChildren().add(content);
         text.addListener(o -> render());
@@ -184,7 +184,7 @@ public final class ArithmeticCard extends Region {
         Working working = Working.of(shown, axes, choice);
         wayBar.show(walk, axes, words);
         symbol.setText(Symbols.of(shown.place(), axes));
-        value.setText(" = " + Numbers.brief(shown.value()));
+        value.setText("= " + Formula.brief(shown.value()));
         tip.setText(shown.place().label() + "\n" + String.format(words.computed(), Numbers.full(shown.value())));
         symbol.setAccessibleText(shown.place().label());
         put(given, working.formula().isEmpty() ? words.given() : "");

@@ -40,7 +40,7 @@ final class Formula {
 
     /** An expression with few digits, as a card shows it. */
     static List<Piece> of(Expression expression, AxisNames names) {
-        return of(expression, names, Numbers::brief);
+        return of(expression, names, Formula::brief);
     }
 
     /** An expression with numbers as {@code digits} writes them. */
@@ -48,6 +48,12 @@ final class Formula {
         Formula formula = new Formula(names, digits, Map.of());
         formula.write(expression, false);
         return formula.pieces;
+    }
+
+    /** Three digits; a whole number that is exactly that, as in a one-hot vector, without decimals. */
+    static String brief(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 100;
+        return whole ? Numbers.tick(value) : Numbers.brief(value);
     }
 
     /** @param tight whether a negative number or a sum needs brackets where it stands */
@@ -124,11 +130,10 @@ final class Formula {
             sign(Numbers.tick(-value));
         } else if (term instanceof Product(var factors) && isMinusOne(factors.getFirst()) && factors.size() > 1) {
             sign(first ? "−" : " − ");
-            factors(factors.subList(1, factors.size()));
+            factors(factors.subList(1, factors.size()), true);
         } else {
             if (!first) sign(" + ");
-            boolean bare = term instanceof Operand || term instanceof Constant;
-            write(term, bare && !first);
+            write(term, !first && !(term instanceof Call));
         }
     }
 
@@ -139,28 +144,53 @@ final class Formula {
     private void product(Product product, boolean tight) {
         List<Expression> factors = product.factors();
         boolean minus = factors.size() > 1 && isMinusOne(factors.getFirst());
-        if (minus) {
-            if (tight) sign("(");
-            sign("−");
-            factors(factors.subList(1, factors.size()));
-            if (tight) sign(")");
-        } else factors(factors);
+        if (!minus) {
+            factors(factors, tight);
+            return;
+        }
+        sign(tight ? "(−" : "−");
+        factors(factors.subList(1, factors.size()), true);
+        if (tight) sign(")");
     }
 
-    private void factors(List<Expression> factors) {
+    /** @param afterSign whether a sign stands before the first of them */
+    private void factors(List<Expression> factors, boolean afterSign) {
         for (int i = 0; i < factors.size(); i++) {
             if (i > 0) sign(" · ");
-            write(factors.get(i), factors.size() > 1);
+            Expression factor = factors.get(i);
+            boolean bare = factor instanceof Operand || factor instanceof Constant;
+            boolean tight = factors.size() > 1 && (i > 0 || afterSign || !bare);
+            if (i + 1 < factors.size() && isSame(factor, factors.get(i + 1))) {
+                square(factor, tight);
+                i++;
+            } else write(factor, tight);
         }
+    }
+
+    private static boolean isSame(Expression one, Expression other) {
+        return switch (one) {
+            case Operand operand -> operand.equals(other);
+            case Call call ->
+                other instanceof Call twin
+                        && twin.name().equals(call.name())
+                        && twin.arguments().equals(call.arguments());
+            default -> false;
+        };
+    }
+
+    private void square(Expression base, boolean tight) {
+        if (base instanceof Operand operand) {
+            Link link = link(operand, tight || operand.value() < 0);
+            pieces.add(new Link(link.number() + "²", link.symbol() + "²", link.full(), link.place()));
+            return;
+        }
+        write(base, true);
+        sign("²");
     }
 
     private void call(Call call, boolean tight) {
         if (call.name().equals(Sums.QUOTIENT)) {
-            if (tight) sign("(");
-            write(call.arguments().getFirst(), true);
-            sign(Sums.QUOTIENT);
-            write(call.arguments().getLast(), true);
-            if (tight) sign(")");
+            quotient(call, tight);
             return;
         }
         sign(call.name() + "(");
@@ -172,12 +202,20 @@ final class Formula {
             if (i > 0) sign(i == 1 ? "; " : ", ");
             write(arguments.get(i), false);
         }
-        sign(shown < arguments.size() ? ", … " + (arguments.size() - shown) + ")" : ")");
+        sign(shown < arguments.size() ? ", … +" + (arguments.size() - shown) + ")" : ")");
+    }
+
+    private void quotient(Call call, boolean tight) {
+        if (tight) sign("(");
+        write(call.arguments().getFirst(), true);
+        sign(Sums.QUOTIENT);
+        write(call.arguments().getLast(), true);
+        if (tight) sign(")");
     }
 
     private void sign(String text) {
         boolean joins = !pieces.isEmpty() && !text.startsWith(" ");
-        if (joins && pieces.getLast() instanceof Sign(String before) && !before.startsWith(",")) {
+        if (joins && pieces.getLast() instanceof Sign(String before) && !before.matches("[,;] ")) {
             pieces.set(pieces.size() - 1, new Sign(before + text));
         } else pieces.add(new Sign(text));
     }

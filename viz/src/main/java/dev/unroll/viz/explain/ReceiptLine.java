@@ -32,7 +32,7 @@ final class ReceiptLine extends StackPane {
         again.setText(String.format(sentence, receipt.again().precise()));
         boolean agrees = receipt.agrees();
         verdict.pseudoClassStateChanged(WRONG, !agrees);
-        verdict.setText(String.format(agrees ? words.equal() : words.unequal(), Numbers.brief(shown.value())));
+        verdict.setText(String.format(agrees ? words.equal() : words.unequal(), Formula.brief(shown.value())));
         boolean isNumber = Double.isFinite(receipt.tolerance());
         rounding.setText(isNumber ? String.format(words.rounding(), receipt.within()) : "");
         rounding.setManaged(isNumber);

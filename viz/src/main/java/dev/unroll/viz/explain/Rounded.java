@@ -71,7 +71,10 @@ record Rounded(double value, double slack) {
 
     /** The value with one digit more than {@link Numbers#brief} prints. */
     String precise() {
-        if (!Double.isFinite(value)) return Numbers.full(value);
-        return Numbers.full(new BigDecimal(value).round(new MathContext(4)).doubleValue());
+        if (!Double.isFinite(value) || value == 0) return Numbers.full(value);
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4));
+        double size = Math.abs(value);
+        boolean plain = size >= 1e-3 && size < 99_995;
+        return plain ? rounded.toPlainString().replace('-', '−') : Numbers.full(rounded.doubleValue());
     }
 }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /** A term of a sum: its arithmetic, its value, and a bar to the left or the right by its sign. */
 final class TermRow extends Pane {
@@ -72,6 +74,8 @@ final class TermRow extends Pane {
 
     void align(double[] widths) {
         columns = widths;
+        Pos position = isAligned(widths) ? Pos.TOP_RIGHT : Pos.TOP_LEFT;
+        for (Node piece : pieces) if (piece instanceof VBox box) box.setAlignment(position);
         requestLayout();
     }
 

@@ -71,8 +71,8 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
                 BATCH_SIZE,
                 whole ? shown.length - 1 : LENGTH,
                 values.get(SEED));
-        return new Opening<>(recipe, new Dataset.Text(corpus), (model, now, backend) -> {
-            Trace trace = Trace.ofPrediction((LanguageModel) model, shown, backend);
+        return new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
+            Trace trace = Trace.ofPrediction((LanguageModel) models.getFirst(), shown, backend);
             int lossAt = now.get(LOSS_AT);
             if (lossAt >= 0) trace.differentiateStepLoss(Math.min(lossAt, shown.length - 2));
             return TextTrace.of(trace, corpus, shown.length);
