@@ -22,6 +22,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -40,6 +41,10 @@ import javafx.scene.layout.VBox;
 /** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
     private static final double ROOM_FOR_BOTH = 900;
+    private static final double WIDE = 1100;
+    private static final double HIGH = 680;
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
 
     /** Not every keyboard has brackets to press: on a German one they need AltGr. */
     private static final List<Shortcut> COARSER =
@@ -93,6 +98,8 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         appearance.applyTo(this);
         computing.setOnNotice(this::say);
         styleProperty().bind(presenterType());
+        widthProperty().subscribe(this::noteRoom);
+        heightProperty().subscribe(this::noteRoom);
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
@@ -168,14 +175,26 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         return session;
     }
 
-    /** Type for the last row: a projector shows the whole window on one wall, whatever its resolution. */
+    /**
+     * Type for the last row: a projector shows the whole window on one wall, whatever its resolution, so the type is a part of the
+     * window; of its width where the window is narrow, so that all has room.
+     */
     private StringBinding presenterType() {
         return Bindings.createStringBinding(
-                () -> appearance.presenterProperty().get()
-                        ? "-fx-font-size: " + Math.clamp(Math.round(getHeight() / 54), 16, 32) + "px;"
-                        : "",
+                () -> {
+                    if (!appearance.presenterProperty().get()) return "";
+                    double size = Math.clamp(Math.min(getHeight() / 45, getWidth() / 68), 14, 48);
+                    return "-fx-font-size: " + Math.round(size) + "px; -icon-size: " + Math.round(size * 1.4) + "px;";
+                },
                 appearance.presenterProperty(),
+                widthProperty(),
                 heightProperty());
+    }
+
+    /** Lets the style sheet make the sides smaller. */
+    private void noteRoom() {
+        pseudoClassStateChanged(NARROW, getWidth() < WIDE);
+        pseudoClassStateChanged(LOW, getHeight() < HIGH);
     }
 
     private void onKey(KeyEvent e) {
