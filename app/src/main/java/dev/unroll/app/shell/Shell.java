@@ -101,7 +101,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private VBox rightPane() {
         guide.getStyleClass().add("guide-slot");
         guide.managedProperty().bind(guide.visibleProperty());
-        guide.maxHeightProperty().bind(right.heightProperty().multiply(MOST_FOR_GUIDE));
+        guide.maxHeightProperty()
+                .bind(Bindings.when(inspector.placeProperty().isNull())
+                        .then(right.heightProperty())
+                        .otherwise(right.heightProperty().multiply(MOST_FOR_GUIDE)));
         VBox.setVgrow(inspector, Priority.ALWAYS);
         right.getStyleClass().add("right-pane");
         right.getChildren().addAll(guide, inspector);
