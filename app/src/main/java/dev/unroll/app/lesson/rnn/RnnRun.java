@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.rnn;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.text.Corpus;
@@ -53,7 +54,7 @@ final class RnnRun implements AutoCloseable {
                 settings.seed());
         Recipe recipe = new Recipe(
                 model.kind(),
-                model.configuration(),
+                Models.chosen(model),
                 Optimizer.Kind.ADAM,
                 new TrainingSettings(settings.learningRate(), CLIP_NORM),
                 BATCH_SIZE,
