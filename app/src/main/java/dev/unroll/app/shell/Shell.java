@@ -23,6 +23,7 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -87,7 +88,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        StackPane.setAlignment(status, Pos.BOTTOM_CENTER); // at the top it would hide the knob that it speaks of
+        StackPane.setMargin(status, new Insets(10));
+        StackPane.setMargin(help, new Insets(10));
         setBottom(transport); // Tab goes from one to the next in this order, and what comes later lies above
         setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
@@ -109,6 +112,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         heading.getStyleClass().add("pane-heading");
         empty.textProperty().bind(messages().text("inspector.empty"));
         empty.setWrapText(true);
+        empty.setMinHeight(Region.USE_PREF_SIZE);
         empty.getStyleClass().add("muted");
         ScrollPane cardPane = scrolling(card);
         VBox inspector = new VBox(heading, empty, cardPane);
