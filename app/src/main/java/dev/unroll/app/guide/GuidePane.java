@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -208,6 +209,7 @@ public final class GuidePane extends VBox {
 
     /** A claim, and whether it holds now: after knobs were turned it need not. */
     private static final class ClaimLine extends Label {
+        private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
         private final Claim claim;
 
         ClaimLine(Claim claim, Measured now) {
@@ -220,9 +222,12 @@ public final class GuidePane extends VBox {
 
         void show(Measured now) {
             try {
-                setText((claim.holds(now) ? "✓ " : "✗ ") + claim.text(now));
+                boolean holds = claim.holds(now);
+                setText((holds ? "✓ " : "✗ ") + claim.text(now));
+                pseudoClassStateChanged(BROKEN, !holds);
             } catch (IllegalArgumentException e) {
                 setText("… " + claim.written()); // another text or size, which has no such number
+                pseudoClassStateChanged(BROKEN, true);
             }
         }
     }

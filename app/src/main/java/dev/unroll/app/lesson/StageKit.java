@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 
@@ -240,6 +241,23 @@ public final class StageKit<S extends Traced> {
         });
         toggles.put(knob, toggle);
         return toggle;
+    }
+
+    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
+    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
+        ChoiceBox<Integer> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        last.subscribe(now -> {
+            box.getItems().setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+            box.setVisible(now.intValue() > 1);
+            box.setValue(Math.min(values.get().get(knob), now.intValue()));
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null && box.getValue() <= last.getValue().intValue()) turn(knob, box.getValue().toString());
+        });
+        return box;
     }
 
     /** Adds a legend for a scale that is in use while {@code when} says so. */

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.control.CheckBox;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -51,6 +53,7 @@ final class RnnStage implements LessonStage<TextTrace> {
     private final MatrixCard recurrentWeights;
     private final MatrixCard outputWeights;
     private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
+    private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 1);
     private final HBox node = new HBox();
     private @Nullable TextTrace shown;
 
@@ -94,7 +97,8 @@ final class RnnStage implements LessonStage<TextTrace> {
                 network,
                 bracket,
                 columns.oneHot(),
-                columns.tokens());
+                columns.tokens(),
+                columns.shown());
         box.getStyleClass().add("time-columns");
         VBox.setVgrow(network, Priority.ALWAYS);
         HBox.setHgrow(box, Priority.ALWAYS);
@@ -107,7 +111,10 @@ final class RnnStage implements LessonStage<TextTrace> {
         matrices.getStyleClass().add("weights");
         for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
             HBox.setHgrow(card, Priority.ALWAYS);
-        VBox side = new VBox(kit.heading("rnn.plane"), plane, kit.heading("rnn.weights"), matrices);
+        HBox planeHeading = new HBox(
+                kit.heading("rnn.plane"), kit.index(RnnLesson.UNIT_X, lastUnit), kit.index(RnnLesson.UNIT_Y, lastUnit));
+        planeHeading.getStyleClass().add("plane-heading");
+        VBox side = new VBox(planeHeading, plane, kit.heading("rnn.weights"), matrices);
         side.getStyleClass().add("side");
         VBox.setVgrow(plane, Priority.ALWAYS);
         side.prefWidthProperty().bind(node.widthProperty().multiply(.34));
@@ -148,7 +155,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         shown = text;
         columns.show(text);
         bracket(text);
-        plane(text);
+        plane(text, values);
         List<String> units = IntStream.range(0, text.trace().value(HIDDEN).shape().columns())
                 .mapToObj(Integer::toString)
                 .toList();
@@ -160,6 +167,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         weights(recurrentWeights, weights, units, units);
         weights(outputWeights, weights, text.tokens(), units);
         backward.set(values.get(RnnLesson.GRADIENTS));
+        if (values.get(RnnLesson.GRADIENTS) && network.lossAtProperty().get() < 0)
+            columns.axis().reveal(Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1));
         network.setLossAt(backward.get() ? Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1) : -1);
         network.setGradientSizes(backward.get() ? gradients(text) : null);
     }
@@ -184,7 +193,11 @@ final class RnnStage implements LessonStage<TextTrace> {
         plane.setPair(null);
     }
 
-    private void plane(TextTrace text) {
+    private void plane(TextTrace text, KnobValues values) {
+        lastUnit.set(text.trace().value(HIDDEN).shape().columns() - 1);
+        plane.setUnits(
+                Math.min(values.get(RnnLesson.UNIT_X), lastUnit.get()),
+                Math.min(values.get(RnnLesson.UNIT_Y), lastUnit.get()));
         plane.setTokens(text.tokens());
         plane.setTimeTokens(text.inputs());
         plane.setHead(text.trace().value("head/weight"), text.trace().value("head/bias"));
