@@ -69,7 +69,7 @@ class FormulaParserTest {
                 "|hidden; | should stand at character 8",
                 "hidden[t]; an index such as t=3 or token=‘O’ should stand at character 8",
                 "hidden[t=1; ] should stand at character 11",
-                "hidden[t=1, ]; should stand at character 12",
+                "hidden[t=1, ]; should stand at character 13",
                 "hidden[t=x]; should stand at character 8",
                 "most(1, 2); no function ‘most’",
                 "max(1, 2; ) should stand at character 9",

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every guide of the road, walked as a person walks it: what it says is there, and true of the real run. */
 @ExtendWith(ApplicationExtension.class)
-@Timeout(120)
+@Timeout(180)
 class GuidesTest {
     private Stage stage;
     private LessonWindow window;
