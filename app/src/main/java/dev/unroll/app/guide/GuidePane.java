@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -26,6 +28,9 @@ import javafx.scene.layout.VBox;
 
 /** The words of a guide's step, what is to be guessed, and what is claimed with the numbers as they are now. */
 public final class GuidePane extends VBox {
+    /** How much of the window's height the words have at least, if they need it. */
+    private static final double LEAST = .3;
+
     private final GuideWalk walk;
     private final Messages messages;
     private final String keys;
@@ -61,6 +66,10 @@ public final class GuidePane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
+        scroll.minViewportHeightProperty().bind(Bindings.createDoubleBinding(
+                () -> Math.min(words.getHeight(), LEAST * (getScene() == null ? 0 : getScene().getHeight())),
+                words.heightProperty(),
+                sceneProperty().flatMap(Scene::heightProperty)));
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().addAll("edge-to-edge", "guide-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -190,7 +199,7 @@ public final class GuidePane extends VBox {
     }
 
     private String name(Guess guess, String option) {
-        return guess.translated() ? messages.get(option) : guess instanceof Guess.Token ? "‘" + option + "’" : option;
+        return guess.translated() ? messages.get(option) : option;
     }
 
     private Node options(Guess guess) {

@@ -238,7 +238,7 @@ class GuidesTest {
         String answer = guess.answer(reading());
         return onFx(() -> window.appearance()
                 .messages()
-                .get("guess.is", guess.translated() ? window.appearance().messages().get(answer) : guess instanceof Guess.Token ? "‘" + answer + "’" : answer));
+                .get("guess.is", guess.translated() ? window.appearance().messages().get(answer) : answer));
     }
 
     private String paneText() {
