@@ -152,15 +152,16 @@ class GuidesTest {
 
     // --- other seeds ---
 
-    /** A claim that only one seed bears out would be luck, which a person finds out by turning the knob. */
+    /** A claim that only the first seed bears out would be luck, which a person finds out by turning the knob. */
     @ParameterizedTest
     @MethodSource("lessons")
     void claimsHoldForOtherSeedsToo(Lesson one) throws SaidException {
         GuideWalk guide = open(one);
         window.run().values().knob("seed");
         SoftAssertions soft = new SoftAssertions();
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 2; seed <= 3; seed++) { // the walk has shown the first
             for (GuideStep step : guide.steps()) {
+                if (step.claims().isEmpty()) continue;
                 Situation situation = step.situation().unveiled();
                 Map<String, String> knobs = new HashMap<>(situation.knobs());
                 knobs.put("seed", Integer.toString(seed));

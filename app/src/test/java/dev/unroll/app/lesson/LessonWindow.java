@@ -72,16 +72,18 @@ public final class LessonWindow {
         return snapshot().step();
     }
 
-    /** Does something on the JavaFX thread and gives back what it gives. */
+    /** Does something on the JavaFX thread, or at once if this is it, and gives back what it gives. */
     public static <T> T onFx(Callable<T> action) {
         CompletableFuture<T> done = new CompletableFuture<>();
-        Platform.runLater(() -> {
+        Runnable run = () -> {
             try {
                 done.complete(action.call());
             } catch (Exception | Error e) {
                 done.completeExceptionally(e);
             }
-        });
+        };
+        if (Platform.isFxApplicationThread()) run.run();
+        else Platform.runLater(run);
         return done.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
     }
 
