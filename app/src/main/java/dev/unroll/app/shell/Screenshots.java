@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
@@ -70,7 +71,7 @@ public final class Screenshots implements AutoCloseable {
                 session.show(situation);
                 return situation;
             });
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | CompletionException e) {
             if (e.getCause() instanceof SaidException said) throw said;
             throw e;
         }

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every guide of the road, walked as a person walks it: what it says is there, and true of the real run. */
 @ExtendWith(ApplicationExtension.class)
-@Timeout(120)
+@Timeout(180)
 class GuidesTest {
     private Stage stage;
     private LessonWindow window;
@@ -152,15 +152,16 @@ class GuidesTest {
 
     // --- other seeds ---
 
-    /** A claim that only one seed bears out would be luck, which a person finds out by turning the knob. */
+    /** A claim that only the first seed bears out would be luck, which a person finds out by turning the knob. */
     @ParameterizedTest
     @MethodSource("lessons")
     void claimsHoldForOtherSeedsToo(Lesson one) throws SaidException {
         GuideWalk guide = open(one);
         window.run().values().knob("seed");
         SoftAssertions soft = new SoftAssertions();
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 2; seed <= 3; seed++) { // the walk has shown the first
             for (GuideStep step : guide.steps()) {
+                if (step.claims().isEmpty()) continue;
                 Situation situation = step.situation().unveiled();
                 Map<String, String> knobs = new HashMap<>(situation.knobs());
                 knobs.put("seed", Integer.toString(seed));
@@ -238,7 +239,7 @@ class GuidesTest {
         String answer = guess.answer(reading());
         return onFx(() -> window.appearance()
                 .messages()
-                .get("guess.is", guess.translated() ? window.appearance().messages().get(answer) : guess instanceof Guess.Token ? "‘" + answer + "’" : answer));
+                .get("guess.is", guess.translated() ? window.appearance().messages().get(answer) : answer));
     }
 
     private String paneText() {

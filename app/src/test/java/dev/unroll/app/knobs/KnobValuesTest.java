@@ -73,18 +73,18 @@ class KnobValuesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "hidden; many; Hidden units: a whole number from 1 to 512 is wanted, not “many”.",
-                "hidden; 0; Hidden units: a whole number from 1 to 512 is wanted, not “0”.",
-                "hidden; 513; Hidden units: a whole number from 1 to 512 is wanted, not “513”.",
-                "hidden; 2.5; Hidden units: a whole number from 1 to 512 is wanted, not “2.5”.",
-                "hidden; 99999999999; Hidden units: a whole number from 1 to 512 is wanted, not “99999999999”.",
-                "hidden; ''; Hidden units: a whole number from 1 to 512 is wanted, not “”.",
-                "seed; -1; Seed: a whole number from 0 up is wanted, not “-1”.",
-                "learningRate; fast; Learning rate: a number from 0 up is wanted, such as 0.02, not “fast”.",
-                "learningRate; -0.1; Learning rate: a number from 0 up is wanted, such as 0.02, not “-0.1”.",
-                "learningRate; NaN; Learning rate: a number from 0 up is wanted, such as 0.02, not “NaN”.",
-                "learningRate; Infinity; Learning rate: a number from 0 up is wanted, such as 0.02, not “Infinity”.",
-                "gradients; perhaps; Show gradients: one of on, off is wanted, not “perhaps”.",
+                "hidden; many; Hidden units: a whole number from 1 to 512 is wanted, not ‘many’.",
+                "hidden; 0; Hidden units: a whole number from 1 to 512 is wanted, not ‘0’.",
+                "hidden; 513; Hidden units: a whole number from 1 to 512 is wanted, not ‘513’.",
+                "hidden; 2.5; Hidden units: a whole number from 1 to 512 is wanted, not ‘2.5’.",
+                "hidden; 99999999999; Hidden units: a whole number from 1 to 512 is wanted, not ‘99999999999’.",
+                "hidden; ''; Hidden units: a whole number from 1 to 512 is wanted, not ‘’.",
+                "seed; -1; Seed: a whole number from 0 up is wanted, not ‘-1’.",
+                "learningRate; fast; Learning rate: a number from 0 up is wanted, such as 0.02, not ‘fast’.",
+                "learningRate; -0.1; Learning rate: a number from 0 up is wanted, such as 0.02, not ‘-0.1’.",
+                "learningRate; NaN; Learning rate: a number from 0 up is wanted, such as 0.02, not ‘NaN’.",
+                "learningRate; Infinity; Learning rate: a number from 0 up is wanted, such as 0.02, not ‘Infinity’.",
+                "gradients; perhaps; Show gradients: one of on, off is wanted, not ‘perhaps’.",
             })
     void whatCannotBeSetIsRefusedInASentence(String id, String typed, String says) {
         assertThat(refusal(id, typed)).isEqualTo(says);
@@ -98,7 +98,7 @@ class KnobValuesTest {
     @Test
     void unknownKnobIsRefusedWithThoseThatThereAre() {
         assertThat(refusal("colour", "red"))
-                .isEqualTo("There is no knob “colour”; there is: text, hidden, learningRate, seed, gradients, cell.");
+                .isEqualTo("There is no knob ‘colour’; there is: text, hidden, learningRate, seed, gradients, cell.");
         assertThatThrownBy(() -> NEW.get(Knob.toggle("other"))).hasMessageContaining("other");
     }
 }

@@ -33,11 +33,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
@@ -59,10 +61,12 @@ class RunSessionTest {
     @TempDir
     private Path folder;
 
+    private Set<Thread> before = Set.of();
     private LessonWindow window;
 
     @Start
     private void start(Stage stage) {
+        before = trainers();
         window = new LessonWindow(stage, Road.find("rnn").orElseThrow());
     }
 
@@ -326,10 +330,10 @@ class RunSessionTest {
 
     // --- the end ---
 
-    private static long trainers() {
+    private static Set<Thread> trainers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("trainer"))
-                .count();
+                .collect(Collectors.toSet());
     }
 
     @Test
@@ -348,7 +352,7 @@ class RunSessionTest {
             });
             assertThat(ForkJoinPool.commonPool().awaitQuiescence(40, TimeUnit.SECONDS)).isTrue();
             WaitForAsyncUtils.waitForFxEvents();
-            waitUntil(() -> trainers() == 0);
+            waitUntil(() -> before.containsAll(trainers()));
             assertThat(log.list)
                     .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                     .extracting(ILoggingEvent::getFormattedMessage)

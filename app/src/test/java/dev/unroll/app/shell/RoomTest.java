@@ -1,8 +1,11 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.lesson.LessonSession;
+import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Playback;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.ScalarBackend;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.geometry.Dimension2D;
@@ -66,11 +70,16 @@ class RoomTest {
         appearance.messages().languageProperty().set(language);
         appearance.presenterProperty().set(presenter);
         robot.interact(() -> {
-            try (Shell opened = new Shell(appearance, Computing.on(new ScalarBackend()))) {
-                shell = opened;
-                Scene scene = new Scene(opened, width, height);
-                opened.open(Road.first());
-                assertThat(scene.getWidth()).isEqualTo(width);
+            shell = new Shell(appearance, Computing.on(new ScalarBackend()));
+            new Scene(shell, width, height);
+            shell.open(Road.first());
+            assertThat(shell.getScene().getWidth()).isEqualTo(width);
+        });
+        LessonSession session = Objects.requireNonNull(shell.session());
+        LessonWindow.onFx(session::settled).orTimeout(20, TimeUnit.SECONDS).join();
+        robot.interact(() -> {
+            try (Shell opened = shell) {
+                assertThat(opened.session()).isSameAs(session);
                 layout();
                 test.run();
             } catch (AssertionError e) { // which belongs to the test's thread
@@ -93,8 +102,8 @@ class RoomTest {
             layout();
             check("after playing");
             shell.offer(
-                    shell.messages().text("failed", "a reason that is told at length. ".repeat(8)),
-                    shell.messages().text("command.presenter"),
+                    new Sentence("failed", "a reason that is told at length. ".repeat(8)),
+                    new Sentence("command.presenter"),
                     () -> {});
             layout();
             check("with something said");

@@ -333,6 +333,7 @@ class RnnLessonTest {
         Path good = Files.writeString(folder.resolve("good.txt"), "abcabc");
         robot.interact(() -> window.run().fileChosen(textKnob(), good));
         waitUntil(() -> text().inputs().equals(List.of("a", "b", "c", "a", "b")));
+        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText()).isEqualTo("abcabc");
         Path latin = Files.write(folder.resolve("latin.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         robot.interact(() -> window.run().fileChosen(textKnob(), latin));
         waitUntil(() -> status().contains("UTF-8"));
