@@ -42,6 +42,7 @@ import javafx.scene.layout.VBox;
 /** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
     private static final double ROOM_FOR_BOTH = 900;
+    private static final double LEAST_CARD = 80;
     private static final double WIDE = 1100;
     private static final double HIGH = 680;
     private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
@@ -115,15 +116,19 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         empty.setMinHeight(Region.USE_PREF_SIZE);
         empty.getStyleClass().add("muted");
         ScrollPane cardPane = scrolling(card);
+        cardPane.setPrefViewportHeight(LEAST_CARD); // it grows to what the guide leaves
         VBox inspector = new VBox(heading, empty, cardPane);
         inspector.getStyleClass().add("inspector");
         VBox.setVgrow(cardPane, Priority.ALWAYS);
         VBox.setVgrow(inspector, Priority.ALWAYS);
-        TitledPane guidePane = new TitledPane(null, guide);
+        ScrollPane guideScroll = scrolling(guide);
+        guideScroll
+                .prefViewportHeightProperty()
+                .bind(guide.heightProperty()); // as it wraps, which a scroll pane cannot know
+        TitledPane guidePane = new TitledPane(null, guideScroll);
         guidePane.setId("guide");
         guidePane.textProperty().bind(messages().text("guide"));
         guidePane.setAnimated(false);
-        guidePane.setMinHeight(Region.USE_PREF_SIZE);
         guidePane.getStyleClass().addAll("dense", "guide-pane");
         guidePane.expandedProperty().bindBidirectional(guideOpen);
         guidePane.managedProperty().bind(guidePane.visibleProperty());
