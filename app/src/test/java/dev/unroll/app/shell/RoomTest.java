@@ -174,6 +174,12 @@ class RoomTest {
             if (node instanceof Labeled labeled) whole(when, labeled);
             if (node instanceof Control control) inside(when, control);
         }
+        inside(when, shell.getRight());
+        double above = shell.getBottom().getBoundsInParent().getMinY();
+        for (Node pane : ((Parent) shell.getRight()).getChildrenUnmodifiable())
+            assertThat(pane.localToScene(pane.getLayoutBounds()).getMaxY())
+                    .as("bottom of %s %s", pane, when)
+                    .isLessThanOrEqualTo(above);
     }
 
     /** What scrolls up and down is looked at sideways only. */
