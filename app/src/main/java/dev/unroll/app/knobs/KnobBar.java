@@ -47,8 +47,7 @@ public final class KnobBar extends FlowPane {
         this.listener = listener;
         getStyleClass().add("knobs");
         for (Knob<?> knob : knobs)
-            if (knob.effect() != Knob.Effect.LOOK_ON_STAGE)
-                getChildren().add(labelled(knob));
+            if (knob.effect() != Knob.Effect.LOOK_ON_STAGE) getChildren().add(labelled(knob));
         getChildren().add(button("restart", Feather.ROTATE_CCW, "knob.restart", listener::restart));
     }
 
@@ -127,8 +126,7 @@ public final class KnobBar extends FlowPane {
     private ToggleSwitch toggle(Knob<?> knob) {
         ToggleSwitch toggle = new ToggleSwitch();
         toggle.setMinWidth(USE_PREF_SIZE);
-        toggle.selectedProperty()
-                .addListener((_, _, on) -> listener.turned(knob, on.toString()));
+        toggle.selectedProperty().addListener((_, _, on) -> listener.turned(knob, on.toString()));
         shows.put(knob, values -> toggle.setSelected(Boolean.parseBoolean(values.typed(knob))));
         return toggle;
     }

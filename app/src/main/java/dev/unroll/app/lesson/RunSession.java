@@ -92,9 +92,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position()));
-        guidePane = guide == null
-                ? null
-                : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
+        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
@@ -138,9 +136,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
                 String.format(Locale.ROOT, "%.4f", loss),
                 pass.timeStep() + 1,
                 now.reading().timeSteps());
-        return looked() == Scale.OPERATION
-                ? where + " · " + messages.get(operationKey(pass.operation()))
-                : where;
+        return looked() == Scale.OPERATION ? where + " · " + messages.get(operationKey(pass.operation())) : where;
     }
 
     private String operationKey(int operation) {

@@ -99,7 +99,8 @@ public final class StageKit<S extends Traced> {
     }
 
     /** A view of what stands under a name. */
-    private record Binding(CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+    private record Binding(
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
 
     StageKit(Messages messages, Inspector inspector, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
         this.messages = messages;
@@ -170,7 +171,8 @@ public final class StageKit<S extends Traced> {
     }
 
     private Place place(String name, Quantity quantity, int[] index) {
-        List<Axis> axes = shown == null ? List.of() : shown.trace().value(name).shape().axes();
+        List<Axis> axes =
+                shown == null ? List.of() : shown.trace().value(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -188,8 +190,7 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings)
-            binding.set.accept(shown.trace().value(binding.name.get()));
+        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         mark(inspector.placeProperty().get());
     }
@@ -202,7 +203,10 @@ public final class StageKit<S extends Traced> {
                     .toList();
             binding.view
                     .veiledProperty()
-                    .set(here.isEmpty() ? null : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
+                    .set(
+                            here.isEmpty()
+                                    ? null
+                                    : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
     }
 
@@ -250,12 +254,14 @@ public final class StageKit<S extends Traced> {
         box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
         box.managedProperty().bind(box.visibleProperty());
         last.subscribe(now -> {
-            box.getItems().setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+            box.getItems()
+                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
             box.setVisible(now.intValue() > 1);
             box.setValue(Math.min(values.get().get(knob), now.intValue()));
         });
         box.setOnAction(_ -> {
-            if (box.getValue() != null && box.getValue() <= last.getValue().intValue()) turn(knob, box.getValue().toString());
+            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
+                turn(knob, box.getValue().toString());
         });
         return box;
     }

@@ -50,17 +50,22 @@ public final class TextColumns {
         tokens = kit.named("tokens", new TokenStrip(axis));
         loss = kit.bind("step-loss", new SequenceMatrix(axis), "stepLoss", StageKit.Layout.STEPS, this::showLoss);
         prediction = new DistributionStrip(axis);
-        kit.bind("prediction", prediction, "probabilities", new StageKit.Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.column(), prediction.token(cell)};
-            }
+        kit.bind(
+                "prediction",
+                prediction,
+                "probabilities",
+                new StageKit.Layout() {
+                    @Override
+                    public int[] index(Cell cell) {
+                        return new int[] {cell.column(), prediction.token(cell)};
+                    }
 
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return cellOfToken(index[0], index[1]);
-            }
-        }, prediction::setProbabilities);
+                    @Override
+                    public @Nullable Cell cell(int[] index) {
+                        return cellOfToken(index[0], index[1]);
+                    }
+                },
+                prediction::setProbabilities);
         oneHot = kit.bind("one-hot", new SequenceMatrix(axis), "input", StageKit.Layout.COLUMNS, this::showInput);
         oneHot.setOneHot(true);
         targets.titleProperty().bind(kit.messages().text("text.target"));

@@ -28,10 +28,14 @@ public record TextTrace(Trace trace, List<String> tokens, int[] ids, int length,
         List<String> tokens = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
-        List<String> read = Arrays.stream(ids, 0, ids.length - 1)
-                .mapToObj(tokens::get)
-                .toList();
-        return new TextTrace(trace, tokens, ids, corpus.ids().length, AxisNames.of(trace).withTokens(tokens).withSteps(read));
+        List<String> read =
+                Arrays.stream(ids, 0, ids.length - 1).mapToObj(tokens::get).toList();
+        return new TextTrace(
+                trace,
+                tokens,
+                ids,
+                corpus.ids().length,
+                AxisNames.of(trace).withTokens(tokens).withSteps(read));
     }
 
     @Override

@@ -60,7 +60,8 @@ abstract class YieldingRow extends HBox {
     /** With all parts small: whoever gives the row less than they would like makes them so. */
     @Override
     protected double computeMinWidth(double height) {
-        return needed() - parts.stream().mapToDouble(part -> part.saving.getAsDouble()).sum();
+        return needed()
+                - parts.stream().mapToDouble(part -> part.saving.getAsDouble()).sum();
     }
 
     private void makeRoom() {

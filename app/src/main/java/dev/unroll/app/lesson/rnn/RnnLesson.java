@@ -97,7 +97,11 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
     }
 
     private static Place unit(String name, TextTrace at, int t) {
-        return vector(name, Axis.UNIT, t, strongest(at.trace().value("layer.0/hiddenState").slice(t)));
+        return vector(
+                name,
+                Axis.UNIT,
+                t,
+                strongest(at.trace().value("layer.0/hiddenState").slice(t)));
     }
 
     private static Place vector(String name, Axis axis, int t, int index) {

@@ -17,7 +17,6 @@ import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.UnrolledNetwork;
 import dev.unroll.viz.sequence.UnrolledNetwork.Arrow;
 import dev.unroll.viz.space.StatePlane;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -42,8 +41,8 @@ final class RnnStage implements LessonStage<TextTrace> {
     private static final int LOGITS = 3;
 
     /** What lights up as an operation is made. */
-    private static final Map<Integer, Set<Arrow>> ARROWS = Map.of(
-            PREACTIVATION, Set.of(Arrow.INPUT, new Arrow.Recurrent(0)), LOGITS, Set.of(Arrow.OUTPUT));
+    private static final Map<Integer, Set<Arrow>> ARROWS =
+            Map.of(PREACTIVATION, Set.of(Arrow.INPUT, new Arrow.Recurrent(0)), LOGITS, Set.of(Arrow.OUTPUT));
 
     private final TextColumns columns;
     private final UnrolledNetwork network;
@@ -140,7 +139,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         mean.visibleProperty().bind(backward);
         mean.managedProperty().bind(backward);
         mean.setOnAction(_ -> kit.turn(
-                RnnLesson.LOSS_AT, Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
+                RnnLesson.LOSS_AT,
+                Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
         network.lossAtProperty().subscribe(at -> mean.setSelected(at.intValue() < 0));
         kit.beside(mean);
     }
@@ -156,7 +156,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         columns.show(text);
         bracket(text);
         plane(text, values);
-        List<String> units = IntStream.range(0, text.trace().value(HIDDEN).shape().columns())
+        List<String> units = IntStream.range(
+                        0, text.trace().value(HIDDEN).shape().columns())
                 .mapToObj(Integer::toString)
                 .toList();
         ColorScale weights = ColorScale.signed(
