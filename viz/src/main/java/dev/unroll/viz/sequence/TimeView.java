@@ -45,6 +45,7 @@ public abstract class TimeView extends CellView {
                 emptyText,
                 axis.countProperty(),
                 axis.positionProperty(),
+                axis.backwardProperty(),
                 axis.hoveredProperty(),
                 axis.columnWidthProperty(),
                 axis.scrollProperty(),
@@ -79,7 +80,7 @@ public abstract class TimeView extends CellView {
     public final boolean isComputed(int t) {
         int position = axis.getPosition();
         if (t == position) return currentComputed.get();
-        return !hideFuture.get() || position < 0 || t < position;
+        return !hideFuture.get() || position < 0 || (axis.isBackward() ? t > position : t < position);
     }
 
     @Override
@@ -192,7 +193,7 @@ public abstract class TimeView extends CellView {
         axis.reveal(cell.column());
     }
 
-    /** Whether the columns of steps after the playback position are left empty, as not computed yet. */
+    /** Whether the columns of steps that playback has not reached are left empty, as not computed yet. */
     public final BooleanProperty hideFutureProperty() {
         return hideFuture;
     }
