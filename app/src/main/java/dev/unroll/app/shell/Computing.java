@@ -7,6 +7,7 @@ import dev.unroll.engine.device.CalibrationFile;
 import dev.unroll.engine.device.DeviceChoice;
 import dev.unroll.engine.device.Devices;
 import dev.unroll.engine.device.SelectedBackend;
+import dev.unroll.engine.message.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,10 @@ public final class Computing {
     }
 
     /** Called from any thread. */
-    private void notice(String sentence) {
+    private void notice(Message sentence) {
         Platform.runLater(() -> {
             name.set(backend.name());
-            onNotice.accept(sentence);
+            onNotice.accept(sentence.english());
         });
     }
 

@@ -111,7 +111,7 @@ class CommandLineTest {
         assertRefused(2, "--theme", "render", "--lesson", "rnn", "--out", folder.toString(), "--theme", "pink");
         assertRefused(2, "--scale", "render", "--lesson", "rnn", "--out", folder.toString(), "--scale", "galaxy");
         assertRefused(2, "operation", "render", "--lesson", "rnn", "--out", folder.toString(), "--operation", "-1");
-        assertRefused(2, "character 2", "render", "--lesson", "rnn", "--out", folder.toString(), "--select", "h[t");
+        assertRefused(2, "character 3", "render", "--lesson", "rnn", "--out", folder.toString(), "--select", "h[t");
     }
 
     @Test
@@ -582,7 +582,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--set, size=3, There is no knob", "--set, hidden=0, from 1 to 512", "--guide, 99, from 1 to", "--select, 'nothing[t=0]', nothing"})
+    @CsvSource({"--set, size=3, There is no knob", "--select, nothing[t=0], nothing"})
     void whatCannotBeRenderedIsSaidInOneLine(String option, String value, String says) throws Exception {
         Result result = render("--lesson", "rnn", option, value);
         assertThat(result.status).as(result.err).isEqualTo(2);

@@ -174,7 +174,8 @@ public final class UnrolledNetwork extends TimeView {
     private boolean hasGradient(int layer, int t) {
         if (layer >= gradientSizes.get().size()
                 || t >= gradientSizes.get().get(layer).length()) return false;
-        return isComputed(t) && (lossAt.get() < 0 || t <= lossAt.get());
+        boolean hidden = isVeiled(cell(layer, 0, t)); // an arrow's thickness would give away what is to be guessed
+        return isComputed(t) && !hidden && (lossAt.get() < 0 || t <= lossAt.get());
     }
 
     private void backward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {
@@ -240,23 +241,28 @@ public final class UnrolledNetwork extends TimeView {
         return 1.25 * theme.em();
     }
 
-    /** Marks the column in which the loss arises by a badge at the top. */
+    /** Marks the column in which the loss arises by a badge at the top that points to it. */
     private void loss(GraphicsContext gc, Theme theme, NetworkLayout g) {
         int t = lossAt.get();
         if (t < axis().firstVisible() || t > lastShown()) return;
         Font font = theme.bold(.85);
         Color color = gradientScale.get().palette().color(.85, theme.dark());
-        double width =
-                g.stubs() ? Theme.width(lossLabel.get(), font) + .9 * theme.em() : Math.max(3, axis().getColumnWidth());
-        double x = Math.round(axis().x(t) - width / 2);
+        double width = Theme.width(lossLabel.get(), font) + .9 * theme.em();
+        double least = axis().getGutter() + width / 2;
+        double middle = Math.clamp(axis().x(t), least, Math.max(least, least + axis().available() - width));
+        double height = badge(theme) - 2;
         gc.setFill(color);
-        gc.fillRoundRect(x, 1, width, badge(theme) - 2, theme.em(), theme.em());
-        if (!g.stubs()) return;
+        gc.fillRoundRect(Math.round(middle - width / 2), 1, width, height, theme.em(), theme.em());
+        double x = axis().x(t);
+        double tip = .25 * theme.em();
+        if (!g.stubs()) {
+            gc.fillPolygon(new double[] {x - tip, x + tip, x}, new double[] {height, height, height + 2 * tip}, 3);
+        }
         gc.setFont(font);
         gc.setFill(TextContrast.on(color));
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(lossLabel.get(), x + width / 2, badge(theme) / 2);
+        gc.fillText(lossLabel.get(), middle, badge(theme) / 2);
     }
 
     private void outline(GraphicsContext gc, Theme theme, NetworkLayout g, @Nullable Cell cell, boolean selected) {
