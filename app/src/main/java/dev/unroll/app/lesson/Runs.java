@@ -23,6 +23,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
+    /** Turns of the same knob that follow each other faster are one. */
+    private static final Duration ONE_TURN = Duration.seconds(1);
+
     /** From so many steps on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
 
@@ -56,6 +59,8 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private KnobValues values;
     private Notice offer = () -> {};
     private CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
+    private @Nullable Knob<?> lastTurned;
+    private long lastTurn;
     private boolean closed;
 
     Runs(LessonContext context, LessonPlan<S> plan, Listener<S> listener) {
@@ -105,10 +110,20 @@ final class Runs<S extends Traced> implements AutoCloseable {
         }
         if (wanted.equals(values)) return;
         boolean onward = wanted.differ(values, Knob.Effect.ONWARD);
-        remember();
+        remember(wanted);
         values = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
         run.look(wanted);
+    }
+
+    /** A knob that is being dragged is turned back as a whole. */
+    private void remember(KnobValues wanted) {
+        Knob<?> turned = wanted.onlyDifference(values);
+        long now = System.nanoTime();
+        boolean goesOn = turned != null && turned.equals(lastTurned) && now - lastTurn < ONE_TURN.toMillis() * 1e6;
+        lastTurned = turned;
+        lastTurn = now;
+        if (!goesOn) remember();
     }
 
     private void remember() {
@@ -176,6 +191,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** Takes back the last turn of a knob, with the run that went on then where it is the one before. */
     void undo() {
         offer.dismiss();
+        lastTurned = null;
         Kept<S> last = kept;
         KnobValues wanted = before.isEmpty() ? values : before.pop();
         if (last != null && !last.values.differ(wanted, Knob.Effect.ANEW)) {

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson;
 import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
@@ -44,6 +46,8 @@ public final class StageKit<S extends Traced> {
     private final List<Binding> bindings = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
     private @Nullable S shown;
     private boolean marking;
@@ -190,6 +194,8 @@ public final class StageKit<S extends Traced> {
         for (Binding binding : bindings)
             binding.set.accept(shown.trace().value(binding.name.get()));
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
+        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
         mark(inspector.placeProperty().get());
     }
 
@@ -240,6 +246,31 @@ public final class StageKit<S extends Traced> {
         });
         toggles.put(knob, toggle);
         return toggle;
+    }
+
+    /**
+     * A slider for a knob that is turned on the stage.
+     *
+     * @param min at the left end
+     * @param max at the right end
+     * @param actual what the slider shows: the number as it was read
+     */
+    public Dial dial(Knob<?> knob, double min, double max, ToDoubleFunction<S> actual) {
+        Dial dial = new Dial(knob, min, max, messages, this::turn);
+        dials.put(dial, actual);
+        return dial;
+    }
+
+    /**
+     * Panels of which one at most is open, each under a button of its own.
+     *
+     * @param choice which one; the first of its options is none
+     * @param panels a panel for each other option, in their order
+     */
+    public Folds folds(Knob<String> choice, List<Region> panels) {
+        Folds made = new Folds(choice, panels, messages, option -> turn(choice, option));
+        folds.put(choice, made);
+        return made;
     }
 
     /** Adds a legend for a scale that is in use while {@code when} says so. */

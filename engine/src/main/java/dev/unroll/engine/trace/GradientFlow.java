@@ -215,8 +215,9 @@ public final class GradientFlow {
         return singularValues(jacobian(trace, name, t, s));
     }
 
-    /** The singular values of a matrix, the largest first. */
+    /** The singular values of a matrix, the largest first; NaN where not all its numbers are finite. */
     public static double[] singularValues(Tensor matrix) {
+        for (float x : matrix.toArray()) if (!Float.isFinite(x)) return new double[] {Double.NaN};
         return new SingularValueDecomposition(matrix(matrix)).getSingularValues();
     }
 }

@@ -13,13 +13,22 @@ import java.util.function.Function;
 /**
  * What one step of plain gradient descent does to the loss, with its gradient as it is and clipped by norm.
  *
+ * @param weights the norm of all weights together
+ * @param learningRate η
  * @param norm the norm of the gradient of all weights together
  * @param limit the norm that it is clipped to if it is larger
  * @param before the loss before the step
  * @param unclipped the loss after {@code θ − η g}; not finite if it explodes
  * @param clipped the loss after {@code θ − η g · min(1, limit / norm)}
  */
-public record ClippedStep(double norm, double limit, double before, double unclipped, double clipped) {
+public record ClippedStep(
+        double weights,
+        double learningRate,
+        double norm,
+        double limit,
+        double before,
+        double unclipped,
+        double clipped) {
     /**
      * Tries the step both ways. The model's weights are afterwards what they were before.
      *
@@ -41,10 +50,21 @@ public record ClippedStep(double norm, double limit, double before, double uncli
             double unclipped = after(parameters, weights, gradients, loss, learningRate, backend);
             new Clipping.ByNorm(limit).clip(gradients);
             double clipped = after(parameters, weights, gradients, loss, learningRate, backend);
-            return new ClippedStep(norm, limit, before, unclipped, clipped);
+            return new ClippedStep(
+                    GradientNorms.norm(weights), learningRate, norm, limit, before, unclipped, clipped);
         } finally {
             for (int i = 0; i < weights.size(); i++) parameters.get(i).value().copyFrom(weights.get(i));
         }
+    }
+
+    /** How far the step moves the weights, as a norm. */
+    public double length() {
+        return learningRate * norm;
+    }
+
+    /** How far the clipped step moves them. */
+    public double clippedLength() {
+        return learningRate * Math.min(norm, limit);
     }
 
     private static double after(

@@ -3,6 +3,7 @@ package dev.unroll.viz.chart;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
@@ -15,6 +16,7 @@ import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
 import javafx.scene.text.TextAlignment;
 
 /**
@@ -73,8 +75,10 @@ public final class Histogram extends CellView {
         for (int bin = 0; bin < BINS; bin++) {
             double x = Math.round(left() + bin * pitch);
             double next = Math.round(left() + (bin + 1) * pitch);
-            double height = Math.max(counts[bin] > 0 ? 1 : 0, counts[bin] * (base - 1.8 * em) / most);
-            gc.setFill(CategoricalPalette.color(isSaturated(bin) ? 1 : 0, theme.dark()));
+            boolean veiled = isVeiled(new Cell(0, bin));
+            double height = veiled ? .5 * (base - 1.8 * em) : Math.max(counts[bin] > 0 ? 1 : 0, counts[bin] * (base - 1.8 * em) / most);
+            Color color = CategoricalPalette.color(isSaturated(bin) ? 1 : 0, theme.dark());
+            gc.setFill(veiled ? CellPainter.veil(theme) : color);
             gc.fillRect(x, base - height, Math.max(1, next - x - 1), height);
         }
         gc.setStroke(theme.muted());
@@ -89,6 +93,12 @@ public final class Histogram extends CellView {
             boolean end = Math.abs(tick) == 1;
             gc.setTextAlign(end ? tick < 0 ? TextAlignment.LEFT : TextAlignment.RIGHT : TextAlignment.CENTER);
             if (tick == 0 || end || width() > 24 * em) gc.fillText(Numbers.tick(tick * extent.get()), end ? x - tick * -.4 * em : x, base + .3 * em);
+        }
+        if (isVeiled(new Cell(0, BINS / 2))) {
+            gc.setFont(theme.bold(1.4));
+            gc.setTextAlign(TextAlignment.CENTER);
+            gc.fillText("?", left() + width() / 2, base / 2);
+            gc.setFont(theme.font(.85));
         }
         gc.setFill(theme.ink());
         gc.setTextAlign(TextAlignment.LEFT);
