@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -24,7 +25,8 @@ import javafx.scene.layout.VBox;
 
 /** The words of a guide's step, what is to be guessed, and what is claimed with the numbers as they are now. */
 public final class GuidePane extends VBox {
-    private static final List<String> PARTS = List.of("do", "notice", "ask");
+    /** How much of the window's height the words have at least, if they need it. */
+    private static final double LEAST = .3;
 
     private final GuideWalk walk;
     private final Messages messages;
@@ -57,6 +59,10 @@ public final class GuidePane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
+        scroll.minViewportHeightProperty().bind(Bindings.createDoubleBinding(
+                () -> Math.min(words.getHeight(), LEAST * (getScene() == null ? 0 : getScene().getHeight())),
+                words.heightProperty(),
+                sceneProperty().flatMap(Scene::heightProperty)));
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().addAll("edge-to-edge", "guide-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -119,11 +125,18 @@ public final class GuidePane extends VBox {
         words.getChildren().clear();
         GuideStep step = walk.step();
         String key = keys + step.id() + ".";
-        for (String part : PARTS) if (messages.has(key + part)) paragraph("guide." + part, key + part, now);
+        boolean asked = place.phase() == GuideWalk.Phase.ASKED;
+        part("do", key, now);
         Guess guess = step.guess();
         if (guess != null && now != null) guess(guess, place, key, now);
-        if (place.phase() == GuideWalk.Phase.ASKED) return;
+        if (asked) return; // what is noticed would give the answer away
+        part("notice", key, now);
+        part("ask", key, now);
         if (now != null) for (Claim claim : step.claims()) words.getChildren().add(new ClaimLine(claim, now));
+    }
+
+    private void part(String part, String key, @Nullable Measured now) {
+        if (messages.has(key + part)) paragraph("guide." + part, key + part, now);
     }
 
     private void paragraph(String heading, String key, @Nullable Measured now) {
@@ -163,7 +176,7 @@ public final class GuidePane extends VBox {
     }
 
     private String name(Guess guess, String option) {
-        return guess.translated() ? messages.get(option) : guess instanceof Guess.Token ? "‘" + option + "’" : option;
+        return guess.translated() ? messages.get(option) : option;
     }
 
     private Node options(Guess guess, Measured now) {

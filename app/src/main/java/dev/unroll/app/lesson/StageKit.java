@@ -155,7 +155,7 @@ public final class StageKit<S extends Traced> {
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
         view.selectedProperty().addListener((_, _, cell) -> {
-            if (!marking && cell != null) inspect(binding, cell);
+            if (!marking && cell != null && !view.isWithheld(cell)) inspect(binding, cell);
         });
         return named(id, view);
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
 import javafx.css.PseudoClass;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
@@ -84,7 +85,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        StackPane.setAlignment(status, Pos.BOTTOM_CENTER); // at the top it would hide the knob that it speaks of
+        StackPane.setMargin(status, new Insets(10));
+        StackPane.setMargin(help, new Insets(10));
         setBottom(transport); // Tab goes from one to the next in this order, and what comes later lies above
         setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
@@ -101,7 +104,10 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     private VBox rightPane() {
         guide.getStyleClass().add("guide-slot");
         guide.managedProperty().bind(guide.visibleProperty());
-        guide.maxHeightProperty().bind(right.heightProperty().multiply(MOST_FOR_GUIDE));
+        guide.maxHeightProperty()
+                .bind(Bindings.when(inspector.placeProperty().isNull())
+                        .then(right.heightProperty())
+                        .otherwise(right.heightProperty().multiply(MOST_FOR_GUIDE)));
         VBox.setVgrow(inspector, Priority.ALWAYS);
         right.getStyleClass().add("right-pane");
         right.getChildren().addAll(guide, inspector);

@@ -18,8 +18,11 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.stage.Stage;
 
 /** The real window with a lesson in it, as a test looks at it from its own thread. */
@@ -131,6 +134,16 @@ public final class LessonWindow {
         return onFx(() -> ((ArithmeticCard) shell.lookup(".arithmetic-card"))
                 .explanationProperty()
                 .get());
+    }
+
+    /** All that labels and buttons say below a node, in their order. On the JavaFX thread. */
+    public static void labels(Parent of, List<String> texts) {
+        for (Node child : of.getChildrenUnmodifiable()) {
+            if (child instanceof Labeled label) texts.add(String.valueOf(label.getText()));
+            else if (child instanceof ScrollPane scroll && scroll.getContent() instanceof Parent content)
+                labels(content, texts);
+            else if (child instanceof Parent parent) labels(parent, texts);
+        }
     }
 
     /** Closes the lesson. */

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /** A run behind the screen: what it hands out, when, and that it is what was asked for. */
 @ExtendWith(ApplicationExtension.class)
@@ -68,13 +69,13 @@ class RunTest {
         Recipe recipe = new Recipe(
                 "rnn", Map.of("hidden", "2", "layers", "1"), Optimizer.Kind.ADAM, settings(values), 1, 4, 1);
         run = new Run<>(
-                new Opening<>(recipe, new Dataset.Text(corpus), (model, now, backend) -> {
+                new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
                     int others = atOnce.getAndIncrement();
                     assertThat(others).isZero();
                     readings.incrementAndGet();
                     if (gated) gate.acquireUninterruptibly();
                     if (broken) throw new IllegalStateException("nothing can be read");
-                    Trace trace = Trace.ofPrediction((LanguageModel) model, corpus.ids(), backend);
+                    Trace trace = Trace.ofPrediction((LanguageModel) models.getFirst(), corpus.ids(), backend);
                     atOnce.decrementAndGet();
                     return new Seen(
                             trace.value("logits").toArray(), trace.value("loss").item(), now.get(GRADIENTS));
@@ -83,7 +84,7 @@ class RunTest {
                 new ScalarBackend(),
                 new Run.Listener() {
                     @Override
-                    public void diverged(long step) {
+                    public void diverged(int member, long step) {
                         diverged.add(step);
                     }
 
@@ -132,8 +133,12 @@ class RunTest {
         });
     }
 
-    private static float[] all(Losses losses) {
-        return Arrays.copyOf(losses.values(), losses.size());
+    private static Losses losses(Snapshot<Seen> snapshot) {
+        return snapshot.losses().getFirst();
+    }
+
+    private static float[] all(Snapshot<Seen> snapshot) {
+        return Arrays.copyOf(losses(snapshot).values(), losses(snapshot).size());
     }
 
     // --- snapshots ---
@@ -141,7 +146,7 @@ class RunTest {
     @Test
     void firstSnapshotIsThereAtOnce() {
         assertThat(run.snapshot().step()).isZero();
-        assertThat(run.snapshot().losses().size()).isZero();
+        assertThat(losses(run.snapshot()).size()).isZero();
         assertThat(onFx(run::busy)).isFalse();
         assertThat(onFx(run::settled)).isCompleted();
     }
@@ -183,7 +188,7 @@ class RunTest {
             assertThat(shown.step()).as("round %d", round).isEqualTo(wanted[0]);
             assertThat(shown.reading().gradients()).isEqualTo(look[0]);
             assertThat(shown.values().get(RATE)).isEqualTo(rate[0]);
-            assertThat(shown.losses().size()).isEqualTo((int) shown.lastStep());
+            assertThat(losses(shown).size()).isEqualTo((int) shown.lastStep());
             assertThat(shown.lastStep()).isGreaterThanOrEqualTo(shown.step());
         }
         assertThat(failures).isEmpty();
@@ -261,26 +266,26 @@ class RunTest {
     void lossesAreThoseOfTheSteps() {
         List<Double> read = new ArrayList<>();
         for (int step = 0; step < 6; step++) read.add(at(step).reading().loss());
-        float[] losses = all(at(6).losses());
+        float[] losses = all(at(6));
         assertThat(losses).hasSize(6);
         for (int step = 0; step < 6; step++)
-            assertThat((double) losses[step]).as("before update %d", step + 1).isCloseTo(read.get(step), org.assertj.core.api.Assertions.within(1e-5));
+            assertThat((double) losses[step]).as("before update %d", step + 1).isCloseTo(read.get(step), within(1e-5));
     }
 
     @Test
     void otherRateForgetsTheFutureAndNotWhatWasHandedOut() {
         Snapshot<Seen> old = at(20);
-        float[] before = all(old.losses());
+        float[] before = all(old);
         at(5);
         change(.5);
         Snapshot<Seen> changed = settle();
         assertThat(changed.step()).isEqualTo(5);
         assertThat(changed.lastStep()).isEqualTo(5);
-        assertThat(all(changed.losses())).containsExactly(Arrays.copyOf(before, 5));
+        assertThat(all(changed)).containsExactly(Arrays.copyOf(before, 5));
         Snapshot<Seen> other = at(20);
-        assertThat(all(other.losses())).startsWith(Arrays.copyOf(before, 6)).isNotEqualTo(before);
-        assertThat(all(old.losses())).as("what was handed out stays as it was").containsExactly(before);
-        assertThat(all(changed.losses())).containsExactly(Arrays.copyOf(before, 5));
+        assertThat(all(other)).startsWith(Arrays.copyOf(before, 6)).isNotEqualTo(before);
+        assertThat(all(old)).as("what was handed out stays as it was").containsExactly(before);
+        assertThat(all(changed)).containsExactly(Arrays.copyOf(before, 5));
     }
 
     @Test
@@ -289,7 +294,7 @@ class RunTest {
         at(5);
         change(.1);
         assertThat(settle().lastStep()).isEqualTo(20);
-        assertThat(settle().losses().size()).isEqualTo(20);
+        assertThat(losses(settle()).size()).isEqualTo(20);
     }
 
     // --- divergence and the end ---
@@ -306,7 +311,7 @@ class RunTest {
         assertThat(new TrainingWalk(() -> run).canGoForward()).isFalse();
         at(3);
         change(.1);
-        assertThat(settle().losses().size()).isEqualTo(3);
+        assertThat(losses(settle()).size()).isEqualTo(3);
         assertThat(onFx(() -> run.divergedProperty().get())).isFalse();
         Snapshot<Seen> on = at(8);
         assertThat(on.step()).isEqualTo(8);

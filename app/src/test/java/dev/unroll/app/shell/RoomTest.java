@@ -103,6 +103,12 @@ class RoomTest {
             layout();
             check("with the keys listed");
             inside("with the keys listed", help);
+            for (Node text : help.lookupAll(".key-does")) {
+                Bounds viewport = help.lookup(".viewport")
+                        .localToScene(help.lookup(".viewport").getLayoutBounds());
+                Bounds bounds = text.localToScene(text.getLayoutBounds());
+                assertThat(bounds.getMaxX()).as("right of %s", text).isLessThanOrEqualTo(viewport.getMaxX());
+            }
             Bounds heading = help.lookup(".pane-heading")
                     .localToScene(help.lookup(".pane-heading").getLayoutBounds());
             assertThat(heading.getHeight()).isGreaterThan(10);
