@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -48,6 +49,7 @@ public final class StageKit<S extends Traced> {
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
+    private final List<Runnable> words = new ArrayList<>();
     private final List<Region> legends = new ArrayList<>();
     private @Nullable S shown;
     private boolean marking;
@@ -93,6 +95,19 @@ public final class StageKit<S extends Traced> {
             }
         };
 
+        /** No single number: the view sums up what stands under the name, and is hidden with it until that is guessed. */
+        Layout SUMMARY = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {-1};
+            }
+
+            @Override
+            public @Nullable Cell cell(int[] index) {
+                return null;
+            }
+        };
+
         /** A position along each axis; negative where the cell shows no number. */
         int[] index(Cell cell);
 
@@ -110,6 +125,7 @@ public final class StageKit<S extends Traced> {
         this.values = values;
         this.turn = turn;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
+        messages.languageProperty().subscribe(() -> words.forEach(Runnable::run));
     }
 
     /** The texts of the screen. */
@@ -193,6 +209,7 @@ public final class StageKit<S extends Traced> {
         shown = snapshot.reading();
         for (Binding binding : bindings)
             binding.set.accept(shown.trace().value(binding.name.get()));
+        words.forEach(Runnable::run);
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
@@ -294,6 +311,32 @@ public final class StageKit<S extends Traced> {
         label.textProperty().bind(messages.text(key));
         label.getStyleClass().add("stage-heading");
         return label;
+    }
+
+    /**
+     * A few words that quote what was read.
+     *
+     * @param key of the text
+     * @param arguments what stands for {0}, {1} … in it; none where there is nothing to be said
+     */
+    public Label words(String key, Function<S, List<?>> arguments) {
+        Label label = new Label();
+        label.setWrapText(true);
+        label.getStyleClass().add("stage-words");
+        words.add(() -> {
+            List<?> said = shown == null ? List.of() : arguments.apply(shown);
+            label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
+        });
+        return label;
+    }
+
+    /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */
+    public void onClick(CellView view, Consumer<Cell> action) {
+        Consumer<Cell> before = view.onActivateProperty().get();
+        view.setOnActivate(cell -> {
+            if (before != null) before.accept(cell);
+            action.accept(cell);
+        });
     }
 
     /** The legends, in the order in which they were asked for. */

@@ -94,23 +94,26 @@ public final class GradientFlow {
     }
 
     /**
-     * How much each time step gives to the gradient of the recurrent weight that all of them share, {@code ∂L/∂W_hh = Σ_t δ_t h_(t−1)ᵀ}
-     * with {@code δ_t = ∂L/∂a_t}: the norm of each term of the sum.
+     * What share each time step has in the gradient of the recurrent weight that all of them share, {@code ∂L/∂W_hh = Σ_t δ_t h_(t−1)ᵀ}
+     * with {@code δ_t = ∂L/∂a_t}: the norm of its term, divided by the sum of all these norms.
      *
      * @param layer what the names of a tanh layer begin with, as in {@code layer.0}
      * @return {@code [TIME]}; 0 for the first step, which has no state before it
      * @throws IllegalArgumentException if there is no such layer
      */
-    public static Tensor weightContributions(Trace trace, String layer) {
+    public static Tensor weightShares(Trace trace, String layer) {
         Tensor deltas = norms(trace, layer + "/preactivation");
         Tensor states = trace.value(layer + "/hiddenState");
-        Tensor contributions = Tensor.zeros(deltas.shape());
-        for (int t = 1; t < deltas.length(); t++) {
+        double[] terms = new double[deltas.length()];
+        for (int t = 1; t < terms.length; t++) {
             double squares = 0;
             for (float h : states.slice(t - 1).toArray()) squares += (double) h * h;
-            contributions.write()[t] = (float) (deltas.at(t) * Math.sqrt(squares));
+            terms[t] = deltas.at(t) * Math.sqrt(squares);
         }
-        return contributions;
+        double sum = Arrays.stream(terms).sum();
+        Tensor shares = Tensor.zeros(deltas.shape());
+        for (int t = 0; t < terms.length && sum > 0; t++) shares.write()[t] = (float) (terms[t] / sum);
+        return shares;
     }
 
     /**

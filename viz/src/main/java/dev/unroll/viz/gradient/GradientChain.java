@@ -128,11 +128,11 @@ public final class GradientChain extends TimeView {
             else band(gc, theme, f, t);
             if (lossAt.get() < 0 && f.arrows) stub(gc, theme, f, t);
         }
-        loss(gc, theme, f);
-        numbers(gc, theme, f, f.size, 0, t -> size(t), false);
+        numbers(gc, theme, f, f.size, 0, this::size, false);
         numbers(gc, theme, f, f.factor, -.5, this::factor, true);
         walls(gc, theme, f);
         framePosition(gc, theme);
+        loss(gc, theme, f);
         outline(gc, theme, f, getHovered(), false);
         outline(gc, theme, f, getSelected(), true);
     }
@@ -247,17 +247,33 @@ public final class GradientChain extends TimeView {
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
         int last = last();
+        boolean toTheFirst = !factor && stride > 1; // for that one matters most, even where others have no room
         for (int t = last; t >= axis().firstVisible(); t -= stride) {
-            boolean lost = factor ? t == 0 || !isComputed(t - 1) || isHidden(t) || isHidden(t - 1) : !isComputed(t);
-            double number = value.applyAsDouble(t);
-            if (lost || factor && Double.isNaN(number)) continue;
-            String text = !factor && isHidden(t)
-                    ? "?"
-                    : factor ? "×" + (number < .005 ? "0" : Numbers.compact(number)) : Numbers.brief(number);
-            gc.setFill(!factor && t == axis().getPosition() ? theme.accent() : factor ? theme.muted() : theme.ink());
-            double x = Math.max(axis().x(t + shift), axis().getGutter() + widest / 2 - .4 * theme.em());
-            gc.fillText(text, x, y + (staggered && (last - t) % 2 == 1 ? line : 0));
+            if (toTheFirst && t > 0 && t < stride) continue;
+            number(gc, theme, f, t, shift, y + (staggered && (last - t) % 2 == 1 ? line : 0), value, factor);
         }
+        if (toTheFirst && last % stride != 0 && axis().firstVisible() == 0) number(gc, theme, f, 0, shift, y, value, false);
+    }
+
+    private void number(
+            GraphicsContext gc,
+            Theme theme,
+            Frame f,
+            int t,
+            double shift,
+            double y,
+            IntToDoubleFunction value,
+            boolean factor) {
+        boolean lost = factor ? t == 0 || !isComputed(t - 1) || isHidden(t) || isHidden(t - 1) : !isComputed(t);
+        double number = value.applyAsDouble(t);
+        if (lost || factor && Double.isNaN(number)) return;
+        String text = !factor && isHidden(t)
+                ? "?"
+                : factor ? "×" + (number < .005 ? "0" : Numbers.compact(number)) : Numbers.brief(number);
+        gc.setFill(!factor && t == axis().getPosition() ? theme.accent() : factor ? theme.muted() : theme.ink());
+        double half = Theme.width(text, f.font) / 2;
+        double x = Math.clamp(axis().x(t + shift), axis().getGutter() + half - 1, Math.max(axis().getGutter() + half, getWidth() - half - 1));
+        gc.fillText(text, x, y);
     }
 
     /** The walls of truncated backpropagation, which no gradient passes. */

@@ -5,16 +5,23 @@ import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.TextTrace;
+import dev.unroll.app.lesson.Texts;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
-import dev.unroll.engine.text.WordTokenizer;
-import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.BackwardFlow;
+import dev.unroll.engine.trace.GradientFlow;
+import dev.unroll.engine.trace.ScaledRnn;
+import dev.unroll.engine.trace.Trace;
+import dev.unroll.engine.train.ClippedStep;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
@@ -23,7 +30,6 @@ import dev.unroll.engine.train.TrainingSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /** Backpropagation through time: the gradient of one loss on its way back, and what makes it vanish. */
 public final class BpttLesson implements LessonPlan<Flow> {
@@ -31,7 +37,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final int MAX_SHOWN = 200;
 
     static final Knob<String> TEXT = Knob.text(
-            "the keys to the old cabinet in the house by the lake are here . the key to the old cabinet in the house by the lake is here . ");
+            "the keys to the old cabinet in the house by the lake are here and the key to the old cabinet in the house by the lake is here and");
     static final Knob<String> TOKENS = Knob.choice("tokens", Knob.Effect.ANEW, "text", "random");
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 64, 1, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
@@ -52,11 +58,14 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final Knob<String> PANEL = Knob.choice(
             "panel", Knob.Effect.LOOK_ON_STAGE, "none", "factor", "share", "triangle", "saturation", "wall", "clip");
 
-    private static final String RANDOM_TOKENS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN";
-    private static final int MOST_WORDS = 2_000;
+    static final String PREACTIVATION = "layer.0/preactivation";
+
     private static final int BATCH_SIZE = 16;
     private static final int TRAINED_LENGTH = 28;
     private static final double CLIP_NORM = 5;
+
+    /** The learning rate of the step that shows what clipping does. */
+    private static final double STEP_SIZE = .1;
 
     /** A lesson as it is new. */
     public BpttLesson() {}
@@ -78,37 +87,43 @@ public final class BpttLesson implements LessonPlan<Flow> {
 
     @Override
     public Opening<Flow> open(KnobValues values) throws TextException {
-        Corpus corpus = values.get(TOKENS).equals("random") ? random(values.get(SEED)) : repeated(values.get(TEXT));
-        Recipe recipe = new Recipe(
-                "rnn",
-                Map.of("hidden", values.get(HIDDEN).toString(), "layers", "1"),
-                Optimizer.Kind.ADAM,
-                settings(values),
-                BATCH_SIZE,
-                TRAINED_LENGTH,
-                values.get(SEED));
-        return new Opening<>(recipe, new Dataset.Text(corpus), new FlowReading(corpus));
+        Corpus corpus = values.get(TOKENS).equals("random")
+                ? Texts.random(10 * MAX_SHOWN, values.get(SEED))
+                : Texts.repeated(Texts.inWords(values.get(TEXT)), MAX_SHOWN + 1);
+        var sizes = Map.of("hidden", values.get(HIDDEN).toString(), "layers", "1");
+        int seed = values.get(SEED);
+        Recipe recipe = new Recipe("rnn", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, TRAINED_LENGTH, seed);
+        ScaledRnn.Radius radius = new ScaledRnn.Radius();
+        return new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
+            RnnModel model = (RnnModel) models.getFirst();
+            double own = radius.of(model);
+            return read(new ScaledRnn(model.truncated(now.get(WALL)), own, now.get(RADIUS)), corpus, now, backend);
+        });
     }
 
-    private static Corpus random(long seed) throws TextException {
-        StringBuilder text = new StringBuilder(RANDOM_TOKENS);
-        SplittableRandom random = new SplittableRandom(seed);
-        while (text.length() <= 10 * MAX_SHOWN)
-            text.append(RANDOM_TOKENS.charAt(random.nextInt(RANDOM_TOKENS.length())));
-        Corpus all = Corpus.of(text.toString());
-        return new Corpus(all.tokenizer(), Arrays.copyOfRange(all.ids(), RANDOM_TOKENS.length(), all.ids().length));
-    }
-
-    /** A text in words, or in characters where it has no words or too many; a short one is read again and again. */
-    private static Corpus repeated(String text) throws TextException {
-        WordTokenizer words = WordTokenizer.of(text);
-        boolean inWords = text.strip().contains(" ") && words.vocabulary().size() <= MOST_WORDS;
-        Corpus once = inWords ? Corpus.of(text, words) : Corpus.of(text);
-        int[] ids = once.ids();
-        if (ids.length > MAX_SHOWN) return once;
-        int[] again = new int[Math.ceilDiv(MAX_SHOWN + 1, ids.length) * ids.length];
-        for (int i = 0; i < again.length; i++) again[i] = ids[i % ids.length];
-        return new Corpus(once.tokenizer(), again);
+    private static Flow read(ScaledRnn model, Corpus corpus, KnobValues now, Backend backend) {
+        int length = now.get(LENGTH);
+        int[] ids = Arrays.copyOf(corpus.ids(), length + 1);
+        int lossAt = now.get(MEAN) ? -1 : Math.min(now.get(LOSS_AT), length - 1);
+        Trace trace = model.trace(ids, backend);
+        BackwardFlow flow = BackwardFlow.of(trace, lossAt, "layer.0");
+        NamedNumbers numbers = new NamedNumbers()
+                .add("flow.size", "|∂L/∂h|", flow.sizes())
+                .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())
+                .add("flow.early", "Σ ‖δₜ hₜ₋₁ᵀ‖ (t < T/2)", flow.earlyShare())
+                .add("flow.radius", "ρ(W_hh)", model.radius())
+                .add("flow.slope", "⟨1 − h²⟩", flow.slope());
+        String panel = now.get(PANEL);
+        Tensor jacobian = null;
+        if (panel.equals("factor")) {
+            int t = Math.clamp(now.get(FACTOR), 1, Math.max(1, flow.steps() - 1));
+            jacobian = GradientFlow.jacobian(trace, Flow.HIDDEN, t, t - 1);
+            numbers.add("flow.factor", "t", t).add("flow.stretch", "σ₁", GradientFlow.singularValues(jacobian)[0]);
+        }
+        ClippedStep clip = panel.equals("clip") ? model.clippedStep(ids, STEP_SIZE, 1, backend) : null;
+        if (clip != null) numbers.add("clip.norm", "|g|", clip.norm());
+        Tensor triangle = panel.equals("triangle") ? model.triangle(ids, backend) : null;
+        return new Flow(TextTrace.of(trace, corpus, length + 1), numbers, lossAt, jacobian, triangle, clip);
     }
 
     @Override
@@ -119,21 +134,12 @@ public final class BpttLesson implements LessonPlan<Flow> {
     @Override
     public List<Operation<Flow>> operations() {
         return List.of(
-                new Operation<>("arrives", (at, t) -> strongest(at, FlowReading.HIDDEN, t)),
-                new Operation<>("tanh", (at, t) -> strongest(at, "layer.0/preactivation", t)));
-    }
-
-    /** The gradient that is furthest from 0 among the units of a step. */
-    private static Place strongest(Flow at, String name, int t) {
-        Tensor gradient = at.trace().gradient(name).slice(t);
-        int best = 0;
-        for (int i = 1; i < gradient.length(); i++)
-            if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
-        return new Place(name, List.of(Axis.TIME, Axis.UNIT), List.of(t, best), Quantity.GRADIENT);
+                new Operation<>("arrives", (at, t) -> Operation.strongest(at, Flow.HIDDEN, Quantity.GRADIENT, t)),
+                new Operation<>("tanh", (at, t) -> Operation.strongest(at, PREACTIVATION, Quantity.GRADIENT, t)));
     }
 
     @Override
     public LessonStage<Flow> stage(StageKit<Flow> kit) {
-        return new BpttStage(kit);
+        return new BpttStage(kit, KnobValues.initial(knobs()));
     }
 }

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.bptt;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageKit.Layout;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
@@ -15,13 +16,10 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.gradient.ClippedArrows;
 import dev.unroll.viz.gradient.GradientChain;
 import dev.unroll.viz.gradient.ShareBars;
-import dev.unroll.viz.sequence.TimeView;
-import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.gradient.TriangleCurves;
 import dev.unroll.viz.view.Numbers;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.function.Consumer;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -32,73 +30,46 @@ import javafx.scene.layout.VBox;
 
 /** The chain of arrows that fades, two dials above it, and panels that are folded away below. */
 final class BpttStage implements LessonStage<Flow> {
-    /** A view that shows a summary of what stands under a name, and is hidden with it until it is guessed. */
-    private static final StageKit.Layout HIDDEN_ONLY = new StageKit.Layout() {
-        @Override
-        public int[] index(Cell cell) {
-            return new int[] {-1};
-        }
-
-        @Override
-        public @Nullable Cell cell(int[] index) {
-            return null;
-        }
-    };
-
     private final StageKit<Flow> kit;
     private final TextColumns columns;
     private final GradientChain chain;
     private final ShareBars shares;
-    private final TrianglePanel triangle;
+    private final TriangleCurves triangle = new TriangleCurves();
     private final HeatMap factor = new HeatMap();
     private final Histogram saturation = new Histogram();
     private final ClippedArrows clip = new ClippedArrows();
-    private final Label factorWords = new Label();
-    private final Label shareWords = new Label();
-    private final Label saturationWords = new Label();
+    private final SimpleBooleanProperty factorOpen = new SimpleBooleanProperty(this, "factorOpen", false);
     private final VBox node = new VBox();
-    private @Nullable KnobValues values;
+    private KnobValues values;
 
-    BpttStage(StageKit<Flow> kit) {
+    BpttStage(StageKit<Flow> kit, KnobValues values) {
         this.kit = kit;
+        this.values = values;
         columns = new TextColumns(kit, 1);
         columns.axis().setBackward(true);
         chain = new GradientChain(columns.axis());
-        kit.bind("chain", chain, () -> FlowReading.HIDDEN, () -> Quantity.GRADIENT, StageKit.Layout.COLUMNS, _ -> {});
-        chain.titleProperty().bind(kit.messages().text("bptt.gradient"));
+        kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, Layout.COLUMNS, _ -> {});
         chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));
-        after(chain, cell -> {
+        kit.onClick(chain, cell -> {
             if (chain.isFactor(cell)) openFactor(cell.column());
         });
-        after(columns.loss(), cell -> {
+        kit.onClick(columns.loss(), cell -> {
             kit.turn(BpttLesson.MEAN, "off");
             kit.turn(BpttLesson.LOSS_AT, Integer.toString(cell.column()));
         });
-        shares = kit.bind("share", new ShareBars(columns.axis()), FlowReading.RECURRENT, HIDDEN_ONLY, _ -> {});
-        shares.titleProperty().bind(kit.messages().text("bptt.share"));
-        shareWords.visibleProperty().bind(shares.veiledProperty().isNull());
-        triangle = new TrianglePanel(kit);
+        shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, Layout.SUMMARY, _ -> {});
+        kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, Layout.SUMMARY, _ -> {});
         FlowPane dials = new FlowPane(
-                kit.dial(BpttLesson.RADIUS, .2, 2, Flow::radius),
+                kit.dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
                 kit.dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.text().timeSteps()));
         dials.getStyleClass().add("dials");
-        Region folds = kit.folds(
-                BpttLesson.PANEL,
-                List.of(factorPanel(), words(shareWords, shares), triangle, saturationPanel(), wallPanel(), clipPanel()));
         VBox.setVgrow(chain, Priority.ALWAYS);
+        Region folds = kit.folds(BpttLesson.PANEL, panels());
         node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), folds);
         node.getStyleClass().add("bptt-stage");
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
+        kit.legend("bptt.legend.factor", factor.scaleProperty(), factorOpen);
         kit.beside(kit.toggle(BpttLesson.MEAN));
-    }
-
-    /** Does something more when a cell is clicked. */
-    private static void after(TimeView view, Consumer<Cell> action) {
-        Consumer<Cell> before = view.onActivateProperty().get();
-        view.setOnActivate(cell -> {
-            if (before != null) before.accept(cell);
-            action.accept(cell);
-        });
     }
 
     private void openFactor(int step) {
@@ -106,7 +77,33 @@ final class BpttStage implements LessonStage<Flow> {
         kit.turn(BpttLesson.PANEL, "factor");
     }
 
-    private static VBox words(Label words, Region view) {
+    private List<Region> panels() {
+        Label share = kit.words("bptt.share.words", flow -> List.of(Numbers.brief(100 * flow.number("flow.early"))));
+        share.visibleProperty().bind(shares.veiledProperty().isNull());
+        shares.titleProperty().bind(kit.messages().text("bptt.share"));
+        Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
+        slope.visibleProperty().bind(saturation.veiledProperty().isNull());
+        saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
+        kit.named("triangle", triangle.triangle()).titleProperty().bind(kit.messages().text("bptt.loss"));
+        kit.named("curve-of-row", triangle.curve());
+        triangle.rowLabelProperty().bind(kit.messages().text("bptt.row"));
+        triangle.columnLabelProperty().bind(kit.messages().text("bptt.column"));
+        triangle.expectedLabelProperty().bind(kit.messages().text("bptt.expected"));
+        kit.named("clip", clip).rawLabelProperty().bind(kit.messages().text("bptt.clip.raw"));
+        clip.clippedLabelProperty().bind(kit.messages().text("bptt.clip.clipped"));
+        clip.weightsLabelProperty().bind(kit.messages().text("bptt.clip.weights"));
+        clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
+        Region wall = kit.dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
+        return List.of(
+                factorPanel(),
+                under(share, shares),
+                triangle,
+                under(slope, saturation),
+                under(kit.heading("bptt.wall"), wall),
+                under(kit.words("bptt.clip", flow -> List.of(flow.text().timeSteps())), clip));
+    }
+
+    private static VBox under(Label words, Region view) {
         words.setWrapText(true);
         words.setMinHeight(Region.USE_PREF_SIZE);
         VBox.setVgrow(view, Priority.ALWAYS);
@@ -114,40 +111,25 @@ final class BpttStage implements LessonStage<Flow> {
     }
 
     private Region factorPanel() {
-        kit.named("factor", factor);
-        factor.setOnActivate(cell -> kit.inspect(new Place(
-                FlowReading.RECURRENT,
-                List.of(Axis.UNIT, Axis.INPUT),
-                List.of(cell.row(), cell.column()),
-                Quantity.VALUE)));
-        factorWords.setWrapText(true);
-        HBox.setHgrow(factorWords, Priority.ALWAYS);
-        HBox box = new HBox(factor, factorWords);
-        box.getStyleClass().add("factor");
-        return box;
+        kit.named("factor", factor).setOnActivate(cell -> kit.inspect(new Place(
+                Flow.RECURRENT, List.of(Axis.UNIT, Axis.INPUT), List.of(cell.row(), cell.column()), Quantity.VALUE)));
+        Label words = kit.words("bptt.factor.words", this::factorWords);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox panel = new HBox(factor, words);
+        panel.getStyleClass().add("factor");
+        return panel;
     }
 
-    private Region saturationPanel() {
-        kit.bind("saturation", saturation, "layer.0/preactivation", HIDDEN_ONLY, _ -> {});
-        saturationWords.visibleProperty().bind(saturation.veiledProperty().isNull());
-        saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
-        return words(saturationWords, saturation);
-    }
-
-    private Region wallPanel() {
-        Label words = kit.heading("bptt.wall");
-        words.setWrapText(true);
-        return new VBox(kit.dial(BpttLesson.WALL, 0, 50, _ -> values == null ? 0 : values.get(BpttLesson.WALL)), words);
-    }
-
-    private Region clipPanel() {
-        kit.named("clip", clip);
-        clip.rawLabelProperty().bind(kit.messages().text("bptt.clip.raw"));
-        clip.clippedLabelProperty().bind(kit.messages().text("bptt.clip.clipped"));
-        clip.weightsLabelProperty().bind(kit.messages().text("bptt.clip.weights"));
-        clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
-        Label words = kit.heading("bptt.clip");
-        return words(words, clip);
+    private List<?> factorWords(Flow flow) {
+        if (flow.jacobian() == null) return List.of();
+        int t = (int) flow.number("flow.factor");
+        float[] sizes = flow.tensor("flow.size").toArray();
+        return List.of(
+                flow.symbol(Flow.HIDDEN, t),
+                flow.symbol(Flow.HIDDEN, t - 1),
+                Numbers.brief(flow.number("flow.stretch")),
+                Numbers.brief(sizes[t - 1] / sizes[t]),
+                Numbers.brief(flow.number("flow.radius")));
     }
 
     @Override
@@ -159,39 +141,18 @@ final class BpttStage implements LessonStage<Flow> {
     public void show(Flow flow, KnobValues now) {
         values = now;
         columns.show(flow.text());
-        int last = flow.timeSteps() - 1;
         chain.setLossAt(flow.lossAt());
-        Place loss = new Place("stepLoss", List.of(Axis.TIME), List.of(last), Quantity.VALUE);
-        chain.lossLabelProperty().set(flow.symbol(loss));
-        chain.setScale(ColorScale.gradientOf(flow.sizes()));
+        chain.lossLabelProperty().set(flow.symbol("stepLoss", flow.timeSteps() - 1));
+        chain.setScale(ColorScale.gradientOf(flow.tensor("flow.size")));
         chain.setWallEvery(now.get(BpttLesson.WALL));
-        chain.setGradient(flow.trace().gradient(FlowReading.HIDDEN), flow.sizes());
-        shares.setShares(flow.shares());
-        shareWords.setText(kit.messages().get("bptt.share.words", percent(flow.tensor("flow.early").item())));
-        saturation.setValues(flow.trace().value(FlowReading.HIDDEN).range(0, last + 1));
-        saturationWords.setText(kit.messages().get("bptt.saturation.words", number(flow.slope())));
+        chain.setGradient(flow.trace().gradient(Flow.HIDDEN), flow.tensor("flow.size"));
+        shares.setShares(flow.tensor("flow.share"));
+        saturation.setValues(flow.trace().value(Flow.HIDDEN).range(0, flow.timeSteps()));
         clip.setStep(flow.clip());
-        Flow.Factor opened = flow.factor();
-        factor.setValues(opened == null ? null : opened.jacobian());
-        if (opened != null) {
-            factor.setScale(ColorScale.signed(opened.jacobian()));
-            factorWords.setText(kit.messages().get(
-                    "bptt.factor.words",
-                    opened.step(),
-                    opened.step() - 1,
-                    number(opened.stretch()),
-                    number(chain.factor(opened.step())),
-                    number(flow.radius())));
-        }
-        triangle.show(flow);
-    }
-
-    private static String percent(double share) {
-        return Numbers.brief(100 * share) + " %";
-    }
-
-    private static String number(double value) {
-        return Numbers.brief(value);
+        factorOpen.set(flow.jacobian() != null);
+        factor.setValues(flow.jacobian());
+        if (flow.jacobian() != null) factor.setScale(ColorScale.signed(flow.jacobian()));
+        triangle.setValues(flow.triangle(), flow.number("flow.radius") * flow.number("flow.slope"));
     }
 
     @Override
@@ -199,9 +160,8 @@ final class BpttStage implements LessonStage<Flow> {
         columns.axis().setPosition(position.timeStep());
         chain.hideFutureProperty().set(position.inPass());
         shares.hideFutureProperty().set(position.inPass());
-        if (position.scale() != Scale.OPERATION || values == null || position.timeStep() == 0) return;
-        boolean open = values.get(BpttLesson.PANEL).equals("factor")
-                && values.get(BpttLesson.FACTOR) == position.timeStep();
-        if (!open) openFactor(position.timeStep());
+        int step = Math.max(1, position.timeStep());
+        boolean open = values.get(BpttLesson.PANEL).equals("factor") && values.get(BpttLesson.FACTOR) == step;
+        if (position.scale() == Scale.OPERATION && !open) openFactor(step);
     }
 }
