@@ -88,7 +88,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
                 plan.knobs(), kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
-        pass = new Pass(Math.max(1, plan.operations().size()));
+        pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position()));
