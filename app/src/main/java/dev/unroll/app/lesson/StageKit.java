@@ -13,7 +13,6 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
@@ -152,14 +151,9 @@ public final class StageKit<S extends Traced> {
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
         view.selectedProperty().addListener((_, _, cell) -> {
-            if (!marking && cell != null && told(view, cell)) inspect(binding, cell);
+            if (!marking && cell != null && !view.isWithheld(cell)) inspect(binding, cell);
         });
         return named(id, view);
-    }
-
-    /** Whether the number of a cell may be seen: it is computed, and not to be guessed. */
-    private static boolean told(CellView view, Cell cell) {
-        return !view.isVeiled(cell) && !(view instanceof TimeView time && !time.isComputed(cell.column()));
     }
 
     private void inspect(Binding binding, Cell cell) {

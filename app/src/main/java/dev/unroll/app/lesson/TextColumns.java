@@ -64,7 +64,7 @@ public final class TextColumns {
         prediction.titleProperty().bind(kit.messages().text("text.prediction"));
         oneHot.titleProperty().bind(kit.messages().text("text.oneHot"));
         loss.scaleProperty().bind(lossScale);
-        for (Region fixed : List.of(targets, tokens, loss)) fixed.setMinHeight(Region.USE_PREF_SIZE);
+        loss.setMinHeight(Region.USE_PREF_SIZE);
         add(prediction, predicted);
         add(loss, predicted + 1);
     }

@@ -32,7 +32,7 @@ public final class Computing {
             new ReadOnlyObjectWrapper<>(this, "choice", new DeviceChoice.Cpu());
     private final ReadOnlyStringWrapper name = new ReadOnlyStringWrapper(this, "name");
     private final ReadOnlyBooleanWrapper changing = new ReadOnlyBooleanWrapper(this, "changing");
-    private Consumer<String> onNotice = notice -> LOG.warn("{}", notice);
+    private Consumer<Message> onNotice = notice -> LOG.warn("{}", notice.english());
 
     /**
      * Begins on the processor.
@@ -65,12 +65,12 @@ public final class Computing {
     private void notice(Message sentence) {
         Platform.runLater(() -> {
             name.set(backend.name());
-            onNotice.accept(sentence.english());
+            onNotice.accept(sentence);
         });
     }
 
     /** Whoever shows what failed, or takes its time. */
-    void setOnNotice(Consumer<String> onNotice) {
+    void setOnNotice(Consumer<Message> onNotice) {
         this.onNotice = onNotice;
     }
 

@@ -47,12 +47,24 @@ abstract class YieldingRow extends HBox {
         super.layoutChildren();
     }
 
-    private void makeRoom() {
+    /** The least width of all parts as large as they are meant to be. */
+    private double needed() {
         double needed = snappedLeftInset() + snappedRightInset();
         List<Node> children = getManagedChildren();
         for (Node child : children) needed += snapSizeX(child.minWidth(-1));
         needed += snapSpaceX(getSpacing()) * Math.max(0, children.size() - 1);
         for (Part part : parts) if (part.small) needed += part.saving.getAsDouble();
+        return needed;
+    }
+
+    /** With all parts small: whoever gives the row less than they would like makes them so. */
+    @Override
+    protected double computeMinWidth(double height) {
+        return needed() - parts.stream().mapToDouble(part -> part.saving.getAsDouble()).sum();
+    }
+
+    private void makeRoom() {
+        double needed = needed();
         for (Part part : parts) {
             boolean small = needed > getWidth();
             if (small) needed -= part.saving.getAsDouble();
