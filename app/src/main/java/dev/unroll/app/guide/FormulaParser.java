@@ -50,7 +50,8 @@ public final class FormulaParser {
      */
     public static Element element(String text) {
         if (formula(text) instanceof Element element) return element;
-        throw new IllegalArgumentException("‘" + text + "’ should be a name with a place, as in hiddenState[t=2, unit=1]");
+        throw new IllegalArgumentException(
+                "‘" + text + "’ should be a name with a place, as in hiddenState[t=2, unit=1]");
     }
 
     /**
@@ -103,8 +104,8 @@ public final class FormulaParser {
         Call.Function function = Arrays.stream(Call.Function.values())
                 .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
                 .findAny()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("in ‘" + text + "’: there is no function ‘" + name + "’"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("in ‘" + text + "’: there is no function ‘" + name + "’"));
         List<Formula> arguments = new ArrayList<>();
         do arguments.add(sum());
         while (oneOf(",") != 0);

@@ -66,10 +66,13 @@ public final class GuidePane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
-        scroll.minViewportHeightProperty().bind(Bindings.createDoubleBinding(
-                () -> Math.min(words.getHeight(), LEAST * (getScene() == null ? 0 : getScene().getHeight())),
-                words.heightProperty(),
-                sceneProperty().flatMap(Scene::heightProperty)));
+        scroll.minViewportHeightProperty()
+                .bind(Bindings.createDoubleBinding(
+                        () -> Math.min(
+                                words.getHeight(),
+                                LEAST * (getScene() == null ? 0 : getScene().getHeight())),
+                        words.heightProperty(),
+                        sceneProperty().flatMap(Scene::heightProperty)));
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().addAll("edge-to-edge", "guide-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -109,9 +112,12 @@ public final class GuidePane extends VBox {
 
     private void refresh() {
         GuideWalk.Place place = walk.placeProperty().get();
-        count.setText(messages.get("guide.count", place.index() + 1, walk.steps().size()));
+        count.setText(
+                messages.get("guide.count", place.index() + 1, walk.steps().size()));
         Measured now = measured.get();
-        boolean sameStep = Objects.equals(words.getUserData(), new Shown(place, messages.languageProperty().get()));
+        boolean sameStep = Objects.equals(
+                words.getUserData(),
+                new Shown(place, messages.languageProperty().get()));
         if (sameStep && now != null) update(now);
         else rebuild(place, now);
     }
@@ -124,7 +130,10 @@ public final class GuidePane extends VBox {
     }
 
     private void rebuild(GuideWalk.Place place, @Nullable Measured now) {
-        words.setUserData(now == null ? null : new Shown(place, messages.languageProperty().get()));
+        words.setUserData(
+                now == null
+                        ? null
+                        : new Shown(place, messages.languageProperty().get()));
         words.getChildren().clear();
         live.clear();
         GuideStep step = walk.step();
@@ -210,7 +219,9 @@ public final class GuidePane extends VBox {
             if (options.equals(pane.getUserData())) return; // so that what is being pressed stays
             pane.setUserData(options);
             pane.getChildren()
-                    .setAll(options.stream().map(option -> option(guess, option)).toList());
+                    .setAll(options.stream()
+                            .map(option -> option(guess, option))
+                            .toList());
         });
         return pane;
     }

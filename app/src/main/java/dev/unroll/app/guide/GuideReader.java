@@ -58,7 +58,9 @@ public final class GuideReader {
         for (WrittenStep step : written.steps) {
             String id = step.id;
             if (id == null) {
-                String where = steps.isEmpty() ? "the first step" : "the step after ‘" + steps.getLast().id() + "’";
+                String where = steps.isEmpty()
+                        ? "the first step"
+                        : "the step after ‘" + steps.getLast().id() + "’";
                 throw new IllegalArgumentException(where + " has no ‘id’");
             }
             try {

@@ -51,7 +51,10 @@ final class TextKnobField extends TextField {
         String text = pasted.replace("\r\n", "\n").replace('\r', '\n');
         if (text.length() <= LONGEST_EDITED) replaceSelection(signs(text));
         else if (shortened) show(text);
-        else show(edited(0, getSelection().getStart()) + text + edited(getSelection().getEnd(), getLength()));
+        else
+            show(edited(0, getSelection().getStart())
+                    + text
+                    + edited(getSelection().getEnd(), getLength()));
     }
 
     private String edited(int from, int to) {

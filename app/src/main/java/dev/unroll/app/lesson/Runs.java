@@ -46,7 +46,10 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private record Kept<S>(Run<S> run, KnobValues values) {}
 
     /** A run that can begin, or why it cannot. */
-    private record Opened<S>(@Nullable Run<S> run, KnobValues values, @Nullable Sentence refusal) {}
+    private record Opened<S>(
+            @Nullable Run<S> run,
+            KnobValues values,
+            @Nullable Sentence refusal) {}
 
     private final LessonContext context;
     private final LessonPlan<S> plan;
@@ -160,16 +163,17 @@ final class Runs<S extends Traced> implements AutoCloseable {
         wishFor(wish);
         wished = expected;
         wish.sayLater(() -> context.say(new Sentence("run.opening")));
-        CompletableFuture.supplyAsync(() -> open(source)).whenComplete((opened, failure) -> Platform.runLater(() -> {
-            if (opening == wish && !closed) {
-                wished = values;
-                if (failure != null) listener.failed(failure);
-                else finish(opened);
-            } else if (opened != null && opened.run != null) {
-                opened.run.close();
-            }
-            wish.end();
-        }));
+        CompletableFuture.supplyAsync(() -> open(source))
+                .whenComplete((opened, failure) -> Platform.runLater(() -> {
+                    if (opening == wish && !closed) {
+                        wished = values;
+                        if (failure != null) listener.failed(failure);
+                        else finish(opened);
+                    } else if (opened != null && opened.run != null) {
+                        opened.run.close();
+                    }
+                    wish.end();
+                }));
     }
 
     /** Whoever waits for the wish before waits for this one from now on. */
