@@ -24,7 +24,26 @@ if not exist "%LIB%\.built" (
   popd
   type nul > "%LIB%\.built"
 )
-"%JDK%\bin\java" -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="%HOME_DIR%target\unroll.jsa" -Xlog:disable -Xmn32m "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
+rem The classes of an earlier start, ready to be used; the window needs others than the commands. Java does not see to it that they are
+rem of this folder, and it writes a path beyond ASCII in two ways, so that in such a folder none are kept.
+set "OF_FOLDER="
+if exist "%HOME_DIR%target\archive.folder" set /p OF_FOLDER=<"%HOME_DIR%target\archive.folder"
+if not "!OF_FOLDER!"=="!HOME_DIR! !JDK!" (
+  del /q "!HOME_DIR!target\*.jsa" "!HOME_DIR!target\archive.none" 2>nul
+  >"!HOME_DIR!target\archive.folder" echo(!HOME_DIR! !JDK!
+  powershell -NoProfile -Command "exit [int]($env:HOME_DIR -cmatch '[^ -~]')"
+  if errorlevel 1 type nul > "!HOME_DIR!target\archive.none"
+)
+set "KIND=command"
+rem A window is open for hours, so it gives memory back.
+set "HEAP="
+if "%~1"=="" (
+  set "KIND=window"
+  set "HEAP=-Xmx4g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:G1PeriodicGCInterval=10000"
+)
+set "SHARED=-Xshare:auto"
+if not exist "%HOME_DIR%target\archive.none" set SHARED=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%HOME_DIR%target\%KIND%.jsa"
+"%JDK%\bin\java" %SHARED% -Xlog:disable -Xmn32m %HEAP% "-XX:CompileCommandFile=%HOME_DIR%compiler-commands" ^
   --add-modules jdk.incubator.vector --enable-native-access=javafx.graphics "-Dunroll.home=%HOME_DIR%." --module-path "%LIB%" --module dev.unroll.app/dev.unroll.app.Main %*
 exit /b %errorlevel%
 

@@ -17,6 +17,7 @@ module dev.unroll.engine {
     exports dev.unroll.engine.embedding;
     exports dev.unroll.engine.generate;
     exports dev.unroll.engine.io;
+    exports dev.unroll.engine.message;
     exports dev.unroll.engine.model;
     exports dev.unroll.engine.nn;
     exports dev.unroll.engine.tensor;

@@ -12,5 +12,6 @@ module dev.unroll.viz {
     exports dev.unroll.viz.export;
     exports dev.unroll.viz.gradient;
     exports dev.unroll.viz.sequence;
+    exports dev.unroll.viz.space;
     exports dev.unroll.viz.view;
 }

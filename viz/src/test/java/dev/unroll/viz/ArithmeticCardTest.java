@@ -6,6 +6,7 @@ import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.explain.AxisNames;
 import dev.unroll.viz.explain.Explainer;
+import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,7 +34,9 @@ class ArithmeticCardTest {
     @Start
     void start(Stage stage) {
         card = new ArithmeticCard();
-        stage.setScene(new Scene(card, 360, 760));
+        Scene scene = new Scene(card, 360, 760);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 

@@ -230,7 +230,8 @@ final class TrainCommand implements Callable<Integer> {
             for (Size size : Models.sizes(kind)) {
                 if (size.decidedByData()) continue;
                 String usual = size instanceof Size.Multiple m ? m.factor() + " × " + m.of() : size.initial();
-                lines.add("    " + size.name() + ": " + size.meaning() + "; " + size.range() + " [" + usual + "]");
+                lines.add("    " + size.name() + ": " + size.meaning().english() + "; "
+                        + size.range().english() + " [" + usual + "]");
             }
         }
         return lines.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new);

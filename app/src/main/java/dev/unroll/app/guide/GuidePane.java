@@ -56,6 +56,7 @@ public final class GuidePane extends VBox {
         ScrollPane scroll = new ScrollPane(words);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().addAll("edge-to-edge", "guide-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);

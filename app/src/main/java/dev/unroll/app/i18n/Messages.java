@@ -1,5 +1,7 @@
 package dev.unroll.app.i18n;
 
+import dev.unroll.engine.message.Message;
+
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -95,10 +97,14 @@ public final class Messages {
         return new Text(language, () -> get(sentence), heard);
     }
 
-    /** A sentence now; those among its arguments that are sentences are put into words too. */
+    /** A sentence now; those among its arguments that are sentences or messages are put into words too. */
     public String get(Sentence sentence) {
         Object[] arguments = sentence.arguments().stream()
-                .map(argument -> argument instanceof Sentence inner ? get(inner) : argument)
+                .map(argument -> switch (argument) {
+                    case Sentence inner -> get(inner);
+                    case Message message -> message.in(language.get().locale());
+                    default -> argument;
+                })
                 .toArray();
         return get(sentence.key(), arguments);
     }

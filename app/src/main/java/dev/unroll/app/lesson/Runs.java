@@ -143,7 +143,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
         } catch (SaidException e) {
             return new Opened<>(null, wanted, e.sentence());
         } catch (TextException | IllegalArgumentException e) {
-            return new Opened<>(null, wanted, new Sentence("said", String.valueOf(e.getMessage())));
+            return new Opened<>(null, wanted, Sentence.of(e));
         }
     }
 

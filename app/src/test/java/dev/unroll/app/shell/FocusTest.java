@@ -1,7 +1,7 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
-import dev.unroll.app.lesson.Road;
+import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.ScalarBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;

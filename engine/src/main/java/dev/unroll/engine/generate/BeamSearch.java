@@ -1,5 +1,7 @@
 package dev.unroll.engine.generate;
 
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -54,10 +56,8 @@ public record BeamSearch(int width, double lengthPenalty, int end, int maxLength
 
     /** @throws IllegalArgumentException if a setting is out of range */
     public BeamSearch {
-        if (width < 1 || maxLength < 1)
-            throw new IllegalArgumentException("The width and the length of a beam search must be at least 1.");
-        if (!(lengthPenalty >= 0))
-            throw new IllegalArgumentException("The length penalty must be at least 0, not " + lengthPenalty + ".");
+        if (width < 1 || maxLength < 1) throw new RefusedException("generate.beam");
+        if (!(lengthPenalty >= 0)) throw new RefusedException("generate.lengthPenalty", lengthPenalty);
     }
 
     /** Searches. */

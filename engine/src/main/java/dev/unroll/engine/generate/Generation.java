@@ -1,6 +1,7 @@
 package dev.unroll.engine.generate;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.tensor.Tensor;
@@ -28,8 +29,7 @@ public final class Generation {
 
     /** Goes on from a prompt with a decoder that has read nothing of it. */
     public Generation(Decoder decoder, int[] prompt, Sampler sampler, long seed) {
-        if (prompt.length == 0)
-            throw new IllegalArgumentException("The prompt is empty: give at least one token to go on from.");
+        if (prompt.length == 0) throw new RefusedException("generate.emptyPrompt");
         this.decoder = decoder;
         this.sampler = sampler;
         this.random = new SplittableRandom(seed);

@@ -1,5 +1,6 @@
 package dev.unroll.engine.generate;
 
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
@@ -27,14 +28,12 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
     /** @throws IllegalArgumentException if a setting is out of range */
     public Sampler {
         if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException("The temperature must be a number from 0 up, not " + temperature + ".");
+            throw new RefusedException("generate.temperature", temperature);
         }
-        if (topK < 1) throw new IllegalArgumentException("Top-k must be at least 1, not " + topK + ".");
-        if (!(topP > 0 && topP <= 1))
-            throw new IllegalArgumentException("Top-p must be above 0 and up to 1, not " + topP + ".");
+        if (topK < 1) throw new RefusedException("generate.topK", topK);
+        if (!(topP > 0 && topP <= 1)) throw new RefusedException("generate.topP", topP);
         if (!(repetitionPenalty >= 1) || Double.isInfinite(repetitionPenalty))
-            throw new IllegalArgumentException(
-                    "The repetition penalty must be a number from 1 up, not " + repetitionPenalty + ".");
+            throw new RefusedException("generate.repetitionPenalty", repetitionPenalty);
     }
 
     /** A sampler without a penalty. */
@@ -64,8 +63,7 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         for (int i = 0; i < z.length; i++) {
             z[i] = logits.at(i);
             if (!Double.isFinite(z[i])) {
-                throw new IllegalArgumentException(
-                        "The model's logits are no finite numbers, so no token can be chosen.");
+                throw new RefusedException("generate.noNumbers");
             }
         }
         double[] probability = softmax(z, 1);

@@ -2,6 +2,7 @@ package dev.unroll.engine.generate;
 
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Tensor;
@@ -33,7 +34,7 @@ public record Translator(
      */
     public BeamSearch.Result search(String sentence, int width, double lengthPenalty) {
         int[] ids = source.encode(sentence);
-        if (ids.length == 0) throw new IllegalArgumentException("There is nothing to translate: give a sentence.");
+        if (ids.length == 0) throw new RefusedException("generate.emptySource");
         int start = target.id(SpacedTokenizer.START);
         BeamSearch search = new BeamSearch(width, lengthPenalty, target.id(SpacedTokenizer.END), maxLength);
         return width == 1

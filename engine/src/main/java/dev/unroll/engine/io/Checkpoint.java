@@ -87,7 +87,7 @@ public record Checkpoint(
         SafetensorsFile file = SafetensorsFile.open(path);
         Map<String, String> metadata = file.metadata();
         if (!FORMAT.equals(metadata.get("format"))) {
-            throw new FormatException(path, "it is a safetensors file, but no checkpoint written by Unroll");
+            throw new FormatException(path, "file.noCheckpoint");
         }
         try {
             Map<String, String> configuration = new TreeMap<>();
@@ -96,7 +96,7 @@ public record Checkpoint(
             });
             Model model = Models.create(metadata.getOrDefault("kind", ""), configuration, 0);
             if (!configuration.keySet().containsAll(model.configuration().keySet()))
-                throw new FormatException(path, "its description of the model is not whole");
+                throw new FormatException(path, "file.modelNotWhole");
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
             Recipe recipe = Recipe.fromMetadata(metadata);
             return new Checkpoint(
@@ -109,9 +109,9 @@ public record Checkpoint(
                     optimizer(file, model, recipe.optimizer()),
                     carried(file));
         } catch (IllegalArgumentException e) {
-            throw new FormatException(path, "its description of the model is damaged");
+            throw new FormatException(path, "file.modelDamaged");
         } catch (OutOfMemoryError e) {
-            throw new FormatException(path, "its model needs more memory than there is");
+            throw new FormatException(path, "file.modelTooLarge");
         }
     }
 
@@ -125,15 +125,14 @@ public record Checkpoint(
         });
         Tokenizer tokenizer = Tokenizer.fromMetadata(texts);
         if (!Integer.toString(tokenizer.vocabulary().size()).equals(configuration.get(size)))
-            throw new FormatException(path, "its vocabulary has another size than its model");
+            throw new FormatException(path, "file.vocabularySize");
         return tokenizer;
     }
 
     private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
         Tensor stored = file.tensor(name);
         if (stored.length() != value.length()) {
-            throw new FormatException(
-                    file.path(), "its tensor " + FormatException.quote(name) + " does not fit the model");
+            throw new FormatException(file.path(), "file.tensorUnfit", FormatException.quote(name));
         }
         value.copyFrom(stored);
     }
@@ -145,7 +144,7 @@ public record Checkpoint(
                 .filter(name -> name.startsWith(OPTIMIZER))
                 .count();
         if (count != 0 && count != kind.slotCount() * parameters.size()) {
-            throw new FormatException(file.path(), "what its optimiser remembers is not whole");
+            throw new FormatException(file.path(), "file.optimizerNotWhole");
         }
         float[][] slots = new float[count][];
         for (int i = 0; i < count; i++) {
@@ -155,7 +154,7 @@ public record Checkpoint(
             slots[i] = slot.read();
         }
         long steps = Long.parseLong(file.metadata().getOrDefault("step", "0"));
-        if (steps < 0) throw new FormatException(file.path(), "its step count is below 0");
+        if (steps < 0) throw new FormatException(file.path(), "file.stepCount");
         return new Optimizer.State(steps, slots);
     }
 

@@ -63,7 +63,7 @@ public final class Gpt2Checkpoint {
                     inside.filter(p -> p.toString().endsWith(".safetensors")).toList();
             if (weights.size() == 1) return read(weights.getFirst(), configuration);
         }
-        throw new FormatException(path, "it holds neither " + WEIGHTS + " nor " + INDEX);
+        throw new FormatException(path, "file.noWeights", WEIGHTS, INDEX);
     }
 
     /** Reads the model of one safetensors file and its configuration. */
@@ -77,26 +77,22 @@ public final class Gpt2Checkpoint {
     private static Gpt2Checkpoint sharded(Path folder) throws IOException {
         Path index = folder.resolve(INDEX);
         JsonNode map = json(index).path("weight_map");
-        if (!map.isObject()) throw new FormatException(index, "it has no ‘weight_map’");
+        if (!map.isObject()) throw new FormatException(index, "file.noWeightMap");
         Map<String, SafetensorsFile> shards = new HashMap<>();
         Map<String, SafetensorsFile> files = new HashMap<>();
         for (var entry : map.properties()) {
             String shard = entry.getValue().asText();
             if (!shard.equals(Path.of(shard).getFileName().toString()))
-                throw new FormatException(
-                        index, "it names the shard " + FormatException.quote(shard) + " outside its folder");
+                throw new FormatException(index, "file.shardOutside", FormatException.quote(shard));
             SafetensorsFile file = shards.get(shard);
             if (file == null) {
                 Path shardPath = folder.resolve(shard);
                 if (!Files.exists(shardPath))
-                    throw new FormatException(
-                            index, "it names " + FormatException.quote(shard) + ", which is not there");
+                    throw new FormatException(index, "file.shardMissing", FormatException.quote(shard));
                 shards.put(shard, file = SafetensorsFile.open(shardPath));
             }
             if (!file.entries().containsKey(entry.getKey()))
-                throw new FormatException(
-                        file.path(),
-                        "it lacks the tensor " + FormatException.quote(entry.getKey()) + " that the index promises");
+                throw new FormatException(file.path(), "file.tensorPromised", FormatException.quote(entry.getKey()));
             files.put(entry.getKey(), file);
         }
         return new Gpt2Checkpoint(index, files);
@@ -112,7 +108,7 @@ public final class Gpt2Checkpoint {
         String published = Gpt2Names.published(parameter.name());
         String prefix = published.equals(HEAD) || files.containsKey(published) ? "" : PREFIX;
         SafetensorsFile file = files.get(prefix + published);
-        if (file == null) throw new FormatException(path, "it has no tensor " + FormatException.quote(published));
+        if (file == null) throw new FormatException(path, "file.noTensor", FormatException.quote(published));
         parameter
                 .value()
                 .copyFrom(Gpt2Names.read(
@@ -123,13 +119,11 @@ public final class Gpt2Checkpoint {
         JsonNode json = json(file);
         String activation = json.path("activation_function").asText("gelu_new");
         if (!List.of("gelu_new", "gelu_pytorch_tanh", "gelu_fast").contains(activation))
-            throw new FormatException(
-                    file, "its activation " + FormatException.quote(activation) + " is not GPT-2's gelu_new");
-        if (json.path("layer_norm_epsilon").asDouble(1e-5) != 1e-5)
-            throw new FormatException(file, "its layer_norm_epsilon is not GPT-2's 1e-5");
+            throw new FormatException(file, "file.activation", FormatException.quote(activation));
+        if (json.path("layer_norm_epsilon").asDouble(1e-5) != 1e-5) throw new FormatException(file, "file.epsilon");
         if (!json.path("scale_attn_weights").asBoolean(true)
                 || json.path("scale_attn_by_inverse_layer_idx").asBoolean(false))
-            throw new FormatException(file, "its attention is not scaled as GPT-2's is");
+            throw new FormatException(file, "file.attentionScale");
         int units = number(file, json, "n_embd");
         JsonNode inner = json.path("n_inner");
         boolean tied = json.path("tie_word_embeddings").asBoolean(true);
@@ -144,14 +138,14 @@ public final class Gpt2Checkpoint {
                     0,
                     tied || !files.containsKey(HEAD));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FormatException(file, "its sizes do not fit together");
+            throw new FormatException(file, "file.sizes");
         }
     }
 
     private static int number(Path file, JsonNode json, String key) throws FormatException {
         JsonNode node = json.path(key);
         if (!node.isIntegralNumber() || !node.canConvertToInt() || node.asInt() < 1)
-            throw new FormatException(file, "its ‘" + key + "’ should be a whole number from 1 up");
+            throw new FormatException(file, "file.number", key);
         return node.asInt();
     }
 
@@ -159,9 +153,9 @@ public final class Gpt2Checkpoint {
         try {
             return JSON.readTree(Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw new IOException("There is no file " + file + ": a GPT-2 checkpoint needs it.", e);
+            throw new FileException(e, "file.gpt2Missing", file);
         } catch (JsonProcessingException e) {
-            throw new FormatException(file, "it is not valid JSON");
+            throw new FormatException(file, "file.noJson");
         }
     }
 }

@@ -49,8 +49,10 @@ public final class Gpt2Names {
         if (!Arrays.equals(found, expected))
             throw new FormatException(
                     file.path(),
-                    "its tensor " + FormatException.quote(name) + " has the shape " + Arrays.toString(found)
-                            + ", but the configuration asks for " + Arrays.toString(expected));
+                    "file.tensorShape",
+                    FormatException.quote(name),
+                    Arrays.toString(found),
+                    Arrays.toString(expected));
         Axis[] axes = new Axis[found.length];
         Arrays.fill(axes, Axis.ITEM);
         Tensor stored = file.tensor(name, axes);

@@ -3,6 +3,8 @@ package dev.unroll.engine.io;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.text.BytePairTokenizer;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -92,9 +94,9 @@ public record RecipeFile(
                     .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .readValue(Files.readString(path));
         } catch (NoSuchFileException e) {
-            throw new IOException("There is no file " + path + ".", e);
+            throw new FileException(e, "file.missing", path);
         } catch (JsonProcessingException e) {
-            throw new FormatException(path, "it is no recipe: " + firstLine(e.getOriginalMessage()));
+            throw new FormatException(path, "file.noRecipe", firstLine(e.getOriginalMessage()));
         }
     }
 
@@ -106,7 +108,7 @@ public record RecipeFile(
     public Recipe recipe() {
         Map<String, String> sizes = new TreeMap<>(model);
         String kind = sizes.remove("kind");
-        if (kind == null) throw new IllegalArgumentException("The recipe's model has no ‘kind’.");
+        if (kind == null) throw new RefusedException("recipe.noKind");
         return new Recipe(
                 kind,
                 sizes,
@@ -125,7 +127,7 @@ public record RecipeFile(
         try {
             return Optimizer.Kind.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("There is no optimiser ‘" + name + "’.", e);
+            throw new RefusedException(e, Message.of("recipe.optimizer", name));
         }
     }
 
@@ -138,8 +140,7 @@ public record RecipeFile(
     public Dataset dataset(Path recipe) throws TextException {
         if (data.task != null) return new Dataset.Task(MemoryTask.of(data.task, data.taskLength));
         if (data.pairs != null) return new Dataset.Translation(ParallelCorpus.read(recipe.resolveSibling(data.pairs)));
-        if (data.text == null)
-            throw new IllegalArgumentException("The recipe's data name neither a text nor pairs nor a task.");
+        if (data.text == null) throw new RefusedException("recipe.noData");
         return new Dataset.Text(text(recipe.resolveSibling(data.text), data.tokenizer));
     }
 
@@ -154,7 +155,6 @@ public record RecipeFile(
         if (tokenizer.equals("word")) return Corpus.of(text, WordTokenizer.of(text));
         if (tokenizer.matches("bpe:\\d{1,6}"))
             return Corpus.of(text, BytePairTokenizer.train(text, Integer.parseInt(tokenizer.substring(4))));
-        throw new IllegalArgumentException(
-                "There is no tokenizer ‘" + tokenizer + "’; there is: character, word, bpe:SIZE.");
+        throw new RefusedException("text.tokenizer", tokenizer);
     }
 }

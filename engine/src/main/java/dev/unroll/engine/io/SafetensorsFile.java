@@ -109,21 +109,21 @@ public final class SafetensorsFile {
      * @throws IOException if it is missing or cannot be read, in one sentence
      */
     public static SafetensorsFile open(Path path) throws IOException {
-        if (Files.isDirectory(path)) throw new FormatException(path, "it is a folder");
+        if (Files.isDirectory(path)) throw new FormatException(path, "file.isFolder");
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
         } catch (NoSuchFileException e) {
-            throw new IOException("There is no file " + path + ".", e);
+            throw new FileException(e, "file.missing", path);
         } catch (AccessDeniedException e) {
-            throw new IOException("The file " + path + " may not be read: check its permissions.", e);
+            throw new FileException(e, "file.forbidden", path);
         } catch (IOException e) {
-            throw new IOException("The file " + path + " cannot be read: check that its disk or share is there.", e);
+            throw new FileException(e, "file.unreadable", path);
         }
-        if (file.byteSize() < 10) throw new FormatException(path, "it is too short for a safetensors file");
+        if (file.byteSize() < 10) throw new FormatException(path, "file.tooShort");
         long headerLength = file.get(LONG, 0);
         if (headerLength < 2 || headerLength > file.byteSize() - 8 || headerLength > 100_000_000) {
-            throw new FormatException(path, "it does not begin with the length of a safetensors header");
+            throw new FormatException(path, "file.noHeaderLength");
         }
         JsonNode header = parse(path, file.asSlice(8, headerLength).toArray(ValueLayout.JAVA_BYTE));
         MemorySegment data = file.asSlice(8 + headerLength);
@@ -145,9 +145,9 @@ public final class SafetensorsFile {
             if (node instanceof ObjectNode) return node;
         } catch (JsonProcessingException e) {
             boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
-            throw new FormatException(path, twice ? "its header has a name twice" : "its header is not valid JSON");
+            throw new FormatException(path, twice ? "file.nameTwice" : "file.headerNoJson");
         }
-        throw new FormatException(path, "its header is not a JSON object");
+        throw new FormatException(path, "file.headerNoObject");
     }
 
     private static Map<String, String> metadata(Path path, JsonNode node) throws FormatException {
@@ -157,7 +157,7 @@ public final class SafetensorsFile {
             texts &= field.getValue().isTextual();
             metadata.put(field.getKey(), field.getValue().asText());
         }
-        if (!texts) throw new FormatException(path, "its metadata are not texts under names");
+        if (!texts) throw new FormatException(path, "file.metadataNoTexts");
         return metadata;
     }
 
@@ -166,37 +166,32 @@ public final class SafetensorsFile {
         Type type = Stream.of(Type.values())
                 .filter(t -> t.name().equals(typeName))
                 .findAny()
-                .orElseThrow(() -> new FormatException(
-                        path, "its tensor " + quote(name) + " has the unknown type " + quote(typeName)));
+                .orElseThrow(() -> new FormatException(path, "file.tensorType", quote(name), quote(typeName)));
         JsonNode shape = node.path("shape");
         JsonNode offsets = node.path("data_offsets");
         if (!shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
-            throw new FormatException(path, "its tensor " + quote(name) + " has no shape or no place in the file");
+            throw new FormatException(path, "file.tensorNoPlace", quote(name));
         }
         long length = 1;
         List<Integer> sizes = new ArrayList<>();
         for (JsonNode size : shape) {
             if (!size.canConvertToInt() || !size.isIntegralNumber() || size.asInt() < 0) {
-                throw new FormatException(
-                        path, "its tensor " + quote(name) + " has the impossible size " + quote(size.toString()));
+                throw new FormatException(path, "file.tensorSize", quote(name), quote(size.toString()));
             }
             sizes.add(size.asInt());
             length *= size.asInt();
-            if (length > Integer.MAX_VALUE)
-                throw new FormatException(path, "its tensor " + quote(name) + " is too large");
+            if (length > Integer.MAX_VALUE) throw new FormatException(path, "file.tensorTooLarge", quote(name));
         }
         if (!isLong(offsets.get(0)) || !isLong(offsets.get(1))) {
-            throw new FormatException(path, "its tensor " + quote(name) + " lies outside the file");
+            throw new FormatException(path, "file.tensorOutside", quote(name));
         }
         long from = offsets.get(0).asLong();
         long to = offsets.get(1).asLong();
         if (from < 0 || to < from || to > dataBytes) {
-            throw new FormatException(path, "its tensor " + quote(name) + " lies outside the file");
+            throw new FormatException(path, "file.tensorOutside", quote(name));
         }
         if (to - from != length * type.bytes) {
-            throw new FormatException(
-                    path,
-                    "its tensor " + quote(name) + " takes " + (to - from) + " bytes instead of " + length * type.bytes);
+            throw new FormatException(path, "file.tensorBytes", quote(name), to - from, length * type.bytes);
         }
         return new Entry(name, type, List.copyOf(sizes), from, (int) length);
     }
@@ -262,8 +257,7 @@ public final class SafetensorsFile {
         Entry entry = entry(name);
         if (axes.length != entry.sizes().size()) {
             throw new FormatException(
-                    path,
-                    "its tensor " + quote(name) + " has " + entry.sizes().size() + " axes instead of " + axes.length);
+                    path, "file.tensorAxes", quote(name), entry.sizes().size(), axes.length);
         }
         Shape shape = Shape.of(
                 List.of(axes),
@@ -281,13 +275,11 @@ public final class SafetensorsFile {
      */
     public int[] ints(String name) throws FormatException {
         Entry entry = entry(name);
-        if (!entry.type().whole())
-            throw new FormatException(path, "its tensor " + quote(name) + " holds no whole numbers");
+        if (!entry.type().whole()) throw new FormatException(path, "file.tensorNoIntegers", quote(name));
         int[] values = new int[entry.length()];
         for (int i = 0; i < values.length; i++) {
             double value = number(entry, i);
-            if (value != (int) value)
-                throw new FormatException(path, "its tensor " + quote(name) + " holds numbers that are too large");
+            if (value != (int) value) throw new FormatException(path, "file.tensorNumbers", quote(name));
             values[i] = (int) value;
         }
         return values;
@@ -295,7 +287,7 @@ public final class SafetensorsFile {
 
     private Entry entry(String name) throws FormatException {
         @Nullable Entry entry = entries.get(name);
-        if (entry == null) throw new FormatException(path, "it has no tensor " + quote(name));
+        if (entry == null) throw new FormatException(path, "file.noTensor", quote(name));
         return entry;
     }
 

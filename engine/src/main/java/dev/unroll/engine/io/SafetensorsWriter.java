@@ -82,9 +82,9 @@ public final class SafetensorsWriter {
     public void write(Path path) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException("The file " + path + " cannot be written: there is no folder " + folder + ".");
+            throw new FileException(null, "file.noFolder", path, folder);
         }
-        if (Files.isDirectory(path)) throw new IOException("The file " + path + " cannot be written: it is a folder.");
+        if (Files.isDirectory(path)) throw new FileException(null, "file.writeFolder", path);
         // Not a temporary file of the system's making: that one would be readable by its owner alone for ever.
         Path partial = folder.resolve(".unroll-" + UUID.randomUUID() + ".part");
         try {
@@ -93,8 +93,7 @@ public final class SafetensorsWriter {
             }
             Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new IOException(
-                    "The file " + path + " cannot be written: check the permissions and the room on its disk.", e);
+            throw new FileException(e, "file.unwritable", path);
         } finally {
             Files.deleteIfExists(partial);
         }

@@ -8,6 +8,7 @@ import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.GptWeights.Affine;
 import dev.unroll.engine.backend.GptWeights.Block;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.KeyValueCache;
@@ -60,13 +61,13 @@ public final class GptModel implements LanguageModel {
 
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
-            new Size.Multiple("context", "tokens that are seen at most", 1, "length", 64, 1, 1_048_576),
+            new Size.Multiple("context", 1, "length", 64, 1, 1_048_576),
             Size.hidden(64),
             Size.layers(),
             Size.heads(),
             Size.inner(),
             Size.dropout(),
-            new Size.Choice("tied", "1 if the head is the token embedding again", "1", List.of("0", "1")));
+            new Size.Choice("tied", "1", List.of("0", "1")));
 
     /**
      * The sizes of a model.
@@ -150,8 +151,7 @@ public final class GptModel implements LanguageModel {
     private Node residualStream(Tape tape, int[][] ids, int position, @Nullable List<KeyValueCache> caches) {
         int steps = ids[0].length;
         if (position + steps > configuration.context)
-            throw new IllegalArgumentException("The model sees at most " + configuration.context
-                    + " tokens at once, not " + (position + steps) + ".");
+            throw new RefusedException("model.context", configuration.context, position + steps);
         Shape places = Shape.of(TIME, steps, BATCH, ids.length);
         Node tokens = tape.oneHot(TimeMajor.ids(ids), places, configuration.vocabularySize)
                 .named("input");

@@ -41,8 +41,8 @@ public final class MlpModel implements LanguageModel {
 
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
-            new Size.Whole("window", "tokens that are read at once", 3, 1, 1024),
-            new Size.Whole("embedding", Size.embeddingMeaning(), 16, 0, 65536),
+            new Size.Whole("window", 3, 1, 1024),
+            new Size.Whole("embedding", 16, 0, 65536),
             Size.hidden(64));
 
     private final int vocabularySize;

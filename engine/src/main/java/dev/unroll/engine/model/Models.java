@@ -1,5 +1,7 @@
 package dev.unroll.engine.model;
 
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,9 +32,7 @@ public final class Models {
             case Seq2SeqModel.KIND -> Seq2SeqModel.SIZES;
             case TransformerModel.KIND -> TransformerModel.SIZES;
             case GptModel.KIND -> GptModel.SIZES;
-            default ->
-                throw new IllegalArgumentException(
-                        "There is no model of kind ‘" + kind + "’; there is: " + String.join(", ", KINDS) + ".");
+            default -> throw new RefusedException("model.unknownKind", kind, String.join(", ", KINDS));
         };
     }
 
@@ -52,12 +52,12 @@ public final class Models {
             Size size = known.stream()
                     .filter(s -> s.name().equals(name))
                     .findAny()
-                    .orElseThrow(() -> new IllegalArgumentException("A model of kind ‘" + kind + "’ has no size ‘"
-                            + name + "’ to choose; it has: "
-                            + known.stream().map(Size::name).collect(Collectors.joining(", ")) + "."));
-            if (!size.allows(text))
-                throw new IllegalArgumentException("The size ‘" + name + "’ of a model of kind ‘" + kind + "’ is "
-                        + size.range() + ", not ‘" + text + "’.");
+                    .orElseThrow(() -> new RefusedException(
+                            "model.unknownSize",
+                            kind,
+                            name,
+                            known.stream().map(Size::name).collect(Collectors.joining(", "))));
+            if (!size.allows(text)) throw new RefusedException("model.size", name, kind, size.range(), text);
         });
     }
 

@@ -40,10 +40,10 @@ public final class NGramModel implements LanguageModel {
 
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
-            new Size.Data("contexts", "contexts that were seen"),
-            new Size.Data("entries", "tokens that were seen after a context"),
-            new Size.Whole("order", "tokens of each n-gram", 3, 1, 64),
-            new Size.Decimal("smoothing", "what is added to each count", 1, 1e-6f, 1_000_000));
+            new Size.Data("contexts"),
+            new Size.Data("entries"),
+            new Size.Whole("order", 3, 1, 64),
+            new Size.Decimal("smoothing", 1, 1e-6f, 1_000_000));
 
     private final int vocabularySize;
     private final int order;

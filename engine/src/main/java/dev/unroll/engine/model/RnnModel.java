@@ -3,6 +3,7 @@ package dev.unroll.engine.model;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.Linear;
 import dev.unroll.engine.nn.RecurrentStack;
@@ -41,14 +42,10 @@ import static dev.unroll.engine.tensor.Axis.TOKEN;
  */
 public final class RnnModel implements LanguageModel {
     static final List<Size> SIZES = List.of(
-            Size.Data.VOCABULARY,
-            Size.hidden(64),
-            Size.layers(),
-            new Size.Whole("truncation", "steps that a gradient goes back through; 0 for all", 0, 0, 1_000_000));
+            Size.Data.VOCABULARY, Size.hidden(64), Size.layers(), new Size.Whole("truncation", 0, 0, 1_000_000));
 
     static final List<Size> LSTM_SIZES = Stream.concat(
-                    SIZES.stream(),
-                    Stream.of(new Size.Decimal("forgetBias", "bias that the forget gates begin with", 0, -100, 100)))
+                    SIZES.stream(), Stream.of(new Size.Decimal("forgetBias", 0, -100, 100)))
             .toList();
 
     private final Cell cell;
@@ -96,7 +93,7 @@ public final class RnnModel implements LanguageModel {
      * @throws IllegalArgumentException if the cells have no forget gates
      */
     public RnnModel openForgetGates(float bias) {
-        if (cell != Cell.LSTM) throw new IllegalArgumentException("Only an LSTM has forget gates to be opened.");
+        if (cell != Cell.LSTM) throw new RefusedException("model.forgetGates");
         for (Parameter parameter : layers.parameters()) {
             if (!parameter.name().endsWith("/bias_ih")) continue;
             for (int i = hiddenSize; i < 2 * hiddenSize; i++)

@@ -67,10 +67,10 @@ public final class Seq2SeqModel implements TranslationModel {
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
             Size.Data.SOURCE_VOCABULARY,
-            Size.Choice.of("cell", "what a step of a layer computes", Cell.LSTM),
-            Size.Choice.of("attention", "how the decoder looks back at the source", Attention.ADDITIVE),
+            Size.Choice.of("cell", Cell.LSTM),
+            Size.Choice.of("attention", Attention.ADDITIVE),
             Size.hidden(64),
-            new Size.Multiple("embedding", Size.embeddingMeaning(), 1, "hidden", 64, 1, 65536),
+            new Size.Multiple("embedding", 1, "hidden", 64, 1, 65536),
             Size.layers());
 
     /**

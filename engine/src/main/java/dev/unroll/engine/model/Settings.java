@@ -1,5 +1,7 @@
 package dev.unroll.engine.model;
 
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -8,7 +10,7 @@ import java.util.stream.Stream;
 record Settings(Map<String, String> texts) {
     private String text(String name) {
         String text = texts.get(name);
-        if (text == null) throw new IllegalArgumentException("The model's size ‘" + name + "’ is missing.");
+        if (text == null) throw new RefusedException("model.missingSize", name);
         return text;
     }
 

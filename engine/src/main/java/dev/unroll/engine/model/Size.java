@@ -1,8 +1,10 @@
 package dev.unroll.engine.model;
 
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
+
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -11,11 +13,13 @@ public sealed interface Size {
     /** The name in recipes, checkpoints and on the command line. */
     String name();
 
-    /** What it means, in a few English words. */
-    String meaning();
+    /** What it means, in a few words. */
+    default Message meaning() {
+        return Message.of("size." + name());
+    }
 
-    /** The values it may have, in a few English words. */
-    String range();
+    /** The values it may have, in a few words. */
+    Message range();
 
     /** Whether a value is one of them. */
     boolean allows(String text);
@@ -28,20 +32,15 @@ public sealed interface Size {
         return initial(Map.of());
     }
 
-    /** What a text of the meaning in another language is found under; the same for all kinds of models. */
-    default String key() {
-        return "size." + name();
-    }
-
     /** Whether the data decide it, and not whoever makes the model. */
     default boolean decidedByData() {
         return this instanceof Data;
     }
 
     /** A whole number. */
-    record Whole(String name, String meaning, int usual, int min, int max) implements Size {
+    record Whole(String name, int usual, int min, int max) implements Size {
         @Override
-        public String range() {
+        public Message range() {
             return wholeNumber(min, max);
         }
 
@@ -62,9 +61,9 @@ public sealed interface Size {
      * @param of the name of another size, or {@code length} for how many tokens of each sequence are learnt from
      * @param usual the default where the other is not known
      */
-    record Multiple(String name, String meaning, int factor, String of, int usual, int min, int max) implements Size {
+    record Multiple(String name, int factor, String of, int usual, int min, int max) implements Size {
         @Override
-        public String range() {
+        public Message range() {
             return wholeNumber(min, max);
         }
 
@@ -81,10 +80,10 @@ public sealed interface Size {
     }
 
     /** A number. */
-    record Decimal(String name, String meaning, float usual, float min, float max) implements Size {
+    record Decimal(String name, float usual, float min, float max) implements Size {
         @Override
-        public String range() {
-            return String.format(Locale.ROOT, "a number from %s to %s", plain(min), plain(max));
+        public Message range() {
+            return Message.of("range.decimal", plain(min), plain(max));
         }
 
         private static String plain(float value) {
@@ -108,12 +107,11 @@ public sealed interface Size {
     }
 
     /** One of a few words. */
-    record Choice(String name, String meaning, String usual, List<String> choices) implements Size {
+    record Choice(String name, String usual, List<String> choices) implements Size {
         /** The words of an enum. */
-        static <E extends Enum<E>> Choice of(String name, String meaning, E usual) {
+        static <E extends Enum<E>> Choice of(String name, E usual) {
             return new Choice(
                     name,
-                    meaning,
                     Settings.write(usual),
                     Stream.of(usual.getDeclaringClass().getEnumConstants())
                             .map(Settings::write)
@@ -121,8 +119,8 @@ public sealed interface Size {
         }
 
         @Override
-        public String range() {
-            return "one of " + String.join(", ", choices);
+        public Message range() {
+            return Message.of("range.choice", String.join(", ", choices));
         }
 
         @Override
@@ -137,15 +135,15 @@ public sealed interface Size {
     }
 
     /** A whole number that the data decide. */
-    record Data(String name, String meaning) implements Size {
+    record Data(String name) implements Size {
         /** How many tokens are told apart. */
-        static final Data VOCABULARY = new Data("vocabulary", "tokens of the vocabulary");
+        static final Data VOCABULARY = new Data("vocabulary");
 
         /** How many tokens of the sources are told apart. */
-        static final Data SOURCE_VOCABULARY = new Data("sourceVocabulary", "tokens of the source's vocabulary");
+        static final Data SOURCE_VOCABULARY = new Data("sourceVocabulary");
 
         @Override
-        public String range() {
+        public Message range() {
             return wholeNumber(1, Integer.MAX_VALUE);
         }
 
@@ -157,44 +155,37 @@ public sealed interface Size {
         /** @throws IllegalArgumentException always: without data there is none */
         @Override
         public String initial(Map<String, String> others) {
-            throw new IllegalArgumentException("The data decide the size ‘" + name + "’.");
+            throw new RefusedException("model.dataDecide", name);
         }
     }
 
     /** Units of each layer. */
     static Size hidden(int usual) {
-        return new Whole("hidden", "units of each layer, or of each word's vector", usual, 1, 65536);
+        return new Whole("hidden", usual, 1, 65536);
     }
 
     /** Layers. */
     static Size layers() {
-        return new Whole("layers", "layers on top of each other", 1, 1, 1024);
-    }
-
-    /** Units of an embedding, with other bounds for each kind of model. */
-    static String embeddingMeaning() {
-        return "units of each token's embedding; 0, where it may be, leaves tokens one-hot";
+        return new Whole("layers", 1, 1, 1024);
     }
 
     /** Heads of attention. */
     static Size heads() {
-        return new Whole("heads", "heads of each attention; they share the units evenly", 4, 1, 1024);
+        return new Whole("heads", 4, 1, 1024);
     }
 
     /** Units inside a feed-forward network. */
     static Size inner() {
-        return new Multiple("inner", "units inside each feed-forward network", 4, "hidden", 256, 1, 262144);
+        return new Multiple("inner", 4, "hidden", 256, 1, 262144);
     }
 
     /** Dropout. */
     static Size dropout() {
-        return new Decimal("dropout", "share of the units set to 0 in training", 0, 0, 0.99f);
+        return new Decimal("dropout", 0, 0, 0.99f);
     }
 
-    private static String wholeNumber(int min, int max) {
-        return max == Integer.MAX_VALUE
-                ? "a whole number from " + min + " up"
-                : "a whole number from " + min + " to " + max;
+    private static Message wholeNumber(int min, int max) {
+        return max == Integer.MAX_VALUE ? Message.of("range.wholeUp", min) : Message.of("range.whole", min, max);
     }
 
     private static boolean within(String text, int min, int max) {

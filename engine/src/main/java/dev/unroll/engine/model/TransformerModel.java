@@ -6,6 +6,7 @@ import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.Form;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.KeyValueCache;
@@ -71,15 +72,15 @@ public final class TransformerModel implements TranslationModel {
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
             Size.Data.SOURCE_VOCABULARY,
-            new Size.Whole("context", "tokens that are seen at most", 64, 1, 1_048_576),
+            new Size.Whole("context", 64, 1, 1_048_576),
             Size.hidden(64),
             Size.layers(),
             Size.heads(),
             Size.inner(),
-            Size.Choice.of("norm", "where each layer's norm stands", NormOrder.POST),
-            Size.Choice.of("positions", "how a position is told", Positions.SINUSOIDAL),
+            Size.Choice.of("norm", NormOrder.POST),
+            Size.Choice.of("positions", Positions.SINUSOIDAL),
             Size.dropout(),
-            new Size.Decimal("labelSmoothing", "share of a target's probability given to all tokens", 0, 0, 0.99f));
+            new Size.Decimal("labelSmoothing", 0, 0, 0.99f));
 
     /**
      * The sizes of a model.
@@ -215,8 +216,7 @@ public final class TransformerModel implements TranslationModel {
         Tape tape = oneHot.tape();
         Shape places = oneHot.shape().drop(2);
         if (first + places.size(0) > configuration.context)
-            throw new IllegalArgumentException("The model reads and writes at most " + configuration.context
-                    + " tokens, not " + (first + places.size(0)) + ".");
+            throw new RefusedException("model.contextBoth", configuration.context, first + places.size(0));
         Node position = tape.oneHot(TimeMajor.positions(first, places), places, configuration.context);
         Node encoded =
                 positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);

@@ -52,9 +52,9 @@ public final class Word2VecModel implements EmbeddingModel {
 
     static final List<Size> SIZES = List.of(
             Size.Data.VOCABULARY,
-            Size.Choice.of("architecture", "what is predicted from what", Architecture.SKIPGRAM),
+            Size.Choice.of("architecture", Architecture.SKIPGRAM),
             Size.hidden(64),
-            new Size.Whole("negatives", "words that the right one is told from; 0 for all", 5, 0, 1024));
+            new Size.Whole("negatives", 5, 0, 1024));
 
     private final Architecture architecture;
     private final int vocabularySize;

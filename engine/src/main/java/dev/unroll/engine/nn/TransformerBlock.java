@@ -6,6 +6,7 @@ import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.AttentionMask;
 import dev.unroll.engine.backend.ElementFunction;
 import dev.unroll.engine.backend.GptBlock;
+import dev.unroll.engine.message.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -50,9 +51,7 @@ public final class TransformerBlock implements Layer {
         public Settings {
             if (units < 1 || heads < 1 || inner < 1)
                 throw new IllegalArgumentException("The units, heads and inner units of a block must be at least 1.");
-            if (units % heads != 0)
-                throw new IllegalArgumentException(heads + " heads cannot share " + units
-                        + " units evenly: make the units a multiple of the heads.");
+            if (units % heads != 0) throw new RefusedException("model.heads", heads, units);
             if (!(dropout >= 0 && dropout < 1))
                 throw new IllegalArgumentException("Dropout must be from 0 up and below 1, not " + dropout + ".");
         }

@@ -34,8 +34,7 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
         CharacterTokenizer tokenizer = CharacterTokenizer.of(normal);
         int distinct = tokenizer.vocabulary().size();
         if (distinct > MAX_CHARACTERS) {
-            throw new TextException("The text has " + distinct + " distinct characters, and at most " + MAX_CHARACTERS
-                    + " can be told apart: use a text with fewer kinds of characters.");
+            throw new TextException("text.tooManyCharacters", distinct, MAX_CHARACTERS);
         }
         return ofNormal(normal, tokenizer);
     }
@@ -52,13 +51,12 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
 
     private static Corpus ofNormal(String text, Tokenizer tokenizer) throws TextException {
         if (text.isEmpty()) {
-            throw new TextException("The text is empty: give at least two characters, one to read and one to predict.");
+            throw new TextException("text.empty");
         }
         int[] ids = tokenizer.encode(text);
         if (ids.length < 2) {
-            String one = tokenizer instanceof CharacterTokenizer ? "character" : "token";
             throw new TextException(
-                    "The text has only one " + one + ": give at least two, one to read and one to predict.");
+                    tokenizer instanceof CharacterTokenizer ? "text.tooShort.characters" : "text.tooShort.tokens");
         }
         return new Corpus(tokenizer, ids);
     }
@@ -80,21 +78,19 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
 
     /** The text of a file, with the checks of {@link #read}. */
     public static String readText(Path path) throws TextException {
-        if (!Files.exists(path)) throw new TextException("There is no file " + path + ".");
-        if (Files.isDirectory(path))
-            throw new TextException("The file " + path + " is a folder: name a text file in it.");
+        if (!Files.exists(path)) throw new TextException("file.missing", path);
+        if (Files.isDirectory(path)) throw new TextException("text.isFolder", path);
         // The size is not asked for: pipes and devices have none.
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new TextException("The file " + path + " is larger than " + MAX_BYTES / 1_000_000
-                        + " MB, the most that is read: cut it.");
+                throw new TextException("text.tooLarge", path, MAX_BYTES / 1_000_000);
             }
             return decode(path, bytes);
         } catch (TextException e) {
             throw e;
         } catch (IOException e) {
-            throw new TextException("The file " + path + " cannot be read: check its permissions.");
+            throw new TextException("text.unreadable", path);
         }
     }
 
@@ -103,8 +99,7 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
         if (result.isError()) {
-            throw new TextException("The file " + path + " is not UTF-8 text: byte " + (in.position() + 1)
-                    + " is not valid; save it as UTF-8.");
+            throw new TextException("text.notUtf8", path, in.position() + 1);
         }
         String text = out.flip().toString();
         return text.startsWith("\uFEFF") ? text.substring(1) : text; // a byte order mark

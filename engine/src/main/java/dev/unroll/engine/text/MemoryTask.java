@@ -1,5 +1,6 @@
 package dev.unroll.engine.text;
 
+import dev.unroll.engine.message.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -63,16 +64,13 @@ public sealed interface MemoryTask {
      * @throws IllegalArgumentException if there is none of this name, or the length is not at least 1
      */
     static MemoryTask of(String name, int length) {
-        if (length < 1 || length > 10_000)
-            throw new IllegalArgumentException("A task's length must be from 1 to 10000, not " + length + ".");
+        if (length < 1 || length > 10_000) throw new RefusedException("task.length", length);
         return switch (name) {
             case "recall" -> new DelayedRecall(length);
             case "copy" -> new Copy(length);
             case "brackets" -> new Brackets(length);
             case "adding" -> new Adding(length);
-            default ->
-                throw new IllegalArgumentException(
-                        "There is no task ‘" + name + "’; there is: recall, copy, brackets, adding.");
+            default -> throw new RefusedException("task.unknown", name);
         };
     }
 

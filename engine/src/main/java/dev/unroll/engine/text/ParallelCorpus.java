@@ -24,17 +24,12 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
             if (lines.get(i).isBlank()) continue;
             String[] sides = lines.get(i).split("\t", -1);
             if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank())
-                throw new TextException("Line " + (i + 1) + " of " + path
-                        + " is no pair: write a sentence, a tab, and its translation.");
+                throw new TextException("text.noPair", i + 1, path);
             for (String token : SpacedTokenizer.SPECIAL)
-                if (lines.get(i).contains(token))
-                    throw new TextException("Line " + (i + 1) + " of " + path + " holds ‘" + token
-                            + "’, which has a meaning of its own: leave it out.");
+                if (lines.get(i).contains(token)) throw new TextException("text.reservedToken", i + 1, path, token);
             pairs.add(new Pair(sides[0].strip(), sides[1].strip()));
         }
-        if (pairs.isEmpty())
-            throw new TextException(
-                    "The file " + path + " holds no pairs: write a sentence, a tab, and its translation.");
+        if (pairs.isEmpty()) throw new TextException("text.noPairs", path);
         return of(pairs);
     }
 

@@ -69,8 +69,7 @@ public final class ParallelGrammar {
             }
         }
         if (!grammar.words.keySet().containsAll(SECTIONS) || grammar.templates.isEmpty())
-            throw new TextException("The grammar " + path + " lacks a section: it needs [templates] and "
-                    + String.join(", ", SECTIONS) + ", none of them empty.");
+            throw new TextException("text.grammarSection", path, String.join(", ", SECTIONS));
         return grammar;
     }
 
@@ -84,7 +83,7 @@ public final class ParallelGrammar {
     }
 
     private static TextException bad(Path path, int line) {
-        return new TextException("Line " + line + " of the grammar " + path + " cannot be understood.");
+        return new TextException("text.grammarLine", line, path);
     }
 
     private static List<String> list(String text) {

@@ -1,5 +1,7 @@
 package dev.unroll.engine.text;
 
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.Arrays;
 
 /**
@@ -18,8 +20,7 @@ public record Sequences(int[][] inputs, int[] targets) {
     public static Sequences split(int[][] sequences) {
         int batch = sequences.length;
         int steps = batch == 0 ? 0 : sequences[0].length - 1;
-        if (steps < 1)
-            throw new IllegalArgumentException("A sequence needs at least two tokens: one to read and one to predict.");
+        if (steps < 1) throw new RefusedException("text.sequenceTooShort");
         int[][] inputs = new int[batch][];
         int[] targets = new int[steps * batch];
         for (int b = 0; b < batch; b++) {

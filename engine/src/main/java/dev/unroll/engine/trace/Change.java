@@ -1,5 +1,6 @@
 package dev.unroll.engine.trace;
 
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
 
 /** What an intervention does to a number. */
@@ -14,9 +15,7 @@ public sealed interface Change {
     record Clamp(float min, float max) implements Change {
         /** @throws IllegalArgumentException if the bounds are the wrong way round or no numbers */
         public Clamp {
-            if (!(min <= max))
-                throw new IllegalArgumentException(
-                        "A number cannot be kept between " + min + " and " + max + ": give the smaller one first.");
+            if (!(min <= max)) throw new RefusedException("trace.clampOrder", min, max);
         }
     }
 

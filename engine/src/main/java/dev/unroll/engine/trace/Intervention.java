@@ -1,6 +1,8 @@
 package dev.unroll.engine.trace;
 
 import dev.unroll.engine.autodiff.Node;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -40,9 +42,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
      */
     public static Intervention parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
-        if (!matcher.matches())
-            throw new IllegalArgumentException("The intervention ‘" + text
-                    + "’ cannot be read: write NAME[AXIS=INDEX] and then = NUMBER, *= NUMBER or in MIN..MAX.");
+        if (!matcher.matches()) throw new RefusedException("trace.intervention", text);
         String number = matcher.group(4);
         Change change = switch (matcher.group(3)) {
             case "=" -> new Change.Set(number(text, number));
@@ -55,7 +55,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
 
     private static Change clamp(String text, String bounds) {
         String[] parts = bounds.split("\\.\\.", -1);
-        if (parts.length != 2) throw new IllegalArgumentException("The bounds in ‘" + text + "’ should be MIN..MAX.");
+        if (parts.length != 2) throw new RefusedException("trace.interventionBounds", text);
         return new Change.Clamp(number(text, parts[0]), number(text, parts[1]));
     }
 
@@ -63,7 +63,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
         try {
             return Float.parseFloat(number.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("‘" + number + "’ in the intervention ‘" + text + "’ is no number.", e);
+            throw new RefusedException(e, Message.of("trace.interventionNumber", number, text));
         }
     }
 
@@ -83,8 +83,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
             try {
                 where.put(axis, Integer.parseInt(parts.length == 2 ? parts[1] : ""));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
-                        "The place ‘" + place.strip() + "’ in the intervention ‘" + text + "’ has no whole number.", e);
+                throw new RefusedException(e, Message.of("trace.interventionIndex", place.strip(), text));
             }
         }
         return where;
@@ -101,9 +100,8 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
             } else if (shape.indexOf(place.getKey()) < 0
                     || place.getValue() < 0
                     || place.getValue() >= shape.size(place.getKey())) {
-                throw new IllegalArgumentException(
-                        "There is no place " + place.getKey().label() + "=" + place.getValue() + " in ‘" + name
-                                + "’, which has the axes " + shape + ".");
+                throw new RefusedException(
+                        "trace.interventionPlace", place.getKey().label(), place.getValue(), name, shape);
             }
         }
         Tensor factor = Tensor.zeros(shape);
@@ -151,9 +149,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
         boolean fits = node.step() == Node.ALL_STEPS
                 ? values.length() == node.shape().length()
                 : before + node.shape().length() <= values.length();
-        if (!fits)
-            throw new IllegalArgumentException("Numbers of " + values.shape() + " cannot replace ‘" + name
-                    + "’, whose axes are " + node.shape() + ".");
+        if (!fits) throw new RefusedException("trace.interventionShape", values.shape(), name, node.shape());
         return before + i;
     }
 }

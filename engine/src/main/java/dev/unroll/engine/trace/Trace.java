@@ -5,6 +5,7 @@ import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
@@ -199,9 +200,7 @@ public final class Trace {
 
     private List<Node> find(String name) {
         List<Node> steps = nodes.get(name);
-        if (steps == null)
-            throw new IllegalArgumentException(
-                    "There is nothing named ‘" + name + "’; there is: " + String.join(", ", nodes.keySet()) + ".");
+        if (steps == null) throw new RefusedException("trace.unknownName", name, String.join(", ", nodes.keySet()));
         return steps;
     }
 

@@ -1,5 +1,7 @@
 package dev.unroll.engine.train;
 
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.List;
@@ -32,9 +34,7 @@ public sealed interface Clipping {
     record ByNorm(double maxNorm) implements Clipping {
         /** @throws IllegalArgumentException if the norm is not above 0 */
         public ByNorm {
-            if (!(maxNorm > 0))
-                throw new IllegalArgumentException(
-                        "The norm that gradients are clipped to must be above 0, not " + maxNorm + ".");
+            if (!(maxNorm > 0)) throw new RefusedException("training.clipNorm", maxNorm);
         }
 
         @Override
@@ -62,9 +62,7 @@ public sealed interface Clipping {
     record ByValue(double max) implements Clipping {
         /** @throws IllegalArgumentException if the bound is not above 0 */
         public ByValue {
-            if (!(max > 0))
-                throw new IllegalArgumentException(
-                        "The value that gradients are clipped to must be above 0, not " + max + ".");
+            if (!(max > 0)) throw new RefusedException("training.clipValue", max);
         }
 
         @Override
@@ -103,8 +101,7 @@ public sealed interface Clipping {
                 default -> throw new NumberFormatException();
             };
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "There is no clipping ‘" + text + "’; there is: none, norm:MAX, value:MAX.", e);
+            throw new RefusedException(e, Message.of("training.clipping", text));
         }
     }
 }

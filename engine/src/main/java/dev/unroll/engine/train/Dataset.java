@@ -2,6 +2,8 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.embedding.ContextWindows;
 import dev.unroll.engine.embedding.Cooccurrences;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.GloveModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
@@ -43,7 +45,7 @@ public sealed interface Dataset {
     Objective objective(Model model, int batchSize, int length, long seed);
 
     private static IllegalArgumentException misfit(Model model, String data) {
-        return new IllegalArgumentException("A model of kind ‘" + model.kind() + "’ cannot learn from " + data + ".");
+        return new RefusedException("data.misfit", model.kind(), Message.of(data));
     }
 
     /** A text, of which each next token is predicted. */
@@ -72,7 +74,7 @@ public sealed interface Dataset {
                     Cooccurrences counts = Cooccurrences.count(corpus.ids(), length);
                     yield (tape, step) -> m.loss(tape, counts.batch(step, batchSize, seed));
                 }
-                default -> throw misfit(model, "a text");
+                default -> throw misfit(model, "data.text");
             };
         }
     }
@@ -105,7 +107,7 @@ public sealed interface Dataset {
 
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
-            if (!(model instanceof TranslationModel m)) throw misfit(model, "pairs of sentences");
+            if (!(model instanceof TranslationModel m)) throw misfit(model, "data.pairs");
             return (tape, step) -> m.loss(tape, corpus.batch(step, batchSize, seed));
         }
     }
@@ -124,7 +126,7 @@ public sealed interface Dataset {
 
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
-            if (!(model instanceof LanguageModel m)) throw misfit(model, "a memory task");
+            if (!(model instanceof LanguageModel m)) throw misfit(model, "data.task");
             return new NextTokens(m, step -> task.batch(step, batchSize, seed));
         }
     }

@@ -1,6 +1,8 @@
 package dev.unroll.engine.train;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
@@ -38,8 +40,8 @@ public record Recipe(
 
     /** @throws IllegalArgumentException if the model or a size is unknown or a number out of range, in one sentence */
     public Recipe {
-        requireAtLeastOne("batch size", batchSize);
-        requireAtLeastOne("sequence length", length);
+        requireAtLeastOne("recipe.batchSize", batchSize);
+        requireAtLeastOne("recipe.length", length);
         Models.requireChosen(model, sizes);
         sizes = Map.copyOf(sizes);
     }
@@ -57,7 +59,7 @@ public record Recipe(
     }
 
     private static void requireAtLeastOne(String what, int value) {
-        if (value < 1) throw new IllegalArgumentException("The " + what + " must be at least 1, not " + value + ".");
+        if (value < 1) throw new RefusedException("recipe.atLeastOne", Message.of(what), value);
     }
 
     /** A run from random weights; n-grams are counted and need no steps. */
@@ -81,8 +83,7 @@ public record Recipe(
         if (!carryState) return data.objective(model, batchSize, length, seed);
         if (model instanceof RnnModel rnn && data instanceof Dataset.Text(Corpus corpus))
             return new CarriedText(rnn, corpus, batchSize, length);
-        throw new IllegalArgumentException(
-                "Only rnn, gru and lstm carry a state from step to step, and only where they learn a text.");
+        throw new RefusedException("recipe.carryState");
     }
 
     /** As texts, to be written beside the weights. */

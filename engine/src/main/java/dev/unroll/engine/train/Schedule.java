@@ -1,5 +1,8 @@
 package dev.unroll.engine.train;
 
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,12 +104,11 @@ public sealed interface Schedule {
     }
 
     private static void requireSteps(long steps) {
-        if (steps < 1) throw new IllegalArgumentException("A schedule needs at least 1 step, not " + steps + ".");
+        if (steps < 1) throw new RefusedException("training.scheduleSteps", steps);
     }
 
     private static void requireFraction(double factor) {
-        if (!(factor >= 0 && factor <= 1))
-            throw new IllegalArgumentException("A schedule's factor must be from 0 to 1, not " + factor + ".");
+        if (!(factor >= 0 && factor <= 1)) throw new RefusedException("training.scheduleFactor", factor);
     }
 
     /**
@@ -125,10 +127,7 @@ public sealed interface Schedule {
             case "cosine/1" -> new Cosine(steps(text, parts[1]), 0);
             case "cosine/2" -> new Cosine(steps(text, parts[1]), number(text, parts[2]));
             case "inverse-sqrt/1" -> new InverseSquareRoot(steps(text, parts[1]));
-            default ->
-                throw new IllegalArgumentException("There is no schedule ‘" + text
-                        + "’; there is: constant, step:STEPS:FACTOR, cosine:STEPS, inverse-sqrt:STEPS, and"
-                        + " warmup:STEPS, before any of them.");
+            default -> throw new RefusedException("training.schedule", text);
         };
     }
 
@@ -136,8 +135,7 @@ public sealed interface Schedule {
         try {
             return Long.parseLong(number);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "‘" + number + "’ in the schedule ‘" + text + "’ is no whole number.", e);
+            throw new RefusedException(e, Message.of("training.scheduleWhole", number, text));
         }
     }
 
@@ -145,7 +143,7 @@ public sealed interface Schedule {
         try {
             return Double.parseDouble(number);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("‘" + number + "’ in the schedule ‘" + text + "’ is no number.", e);
+            throw new RefusedException(e, Message.of("training.scheduleNumber", number, text));
         }
     }
 }

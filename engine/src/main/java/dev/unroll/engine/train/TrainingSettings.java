@@ -1,5 +1,7 @@
 package dev.unroll.engine.train;
 
+import dev.unroll.engine.message.RefusedException;
+
 /**
  * What may be changed while a model is trained.
  *
@@ -9,8 +11,7 @@ public record TrainingSettings(double learningRate, Schedule schedule, Clipping 
     /** @throws IllegalArgumentException if the learning rate is negative or no number */
     public TrainingSettings {
         if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
-            throw new IllegalArgumentException(
-                    "The learning rate must be a number from 0 up, not " + learningRate + ".");
+            throw new RefusedException("training.learningRate", learningRate);
         }
     }
 

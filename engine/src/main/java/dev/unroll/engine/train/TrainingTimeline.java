@@ -1,5 +1,7 @@
 package dev.unroll.engine.train;
 
+import dev.unroll.engine.message.RefusedException;
+
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -109,8 +111,7 @@ public final class TrainingTimeline {
      */
     public boolean goTo(long target, BooleanSupplier cancelled) {
         if (target < firstStep() || target > lastStep()) {
-            throw new IllegalArgumentException("Step " + target + " has not been computed; there are steps "
-                    + firstStep() + " to " + lastStep() + ".");
+            throw new RefusedException("training.step", target, firstStep(), lastStep());
         }
         Map.Entry<Long, Keyframe> nearest = keyframes.floorEntry(target);
         if (target < step() || nearest.getKey() > step()) training.restore(nearest.getValue());

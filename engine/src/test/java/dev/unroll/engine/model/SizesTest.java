@@ -79,15 +79,6 @@ class SizesTest {
                 .containsEntry("inner", "192");
     }
 
-    @Test
-    void aNameMeansTheSameForEveryKind() {
-        Map<String, String> meanings = new HashMap<>();
-        for (String kind : Models.KINDS)
-            for (Size size : Models.sizes(kind))
-                assertThat(meanings.merge(size.key(), size.meaning(), (first, _) -> first))
-                        .isEqualTo(size.meaning());
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             gpt         | hiden        | 99      | has no size ‘hiden’ to choose; it has: context, hidden, layers

@@ -215,7 +215,7 @@ final class Formula {
 
     private void sign(String text) {
         boolean joins = !pieces.isEmpty() && !text.startsWith(" ");
-        if (joins && pieces.getLast() instanceof Sign(String before) && !before.startsWith(",")) {
+        if (joins && pieces.getLast() instanceof Sign(String before) && !before.matches("[,;] ")) {
             pieces.set(pieces.size() - 1, new Sign(before + text));
         } else pieces.add(new Sign(text));
     }

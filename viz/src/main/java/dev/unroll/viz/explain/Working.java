@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  * @param terms those that are shown, largest first
  * @param restCount how many are not
  * @param rest their sum
+ * @param wholeIsSum whether the number is that sum, and not something that is made of it
  * @param receipt the arithmetic done again with the digits shown; null where there is nothing to do
  */
 record Working(
@@ -43,9 +44,7 @@ record Working(
      * @param held the terms that must stay where they are, because one of them is being pressed; empty if none
      * @param kept a term that must be among them, because it has the keyboard; −1 for none
      */
-    record Choice(boolean all, List<Integer> held, int kept) {
-        static final Choice ALL = new Choice(true, List.of(), -1);
-    }
+    record Choice(boolean all, List<Integer> held, int kept) {}
 
     static Working of(Explanation explanation, AxisNames names, Choice choice) {
         if (explanation.expression() instanceof Constant)

@@ -16,12 +16,9 @@ import javafx.scene.text.TextAlignment;
 
 /** A bracket that joins two columns of the time axis, with a text between them that says what they have in common. */
 public final class PairBracket extends TimeView {
-    private final ObjectProperty<@Nullable Pair> pair = new SimpleObjectProperty<>(this, "pair");
+    private final ObjectProperty<@Nullable StepPair> pair = new SimpleObjectProperty<>(this, "pair");
     private final ObjectProperty<VerticalDirection> opening =
             new SimpleObjectProperty<>(this, "opening", VerticalDirection.DOWN);
-
-    /** Two time steps. */
-    public record Pair(int first, int second) {}
 
     /** A bracket that joins nothing yet, on the given axis. */
     public PairBracket(TimeAxis axis) {
@@ -32,10 +29,10 @@ public final class PairBracket extends TimeView {
 
     @Override
     protected void paintColumns(GraphicsContext gc, Theme theme) {
-        Pair joined = pair.get();
+        StepPair joined = pair.get();
         if (joined == null) return;
-        int a = Math.min(joined.first, joined.second);
-        int b = Math.max(joined.first, joined.second);
+        int a = Math.min(joined.first(), joined.second());
+        int b = Math.max(joined.first(), joined.second());
         if (a < 0 || b >= axis().getCount() || b < axis().firstVisible() || a > axis().lastVisible()) return;
         boolean down = opening.get() == VerticalDirection.DOWN;
         double height = getHeight();
@@ -109,12 +106,12 @@ public final class PairBracket extends TimeView {
     }
 
     /** The two steps that are joined; null, or one below 0, draws nothing. */
-    public ObjectProperty<@Nullable Pair> pairProperty() {
+    public ObjectProperty<@Nullable StepPair> pairProperty() {
         return pair;
     }
 
     public void setPair(int first, int second) {
-        pair.set(new Pair(first, second));
+        pair.set(new StepPair(first, second));
     }
 
     /** Where the columns are: below the bracket or above it. */

@@ -79,8 +79,14 @@ public abstract class TimeView extends CellView {
     /** Whether step {@code t} has been computed at the playback position; if not its column is left empty. */
     public final boolean isComputed(int t) {
         int position = axis.getPosition();
-        if (t == position) return currentComputed.get();
-        return !hideFuture.get() || position < 0 || (axis.isBackward() ? t > position : t < position);
+        if (axis.isBackward() && hideFuture.get() && position >= 0 && t != position) return t > position;
+        return isComputed(t, position, hideFuture.get(), currentComputed.get());
+    }
+
+    /** Whether step {@code t} has been computed where playback stands at {@code position}, or at −1 nowhere. */
+    public static boolean isComputed(int t, int position, boolean hideFuture, boolean currentComputed) {
+        if (t == position) return currentComputed;
+        return !hideFuture || position < 0 || t < position;
     }
 
     @Override

@@ -174,7 +174,8 @@ public final class UnrolledNetwork extends TimeView {
     private boolean hasGradient(int layer, int t) {
         if (layer >= gradientSizes.get().size()
                 || t >= gradientSizes.get().get(layer).length()) return false;
-        return isComputed(t) && (lossAt.get() < 0 || t <= lossAt.get());
+        boolean hidden = isVeiled(cell(layer, 0, t)); // an arrow's thickness would give away what is to be guessed
+        return isComputed(t) && !hidden && (lossAt.get() < 0 || t <= lossAt.get());
     }
 
     private void backward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {

@@ -2,6 +2,7 @@ package dev.unroll.viz.explain;
 
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.view.CanvasView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +23,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +40,9 @@ class CardRefreshTest {
     @Start
     void start(Stage stage) {
         card = new ArithmeticCard();
-        stage.setScene(new Scene(new StackPane(card), 360, 900));
+        Scene scene = new Scene(new VBox(card), 360, 900);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 

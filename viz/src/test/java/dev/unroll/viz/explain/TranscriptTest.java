@@ -1,6 +1,7 @@
 package dev.unroll.viz.explain;
 
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +26,9 @@ class TranscriptTest {
     @Start
     void start(Stage stage) {
         card = new ArithmeticCard();
-        stage.setScene(new Scene(card, 360, 900));
+        Scene scene = new Scene(card, 360, 900);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
         stage.show();
     }
 
