@@ -60,7 +60,7 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     @Override
     public List<Knob<?>> knobs() {
         return List.of(
-                DATA, FROM, CELL, LETTER, TEXT, LAYERS, HIDDEN, FORGET_BIAS, LEARNING_RATE, SEED, UNIT, LAYER,
+                DATA, FROM, CELL, LETTER, LAYERS, HIDDEN, FORGET_BIAS, TEXT, LEARNING_RATE, SEED, UNIT, LAYER,
                 LOSS_AT, GRADIENTS, ALL_UNITS, BELOW, HANDS);
     }
 

@@ -272,13 +272,12 @@ final class LstmStage implements LessonStage<GateReading> {
         if (now == null) return "";
         StringBuilder words = new StringBuilder();
         for (GateReading.Answer answer : now.answers()) {
-            words.append(words.isEmpty() ? "" : "   ")
-                    .append(answer.model())
-                    .append(answer.right() ? " ✓ " : " ✗ ")
+            words.append(words.isEmpty() ? "" : "    ")
+                    .append(answer.model() + " → ")
                     .append(now.text().tokens().get(answer.token()))
-                    .append(' ')
-                    .append(Numbers.compact(answer.probability()));
-            if (answer.letters() >= 0)
+                    .append(' ' + Numbers.compact(answer.probability()))
+                    .append(answer.right() && answer.probability() > .5 ? " ✓" : " ✗");
+            if (answer.letters() >= 0 && now.hands().held().isEmpty())
                 words.append(kit.messages().get("lstm.letters", answer.letters(), Material.LETTERS.size()));
         }
         return words.toString();
