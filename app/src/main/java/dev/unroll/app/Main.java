@@ -16,7 +16,8 @@ public final class Main {
 
     /** Opens the window, or does what the arguments say. */
     public static void main(String[] arguments) {
-        // Reading the commands' options takes a fifth of the time until the window shows, and without arguments there are none.
+        // Reading the commands' options takes a fifth of the time until the window shows, and without arguments there
+        // are none.
         System.exit(arguments.length == 0 ? openWindow() : command(arguments));
     }
 
@@ -41,13 +42,15 @@ public final class Main {
             return withoutWindow(
                     gtk
                             ? "A window needs GTK 3 (libgtk-3-0 in Debian and Ubuntu, gtk3 elsewhere), which is not installed"
-                            : "The display ‘" + System.getenv("DISPLAY") + "’ does not answer, so no window can open on it");
+                            : "The display ‘" + System.getenv("DISPLAY")
+                                    + "’ does not answer, so no window can open on it");
         }
     }
 
     private static int withoutWindow(String reason) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        err.println("unroll: " + reason + "; ‘unroll render --lesson rnn --out FOLDER’ makes pictures of the screens without one.");
+        err.println("unroll: " + reason
+                + "; ‘unroll render --lesson rnn --out FOLDER’ makes pictures of the screens without one.");
         return 1;
     }
 

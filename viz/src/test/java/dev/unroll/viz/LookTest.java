@@ -46,7 +46,7 @@ class LookTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void emptyMaskedHiddenAndZeroAreFourLooks(boolean dark) {
+    void zeroMaskedAndHiddenAreThreeLooks(boolean dark) {
         HeatMap map = new HeatMap();
         map.setMinHeight(40);
         map.setValues(Tensor.of(Shape.of(Axis.UNIT, 1, Axis.INPUT, 4), 0, 1, 1, 1));

@@ -122,7 +122,10 @@ final class BenchCommand implements Callable<Integer> {
         if (!(choice instanceof DeviceChoice.Cpu)) {
             if (count != null) throw new IllegalArgumentException("Give --threads or --device, not both.");
             PrintWriter err = spec.commandLine().getErr();
-            return new Devices(Backends.devices(), CalibrationFile.ofUser(), notice -> err.println("unroll: " + notice))
+            return new Devices(
+                            Backends.devices(),
+                            CalibrationFile.ofUser(),
+                            notice -> err.println("unroll: " + notice.english()))
                     .open(choice, Backends.best());
         }
         if (count == null) return Backends.best();

@@ -38,7 +38,7 @@ final class DeviceOption {
         List<Device> list = Backends.devices();
         Backends.problems().forEach(this::say);
         if (list.isEmpty() && choice instanceof DeviceChoice.Auto) return host;
-        return new Devices(list, CalibrationFile.ofUser(), this::say).open(choice, host);
+        return new Devices(list, CalibrationFile.ofUser(), notice -> say(notice.english())).open(choice, host);
     }
 
     private void say(String sentence) {

@@ -24,17 +24,13 @@ public record Claim(String written, Formula left, char relation, Formula right) 
 
     /** For example {@code p₃[‘O’] = 0.971 > 0.9}: both sides with what they are now. */
     public String text(Measured measured) {
-        return side(left, measured) + " " + sign() + " " + side(right, measured);
-    }
-
-    private String sign() {
-        return relation == '=' ? "≈" : String.valueOf(relation);
+        boolean plain = relation == '=' && right instanceof Formula.Constant && holds(measured);
+        if (plain) return left.text(measured) + " = " + right.text(measured);
+        return side(left, measured) + " " + (relation == '=' ? '≈' : relation) + " " + side(right, measured);
     }
 
     private static String side(Formula formula, Measured measured) {
         String symbols = formula.text(measured);
-        return formula instanceof Formula.Constant
-                ? symbols
-                : symbols + " = " + Numbers.brief(formula.value(measured));
+        return formula instanceof Formula.Constant ? symbols : symbols + " = " + Numbers.brief(formula.value(measured));
     }
 }

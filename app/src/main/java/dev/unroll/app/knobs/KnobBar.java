@@ -57,8 +57,7 @@ public final class KnobBar extends FlowPane {
         this.listener = listener;
         getStyleClass().add("knobs");
         for (Knob<?> knob : knobs)
-            if (knob.effect() != Knob.Effect.LOOK_ON_STAGE)
-                getChildren().add(labelled(knob));
+            if (knob.effect() != Knob.Effect.LOOK_ON_STAGE) getChildren().add(labelled(knob));
         getChildren().add(button("restart", Feather.ROTATE_CCW, "knob.restart", listener::restart));
     }
 

@@ -34,6 +34,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -114,7 +115,8 @@ public final class StageKit<S extends Traced> {
     }
 
     /** A view of what stands under a name. */
-    private record Binding(CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+    private record Binding(
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
 
     /** A view whose parts stand under several names. */
     private record PartBinding<T>(
@@ -207,7 +209,7 @@ public final class StageKit<S extends Traced> {
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
         view.selectedProperty().addListener((_, _, cell) -> {
-            if (!marking && cell != null) inspect(binding, cell);
+            if (!marking && cell != null && !view.isWithheld(cell)) inspect(binding, cell);
         });
         return named(id, view);
     }
@@ -246,7 +248,8 @@ public final class StageKit<S extends Traced> {
     }
 
     private Place place(String name, Quantity quantity, int[] index) {
-        List<Axis> axes = shown == null ? List.of() : shown.trace().value(name).shape().axes();
+        List<Axis> axes =
+                shown == null ? List.of() : shown.trace().value(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -265,8 +268,7 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings)
-            binding.set.accept(shown.trace().value(binding.name.get()));
+        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         choices.forEach((knob, group) -> choose(
                 group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
@@ -283,7 +285,10 @@ public final class StageKit<S extends Traced> {
                     .toList();
             binding.view
                     .veiledProperty()
-                    .set(here.isEmpty() ? null : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
+                    .set(
+                            here.isEmpty()
+                                    ? null
+                                    : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
     }
@@ -359,6 +364,25 @@ public final class StageKit<S extends Traced> {
 
     private static void choose(ToggleGroup group, int option) {
         group.selectToggle(group.getToggles().get(option));
+    }
+
+    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
+    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
+        ChoiceBox<Integer> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        last.subscribe(now -> {
+            box.getItems()
+                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+            box.setVisible(now.intValue() > 1);
+            box.setValue(Math.min(values.get().get(knob), now.intValue()));
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
+                turn(knob, box.getValue().toString());
+        });
+        return box;
     }
 
     /** Adds a legend for a scale that is in use while {@code when} says so. */

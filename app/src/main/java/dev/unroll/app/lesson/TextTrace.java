@@ -47,9 +47,8 @@ public record TextTrace(
         List<String> tokens = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
-        List<String> read = Arrays.stream(ids, 0, ids.length - 1)
-                .mapToObj(tokens::get)
-                .toList();
+        List<String> read =
+                Arrays.stream(ids, 0, ids.length - 1).mapToObj(tokens::get).toList();
         AxisNames names = AxisNames.of(trace).withTokens(tokens).withSteps(read);
         return new TextTrace(trace, tokens, ids, List.copyOf(targetIds), length, names);
     }

@@ -7,6 +7,7 @@ import dev.unroll.engine.device.CalibrationFile;
 import dev.unroll.engine.device.DeviceChoice;
 import dev.unroll.engine.device.Devices;
 import dev.unroll.engine.device.SelectedBackend;
+import dev.unroll.engine.message.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ public final class Computing {
             new ReadOnlyObjectWrapper<>(this, "choice", new DeviceChoice.Cpu());
     private final ReadOnlyStringWrapper name = new ReadOnlyStringWrapper(this, "name");
     private final ReadOnlyBooleanWrapper changing = new ReadOnlyBooleanWrapper(this, "changing");
-    private Consumer<String> onNotice = notice -> LOG.warn("{}", notice);
+    private Consumer<Message> onNotice = notice -> LOG.warn("{}", notice.english());
 
     /**
      * Begins on the processor.
@@ -61,7 +62,7 @@ public final class Computing {
     }
 
     /** Called from any thread. */
-    private void notice(String sentence) {
+    private void notice(Message sentence) {
         Platform.runLater(() -> {
             name.set(backend.name());
             onNotice.accept(sentence);
@@ -69,7 +70,7 @@ public final class Computing {
     }
 
     /** Whoever shows what failed, or takes its time. */
-    void setOnNotice(Consumer<String> onNotice) {
+    void setOnNotice(Consumer<Message> onNotice) {
         this.onNotice = onNotice;
     }
 

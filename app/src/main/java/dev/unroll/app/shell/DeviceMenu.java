@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableStringValue;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.text.Text;
 
 /** Says what computes now, and lets another device be chosen. */
 final class DeviceMenu extends MenuButton {
@@ -38,8 +40,14 @@ final class DeviceMenu extends MenuButton {
                         messages.languageProperty()));
         disableProperty().bind(computing.changingProperty());
         Tooltip tooltip = new Tooltip();
-        tooltip.textProperty().bind(messages.text("device.choose"));
+        tooltip.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> messages.get("device.choose") + "\n" + getText(),
+                        textProperty(),
+                        messages.languageProperty()));
         setTooltip(tooltip);
+        accessibleTextProperty().bind(textProperty());
+        setMinWidth(USE_PREF_SIZE);
         List<Device> devices = computing.devices();
         if (!devices.isEmpty()) add(messages.text("device.auto"), new DeviceChoice.Auto());
         add(messages.text("device.cpu", computing.host()), new DeviceChoice.Cpu());
@@ -56,6 +64,18 @@ final class DeviceMenu extends MenuButton {
             for (String problem : computing.problems()) explain(Bindings.createStringBinding(() -> problem));
         }
         computing.choiceProperty().subscribe(this::showChoice);
+    }
+
+    /** Shows no more than the icon; the tip says the rest. */
+    void makeSmall(boolean small) {
+        setContentDisplay(small ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT);
+    }
+
+    /** How much narrower it is without its text, in pixels. */
+    double saving() {
+        Text text = new Text(getText());
+        text.setFont(getFont());
+        return snapSizeX(text.getLayoutBounds().getWidth()) + getGraphicTextGap();
     }
 
     private void add(ObservableStringValue title, DeviceChoice choice) {

@@ -27,6 +27,7 @@ final class InspectorPane extends VBox implements Inspector {
         Label empty = new Label();
         empty.textProperty().bind(messages.text("inspector.empty"));
         empty.setWrapText(true);
+        empty.setMinHeight(USE_PREF_SIZE);
         empty.getStyleClass().add("muted");
         empty.visibleProperty().bind(card.placeProperty().isNull());
         empty.managedProperty().bind(empty.visibleProperty());
@@ -35,6 +36,8 @@ final class InspectorPane extends VBox implements Inspector {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().add("edge-to-edge");
+        scroll.visibleProperty().bind(empty.visibleProperty().not());
+        scroll.managedProperty().bind(scroll.visibleProperty());
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(heading, empty, scroll);
         messages.languageProperty().subscribe(() -> card.textProperty().set(words(messages)));

@@ -8,6 +8,7 @@ import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.HPos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -103,7 +104,10 @@ final class KeyHelp extends VBox {
             key.setMinWidth(Region.USE_PREF_SIZE);
             Label text = new Label();
             text.textProperty().bind(row.does());
-            text.setMinWidth(Region.USE_PREF_SIZE);
+            text.getStyleClass().add("key-does");
+            text.setWrapText(true);
+            text.setMinHeight(Region.USE_PREF_SIZE);
+            GridPane.setValignment(key, VPos.TOP);
             grid.addRow(grid.getRowCount(), key, text);
         }
         return grid;

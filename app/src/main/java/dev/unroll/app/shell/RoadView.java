@@ -28,6 +28,7 @@ final class RoadView extends VBox {
         Label note = new Label();
         note.textProperty().bind(messages.text("road.note"));
         note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
         note.getStyleClass().addAll("muted", "road-note");
         getChildren().add(note);
     }
@@ -37,6 +38,8 @@ final class RoadView extends VBox {
         button.setId("lesson-" + lesson.id());
         button.getStyleClass().add("lesson");
         button.setMaxWidth(Double.MAX_VALUE);
+        button.setWrapText(true);
+        button.setMinHeight(USE_PREF_SIZE);
         String number = lesson.number() == 0 ? "" : lesson.number() + "  ";
         button.textProperty().bind(messages.text(lesson.titleKey()).map(title -> number + title));
         Tooltip tooltip = new Tooltip();

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.StringBinding;
+import javafx.css.PseudoClass;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
@@ -27,7 +29,6 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -35,6 +36,11 @@ import javafx.scene.layout.VBox;
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
     /** How much of the right side the guide may take, so that the arithmetic beneath it is seen. */
     private static final double MOST_FOR_GUIDE = .55;
+
+    private static final double WIDE = 1100;
+    private static final double HIGH = 680;
+    private static final PseudoClass NARROW = PseudoClass.getPseudoClass("narrow");
+    private static final PseudoClass LOW = PseudoClass.getPseudoClass("low");
 
     /** Not every keyboard has brackets to press: on a German one they need AltGr. */
     private static final List<Shortcut> COARSER =
@@ -78,7 +84,9 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         roadPane.visibleProperty().bind(appearance.presenterProperty().not());
         ScrollPane stagePane = scrolling(stage);
         stagePane.setFitToHeight(true);
-        StackPane.setAlignment(status, Pos.BOTTOM_CENTER);
+        StackPane.setAlignment(status, Pos.BOTTOM_CENTER); // at the top it would hide the knob that it speaks of
+        StackPane.setMargin(status, new Insets(10));
+        StackPane.setMargin(help, new Insets(10));
         setBottom(transport); // Tab goes from one to the next in this order, and what comes later lies above
         setCenter(new StackPane(stagePane, status, help));
         setRight(rightPane());
@@ -87,13 +95,18 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         appearance.applyTo(this);
         computing.setOnNotice(notice -> say(new Sentence("said", notice)));
         styleProperty().bind(presenterType());
+        widthProperty().subscribe(this::noteRoom);
+        heightProperty().subscribe(this::noteRoom);
         addEventFilter(KeyEvent.KEY_PRESSED, this::onKey);
     }
 
     private VBox rightPane() {
         guide.getStyleClass().add("guide-slot");
         guide.managedProperty().bind(guide.visibleProperty());
-        guide.maxHeightProperty().bind(right.heightProperty().multiply(MOST_FOR_GUIDE));
+        guide.maxHeightProperty()
+                .bind(Bindings.when(inspector.placeProperty().isNull())
+                        .then(right.heightProperty())
+                        .otherwise(right.heightProperty().multiply(MOST_FOR_GUIDE)));
         VBox.setVgrow(inspector, Priority.ALWAYS);
         right.getStyleClass().add("right-pane");
         right.getChildren().addAll(guide, inspector);
@@ -140,14 +153,26 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
         return session;
     }
 
-    /** Type for the last row: a projector shows the whole window on one wall, whatever its resolution. */
+    /**
+     * Type for the last row: a projector shows the whole window on one wall, whatever its resolution, so the type is a part of the
+     * window; of its width where the window is narrow, so that all has room.
+     */
     private StringBinding presenterType() {
         return Bindings.createStringBinding(
-                () -> appearance.presenterProperty().get()
-                        ? "-fx-font-size: " + Math.clamp(Math.round(getHeight() / 54), 16, 32) + "px;"
-                        : "",
+                () -> {
+                    if (!appearance.presenterProperty().get()) return "";
+                    double size = Math.clamp(Math.min(getHeight() / 45, getWidth() / 68), 14, 48);
+                    return "-fx-font-size: " + Math.round(size) + "px; -icon-size: " + Math.round(size * 1.4) + "px;";
+                },
                 appearance.presenterProperty(),
+                widthProperty(),
                 heightProperty());
+    }
+
+    /** Lets the style sheet make the sides smaller. */
+    private void noteRoom() {
+        pseudoClassStateChanged(NARROW, getWidth() < WIDE);
+        pseudoClassStateChanged(LOW, getHeight() < HIGH);
     }
 
     private void onKey(KeyEvent e) {

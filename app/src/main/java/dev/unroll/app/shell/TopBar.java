@@ -17,7 +17,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
 /** The bar across the top: name, search, what computes, and how the screen looks. */
-final class TopBar extends HBox {
+final class TopBar extends YieldingRow {
     private final Messages messages;
     private final Search search;
 
@@ -26,14 +26,17 @@ final class TopBar extends HBox {
         getStyleClass().add("top-bar");
         Label name = new Label("Unroll");
         name.getStyleClass().add("app-name");
+        name.setMinWidth(USE_PREF_SIZE);
         search = new Search(messages, commands, onOpen);
+        DeviceMenu device = new DeviceMenu(computing, messages);
+        yielding(device::saving, device::makeSmall);
         getChildren()
                 .addAll(
                         name,
                         spacer(),
                         search,
                         spacer(),
-                        new DeviceMenu(computing, messages),
+                        device,
                         themeButton(appearance),
                         languageButton(appearance),
                         presenterButton(appearance));
@@ -86,6 +89,7 @@ final class TopBar extends HBox {
         button.setTooltip(tooltip);
         button.accessibleTextProperty().bind(messages.text(key));
         button.setFocusTraversable(true);
+        button.setMinWidth(USE_PREF_SIZE);
     }
 
     /** Where a lesson or a command is found. */

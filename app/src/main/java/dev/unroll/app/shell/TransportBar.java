@@ -2,7 +2,6 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.playback.Playback;
-import dev.unroll.app.playback.Scale;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -11,15 +10,12 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Slider;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 
 /** The buttons that move the playback of the open lesson. */
-final class TransportBar extends HBox {
+final class TransportBar extends YieldingRow {
     private final Messages messages;
     private final Button play;
 
@@ -32,9 +28,11 @@ final class TransportBar extends HBox {
         position.setId("position");
         position.textProperty().bind(playback.transport().position());
         position.getStyleClass().add("position");
-        position.setMinWidth(Region.USE_PREF_SIZE);
-        Region spacer = new Region();
-        HBox.setHgrow(spacer, Priority.ALWAYS);
+        position.setWrapText(true);
+        HBox.setHgrow(position, Priority.ALWAYS); // all the room that is left, whatever it says, so that nothing moves
+        position.setMaxWidth(Double.MAX_VALUE);
+        ScaleChooser scales = new ScaleChooser(playback, messages);
+        yielding(scales::saving, scales::makeSmall);
         getChildren()
                 .addAll(
                         button("toStart", Feather.SKIP_BACK, playback::toStart),
@@ -44,8 +42,7 @@ final class TransportBar extends HBox {
                         button("toEnd", Feather.SKIP_FORWARD, playback::toEnd),
                         speed(playback),
                         position,
-                        spacer,
-                        scales(playback));
+                        scales);
     }
 
     void focusPlay() {
@@ -56,6 +53,7 @@ final class TransportBar extends HBox {
         Button button = new Button(null, new FontIcon(icon));
         button.setId(id);
         button.getStyleClass().addAll("flat", "transport-button");
+        button.setMinWidth(USE_PREF_SIZE);
         button.setOnAction(_ -> action.run());
         describe(button, "transport." + id);
         return button;
@@ -82,14 +80,12 @@ final class TransportBar extends HBox {
         double high = Math.log(Playback.MAX_SPEED);
         Slider slider = new Slider(low, high, Math.log(playback.speedProperty().get()));
         slider.setId("speed");
-        slider.setPrefWidth(120);
         slider.valueProperty()
                 .subscribe(value -> playback.speedProperty()
                         .set(value.doubleValue() >= high - 0.01 ? Playback.MAX_SPEED : Math.exp(value.doubleValue())));
         slider.accessibleTextProperty().bind(messages.text("speed"));
         Label label = new Label();
-        label.getStyleClass().add("muted");
-        label.setMinWidth(Region.USE_PREF_SIZE);
+        label.getStyleClass().addAll("muted", "speed-value");
         label.textProperty()
                 .bind(Bindings.createStringBinding(
                         () -> playback.speedProperty().get() >= Playback.MAX_SPEED
@@ -101,29 +97,6 @@ final class TransportBar extends HBox {
         HBox box = new HBox(slider, label);
         box.getStyleClass().add("speed");
         box.setAlignment(Pos.CENTER_LEFT);
-        return box;
-    }
-
-    private HBox scales(Playback playback) {
-        HBox box = new HBox();
-        box.setAlignment(Pos.CENTER_RIGHT);
-        box.getStyleClass().add("scales");
-        box.accessibleTextProperty().bind(messages.text("scale"));
-        ToggleGroup group = new ToggleGroup();
-        for (Scale scale : playback.transport().scales()) {
-            ToggleButton button = new ToggleButton();
-            button.setId("scale-" + scale.name());
-            button.getStyleClass().add("scale");
-            button.setMinWidth(Region.USE_PREF_SIZE);
-            button.setToggleGroup(group);
-            button.textProperty().bind(messages.text(scale.key()));
-            button.setOnAction(_ -> {
-                playback.scaleProperty().set(scale);
-                button.setSelected(true);
-            });
-            playback.scaleProperty().subscribe(now -> button.setSelected(now == scale));
-            box.getChildren().add(button);
-        }
         return box;
     }
 }

@@ -174,7 +174,7 @@ class TornadoDeviceTest {
     @MethodSource("devices")
     void aModelLearnsOnTheDeviceAsOnTheProcessor(Device device) {
         List<String> notices = new ArrayList<>();
-        SelectedBackend backend = new SelectedBackend(Backends.best(), notices::add);
+        SelectedBackend backend = new SelectedBackend(Backends.best(), notice -> notices.add(notice.english()));
         backend.use(device.open(), Crossings.ALWAYS);
         assertThat(lossAfter(backend, 2, 16)).isCloseTo(lossAfter(Backends.best(), 2, 16), within(1e-4f));
         assertThat(notices).isEmpty();
@@ -199,7 +199,7 @@ class TornadoDeviceTest {
     void aDecoderMakesRoomForTheNextAndSeesTheWeightsAsTheyAre(Device device) {
         GptModel model = new GptModel(GptModel.Configuration.of(40, 16, 24, 2, 3), 3);
         List<String> notices = new ArrayList<>();
-        SelectedBackend backend = new SelectedBackend(Backends.best(), notices::add);
+        SelectedBackend backend = new SelectedBackend(Backends.best(), notice -> notices.add(notice.english()));
         backend.use(device.open(), Crossings.ALWAYS);
         Decoder first = model.decoder(backend);
         assertLogits(first.next(1), model.decoder(Backends.best()).next(1));
@@ -222,7 +222,7 @@ class TornadoDeviceTest {
     @MethodSource("devices")
     void whatTheKernelHasNoRoomForIsDoneOnTheProcessor(Device device) {
         List<String> notices = new ArrayList<>();
-        SelectedBackend backend = new SelectedBackend(Backends.best(), notices::add);
+        SelectedBackend backend = new SelectedBackend(Backends.best(), notice -> notices.add(notice.english()));
         backend.use(device.open(), Crossings.ALWAYS);
         assertThat(lossAfter(backend, 1, 160)).isCloseTo(lossAfter(Backends.best(), 1, 160), within(1e-4f));
         assertThat(notices).hasSize(1);

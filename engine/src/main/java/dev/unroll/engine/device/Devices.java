@@ -3,6 +3,8 @@ package dev.unroll.engine.device;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Device;
 import dev.unroll.engine.backend.DeviceException;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +16,7 @@ import java.util.function.Consumer;
  * @param calibration where it is kept from how much work on each pays
  * @param notices gets a sentence about whatever takes time or fails
  */
-public record Devices(List<Device> list, CalibrationFile calibration, Consumer<String> notices) {
+public record Devices(List<Device> list, CalibrationFile calibration, Consumer<Message> notices) {
     /**
      * A backend that computes as chosen.
      *
@@ -35,7 +37,7 @@ public record Devices(List<Device> list, CalibrationFile calibration, Consumer<S
         switch (choice) {
             case DeviceChoice.Cpu() -> backend.useHost();
             case DeviceChoice.Numbered(int number) -> {
-                if (number > list.size()) throw new IllegalArgumentException(noSuch(number));
+                if (number > list.size()) throw noSuch(number);
                 use(list.get(number - 1), backend, false);
             }
             case DeviceChoice.Auto() -> {
@@ -45,11 +47,10 @@ public record Devices(List<Device> list, CalibrationFile calibration, Consumer<S
         }
     }
 
-    private String noSuch(int number) {
+    private RefusedException noSuch(int number) {
         return list.isEmpty()
-                ? "There is no device " + number
-                        + ": no device beside the processor was found; ‘unroll devices’ says more."
-                : "There is no device " + number + ": ‘unroll devices’ lists " + list.size() + " beside the processor.";
+                ? new RefusedException("device.none", number)
+                : new RefusedException("device.unknown", number, list.size());
     }
 
     private void use(Device device, SelectedBackend backend, boolean whereItPays) {
@@ -58,7 +59,7 @@ public record Devices(List<Device> list, CalibrationFile calibration, Consumer<S
             opened = device.open();
         } catch (DeviceException e) {
             backend.useHost();
-            notices.accept(e.getMessage());
+            notices.accept(Message.of("device.refused", String.valueOf(e.getMessage())));
             return;
         }
         backend.use(opened, whereItPays ? crossings(opened, backend.host()) : Crossings.ALWAYS);
@@ -66,7 +67,7 @@ public record Devices(List<Device> list, CalibrationFile calibration, Consumer<S
 
     private Crossings crossings(Backend device, Backend host) {
         return calibration.get(device.name(), host.name(), () -> {
-            notices.accept("Measuring once from which sizes on " + device.name() + " is faster than the processor …");
+            notices.accept(Message.of("device.measuring", device.name()));
             return Calibration.measure(host, device);
         });
     }

@@ -1,36 +1,32 @@
 package dev.unroll.engine.device;
 
+import dev.unroll.engine.message.Message;
+
 /** Kernels that are alike in what they cost, and so go to the device or stay together. */
 public enum Kernel {
     /** Matrix products; their work is counted in multiplications. */
-    MATMUL("matrix product"),
+    MATMUL,
     /** Many matrix products at once, counted likewise. */
-    BATCHED_MATMUL("batched matrix product"),
+    BATCHED_MATMUL,
     /** Functions, sums and products element by element; counted in elements, as all that follow but attention. */
-    ELEMENTWISE("element-wise functions"),
+    ELEMENTWISE,
     /** Biases, look-ups, heads: rows that are moved or added. */
-    ROWS("operations on rows"),
+    ROWS,
     /** Softmax and cross-entropy. */
-    SOFTMAX("softmax"),
+    SOFTMAX,
     /** Layer normalisation. */
-    LAYER_NORM("layer norm"),
+    LAYER_NORM,
     /** Scaled dot-product attention, counted in multiplications. */
-    ATTENTION("attention"),
+    ATTENTION,
     /** The gates of an LSTM. */
-    LSTM("LSTM cell"),
+    LSTM,
     /** A whole step of a GPT from token to token; counted in weights that are read. */
-    DECODE("decoding"),
+    DECODE,
     /** A block of a GPT, forwards or backwards; counted in multiplications of its smallest product. */
-    BLOCK("transformer block");
-
-    private final String title;
-
-    Kernel(String title) {
-        this.title = title;
-    }
+    BLOCK;
 
     /** Its name for people. */
-    public String title() {
-        return title;
+    public Message title() {
+        return Message.of("kernel." + name());
     }
 }

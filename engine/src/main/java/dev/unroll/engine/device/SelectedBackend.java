@@ -9,6 +9,7 @@ import dev.unroll.engine.backend.GptBlock;
 import dev.unroll.engine.backend.GptWeights;
 import dev.unroll.engine.backend.MatrixSize;
 import dev.unroll.engine.backend.ResidentDecoder;
+import dev.unroll.engine.message.Message;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import java.util.function.IntUnaryOperator;
  */
 public final class SelectedBackend implements Backend {
     private final Backend host;
-    private final Consumer<String> notices;
+    private final Consumer<Message> notices;
     private volatile @Nullable Accelerator accelerator;
 
     /** A device in use, and the work from which on each kernel has failed on it. */
@@ -49,7 +50,7 @@ public final class SelectedBackend implements Backend {
      * @param host computes whatever no device does
      * @param notices gets a sentence whenever a kernel has failed on a device; called on the thread that computes
      */
-    public SelectedBackend(Backend host, Consumer<String> notices) {
+    public SelectedBackend(Backend host, Consumer<Message> notices) {
         this.host = host;
         this.notices = notices;
     }
@@ -104,10 +105,8 @@ public final class SelectedBackend implements Backend {
         now.failed.merge(kernel, memory ? work : 0, Math::min);
         notices.accept(
                 memory
-                        ? "Not enough memory on " + now.device.name() + " for " + kernel.title()
-                                + " of this size: it is computed on the processor."
-                        : "It failed on " + now.device.name() + " in " + kernel.title() + " (" + firstLine(failure)
-                                + "): that is computed on the processor from now on.");
+                        ? Message.of("device.memory", now.device.name(), kernel.title())
+                        : Message.of("device.kernelFailed", now.device.name(), kernel.title(), firstLine(failure)));
     }
 
     private static String firstLine(Throwable failure) {

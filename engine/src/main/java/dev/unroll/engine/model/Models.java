@@ -36,6 +36,13 @@ public final class Models {
         };
     }
 
+    /** The sizes of a model without those that the data decided: what a recipe says of it. */
+    public static Map<String, String> chosen(Model model) {
+        Map<String, String> chosen = new TreeMap<>(model.configuration());
+        for (Size size : sizes(model.kind())) if (size.decidedByData()) chosen.remove(size.name());
+        return chosen;
+    }
+
     /**
      * Refuses what is no size of a kind of model that one may choose, or has a value that it may not have. Sizes that are missing have
      * their defaults.

@@ -26,7 +26,10 @@ class DevicesTest {
     private Path folder;
 
     private Devices devices(Device... list) {
-        return new Devices(List.of(list), new CalibrationFile(folder.resolve("devices.json")), notices::add);
+        return new Devices(
+                List.of(list),
+                new CalibrationFile(folder.resolve("devices.json")),
+                notice -> notices.add(notice.english()));
     }
 
     @Test

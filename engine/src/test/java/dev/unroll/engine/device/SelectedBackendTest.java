@@ -37,7 +37,7 @@ class SelectedBackendTest {
     }
 
     private SelectedBackend using(FakeDevice device, Crossings crossings) {
-        SelectedBackend backend = new SelectedBackend(HOST, notices::add);
+        SelectedBackend backend = new SelectedBackend(HOST, notice -> notices.add(notice.english()));
         backend.use(device.open(), crossings);
         return backend;
     }
@@ -174,7 +174,7 @@ class SelectedBackendTest {
     @Test
     void trainingGoesOnWhereTheDeviceIsGivenUpInTheMiddleOfAPass() {
         float[] expected = weightsAfter(HOST, () -> {});
-        SelectedBackend backend = new SelectedBackend(HOST, notices::add);
+        SelectedBackend backend = new SelectedBackend(HOST, notice -> notices.add(notice.english()));
         int[] left = {5};
         FakeDevice device = new FakeDevice(new WholeBlocks(), kernel -> {
             if (kernel.startsWith("block") && --left[0] == 0) backend.useHost();
@@ -237,7 +237,7 @@ class SelectedBackendTest {
     void theChoiceCanChangeWhileATrainingRuns() {
         float[] expected = weightsAfter(HOST, () -> {});
         FakeDevice device = device(_ -> null);
-        SelectedBackend backend = new SelectedBackend(HOST, notices::add);
+        SelectedBackend backend = new SelectedBackend(HOST, notice -> notices.add(notice.english()));
         assertThat(weightsAfter(backend, () -> backend.use(device.open(), Crossings.ALWAYS)))
                 .isEqualTo(expected);
         assertThat(device.calls).isNotEmpty();

@@ -1,5 +1,6 @@
 package dev.unroll.engine.message;
 
+import dev.unroll.engine.device.Kernel;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.Size;
 import dev.unroll.engine.text.Corpus;
@@ -76,13 +77,14 @@ class MessageTest {
         Set<String> said = new TreeSet<>();
         for (String kind : Models.KINDS)
             for (Size size : Models.sizes(kind)) said.add(size.meaning().key());
+        for (Kernel kernel : Kernel.values()) said.add(kernel.title().key());
         for (String key : Message.keys()) if (sources.contains('"' + key + '"')) said.add(key);
         assertThat(Message.keys()).isEqualTo(said);
         List<String> called = new ArrayList<>();
         Matcher calls = KEY_IN_CALL.matcher(sources);
         while (calls.find()) called.add(calls.group(1) != null ? calls.group(1) : calls.group(2));
         assertThat(called).hasSizeGreaterThan(80);
-        called.remove("size."); // with a name behind it
+        called.removeAll(List.of("size.", "kernel.")); // with a name behind them
         assertThat(Message.keys()).containsAll(called);
     }
 

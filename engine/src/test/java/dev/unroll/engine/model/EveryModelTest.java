@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,9 +111,7 @@ class EveryModelTest {
         for (int i = 0; i < 9; i++) straight.step(SETTINGS);
         for (int i = 0; i < 4; i++) first.step(SETTINGS);
         Map<String, String> sizes = c.model().configuration();
-        Map<String, String> chosen = new TreeMap<>(sizes);
-        for (Size size : Models.sizes(c.model().kind())) if (size.decidedByData()) chosen.remove(size.name());
-        Recipe recipe = new Recipe(c.model().kind(), chosen, Optimizer.Kind.ADAM, SETTINGS, 1, 1, 0);
+        Recipe recipe = new Recipe(c.model().kind(), Models.chosen(c.model()), Optimizer.Kind.ADAM, SETTINGS, 1, 1, 0);
         Path file = folder.resolve("model.safetensors");
         new Checkpoint(
                         first.model(),

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -37,6 +41,8 @@ import javafx.scene.text.TextAlignment;
  */
 public final class HeatMap extends CellView {
     private static final double LARGEST_ZOOM = 400;
+    private static final double LABEL = .85;
+    private static final double SMALLEST_LABEL = 7.5;
 
     private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
@@ -45,6 +51,9 @@ public final class HeatMap extends CellView {
             new SimpleObjectProperty<>(this, "columnLabels", List.of());
     private final ObjectProperty<@Nullable Predicate<Cell>> masked = new SimpleObjectProperty<>(this, "masked");
     private final StringProperty maskText = new SimpleStringProperty(this, "maskText", "masked");
+    private final IntegerProperty litRow = new SimpleIntegerProperty(this, "litRow", -1);
+    private final IntegerProperty litColumn = new SimpleIntegerProperty(this, "litColumn", -1);
+    private final BooleanProperty zoomable = new SimpleBooleanProperty(this, "zoomable", true);
     private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
     private double panX;
     private double panY;
@@ -54,7 +63,7 @@ public final class HeatMap extends CellView {
     /** An empty heat map. */
     public HeatMap() {
         super("heat-map");
-        repaintOn(values, scale, rowLabels, columnLabels, masked, maskText, zoom);
+        repaintOn(values, scale, rowLabels, columnLabels, masked, maskText, litRow, litColumn, zoom);
         setOnScroll(this::wheel);
         setOnMousePressed(e -> {
             dragX = e.getX();
@@ -111,12 +120,11 @@ public final class HeatMap extends CellView {
     }
 
     private Grid grid(Theme theme) {
-        Font font = theme.font(.85);
-        double left = labelRoom(rowLabels.get(), font, getWidth() / 3);
+        double left = labelRoom(rowLabels.get(), theme.font(LABEL), getWidth() / 3);
         double top = columnLabels.get().isEmpty() ? 0 : Math.ceil(1.4 * theme.em());
         double width = (getWidth() - left) / Math.max(1, columns());
         double height = (getHeight() - top) / Math.max(1, rows());
-        double largest = 5 * theme.em();
+        double largest = 8 * theme.em();
         double w = Math.min(width, largest) * zoom.get();
         double h = Math.min(height, largest * .6) * zoom.get();
         panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);
@@ -159,6 +167,7 @@ public final class HeatMap extends CellView {
                 }
             }
         }
+        frameLit(gc, theme, grid);
         outline(gc, theme, grid, getHovered(), false);
         outline(gc, theme, grid, getSelected(), true);
         gc.restore();
@@ -234,26 +243,51 @@ public final class HeatMap extends CellView {
         CellPainter.outline(gc, theme, x, y, w, h, selected);
     }
 
+    /** Frames the row and the column that are in use. */
+    private void frameLit(GraphicsContext gc, Theme theme, Grid grid) {
+        double width = grid.x(columns()) - grid.x(0);
+        double height = grid.y(rows()) - grid.y(0);
+        int row = litRow.get();
+        int column = litColumn.get();
+        if (row >= 0 && row < rows()) {
+            CellPainter.outline(gc, theme, grid.x(0), grid.y(row), width, grid.y(row + 1) - grid.y(row), true);
+        }
+        if (column >= 0 && column < columns()) {
+            CellPainter.outline(
+                    gc, theme, grid.x(column), grid.y(0), grid.x(column + 1) - grid.x(column), height, true);
+        }
+    }
+
     private void labels(GraphicsContext gc, Theme theme, Grid grid, int r0, int r1, int c0, int c1) {
-        Font font = theme.font(.85);
-        gc.setFont(font);
-        gc.setFill(theme.muted());
+        double em = theme.em();
         gc.setTextBaseline(VPos.CENTER);
         gc.setTextAlign(TextAlignment.RIGHT);
-        int rowStride = (int) Math.ceil(1.1 * theme.em() / grid.cellHeight);
-        for (int r = r0; r <= r1; r++) {
-            if (r % rowStride != 0 || r >= rowLabels.get().size()) continue;
+        double rowType = Math.clamp(.95 * grid.cellHeight, SMALLEST_LABEL, LABEL * em);
+        int rowStride = (int) Math.ceil(1.05 * rowType / grid.cellHeight);
+        for (int r = r0; r <= Math.min(r1, rowLabels.get().size() - 1); r++) {
+            if (r % rowStride != 0 && r != litRow.get()) continue;
             double y = grid.originY + (r + .5) * grid.cellHeight;
+            Font font = labelFont(gc, theme, rowType / em, r == litRow.get());
             if (y > grid.top) gc.fillText(Theme.elide(rowLabels.get().get(r), font, grid.left - 6), grid.left - 5, y);
         }
         gc.setTextAlign(TextAlignment.CENTER);
-        int columnStride = (int) Math.ceil(labelRoom(columnLabels.get(), font, 5 * theme.em()) / grid.cellWidth);
-        for (int c = c0; c <= c1; c++) {
-            if (c % Math.max(1, columnStride) != 0 || c >= columnLabels.get().size()) continue;
+        double widest = labelRoom(columnLabels.get(), theme.font(LABEL), 5 * em) - 4;
+        double shrunk = Math.clamp((grid.cellWidth - 1) / widest, Math.min(1, SMALLEST_LABEL / (LABEL * em)), 1);
+        int columnStride = Math.max(1, (int) Math.ceil(shrunk * widest / grid.cellWidth));
+        for (int c = c0; c <= Math.min(c1, columnLabels.get().size() - 1); c++) {
+            if (c % columnStride != 0 && c != litColumn.get()) continue;
             double x = grid.originX + (c + .5) * grid.cellWidth;
-            String text = Theme.elide(columnLabels.get().get(c), font, Math.max(5 * theme.em(), grid.cellWidth));
+            Font font = labelFont(gc, theme, LABEL * shrunk, c == litColumn.get());
+            String text = Theme.elide(columnLabels.get().get(c), font, Math.max(5 * em, grid.cellWidth));
             if (x > grid.left) gc.fillText(text, x, grid.top / 2);
         }
+    }
+
+    private static Font labelFont(GraphicsContext gc, Theme theme, double ems, boolean isLit) {
+        Font font = isLit ? theme.bold(ems) : theme.font(ems);
+        gc.setFont(font);
+        gc.setFill(isLit ? theme.accent() : theme.muted());
+        return font;
     }
 
     @Override
@@ -276,7 +310,7 @@ public final class HeatMap extends CellView {
     }
 
     private void wheel(ScrollEvent event) {
-        if (event.getDeltaY() == 0) return;
+        if (event.getDeltaY() == 0 || !zoomable.get()) return;
         zoomAround(event.getX(), event.getY(), Math.exp(event.getDeltaY() / 200));
         event.consume();
     }
@@ -288,7 +322,7 @@ public final class HeatMap extends CellView {
             case "0" -> 1 / zoom.get();
             default -> 0;
         };
-        if (factor == 0) return;
+        if (factor == 0 || !zoomable.get()) return;
         zoomAround(getWidth() / 2, getHeight() / 2, factor);
         event.consume();
     }
@@ -359,6 +393,33 @@ public final class HeatMap extends CellView {
     /** What is said in the place of a masked number. */
     public StringProperty maskTextProperty() {
         return maskText;
+    }
+
+    /** The row that is being used, framed in the accent colour, or −1. */
+    public IntegerProperty litRowProperty() {
+        return litRow;
+    }
+
+    public void setLitRow(int row) {
+        litRow.set(row);
+    }
+
+    /** The column that is being used, framed in the accent colour, or −1. */
+    public IntegerProperty litColumnProperty() {
+        return litColumn;
+    }
+
+    public void setLitColumn(int column) {
+        litColumn.set(column);
+    }
+
+    /** Whether the wheel and the keys zoom; where they do not the wheel is left to what the map stands in. */
+    public BooleanProperty zoomableProperty() {
+        return zoomable;
+    }
+
+    public void setZoomable(boolean value) {
+        zoomable.set(value);
     }
 
     /** How much the matrix is enlarged; at 1 it fits its room. */

@@ -278,7 +278,13 @@ final class CircuitPen {
         fitted(shown, untold ? theme.muted() : TextContrast.on(fill), x, y, width - 6);
         String symbol = circuit.symbol(part.name()) + subscript(now.step() - (part.previous() ? 1 : 0));
         String title = backward() ? "∂L/∂" + symbol : symbol;
-        titled(part.previous() || backward() ? "" : part.name(), title, frame == null ? theme.ink() : frame, x, y - height / 2 - .7 * line());
+        double above = Math.max(height, thickness(value)) / 2; // clear of the belt that it lies on
+        titled(
+                part.previous() || backward() ? "" : part.name(),
+                title,
+                frame == null ? theme.ink() : frame,
+                x,
+                y - above - .7 * line());
         Float before = now.unchanged().get(part);
         if (!untold && !backward() && before != null && before != value)
             text("← " + brief(before), theme.font(.85 * type()), theme.muted(), x, y + height / 2 + .65 * line());

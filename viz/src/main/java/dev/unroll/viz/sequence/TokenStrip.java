@@ -251,15 +251,20 @@ public final class TokenStrip extends TimeView {
         return name(cell) + ": " + text(cell.column());
     }
 
+    /** Type of the usual size; where a stage is crowded the strip gives up its growth first. */
     @Override
     protected double computeMinHeight(double width) {
-        return computePrefHeight(width);
+        return height(width, 1);
     }
 
     @Override
     protected double computePrefHeight(double width) {
+        return height(width, LARGEST);
+    }
+
+    private double height(double width, double most) {
         double room = width < 0 ? getWidth() : width;
-        double growth = growth(theme(), axis().columnWidthIn(room), LARGEST);
+        double growth = growth(theme(), axis().columnWidthIn(room), most);
         double overview = axis().overflowsIn(room) ? Math.ceil(1.1 * theme().em()) : 0;
         return Math.ceil(2.3 * growth * theme().em()) + overview;
     }

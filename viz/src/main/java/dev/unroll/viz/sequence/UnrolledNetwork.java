@@ -2,10 +2,7 @@ package dev.unroll.viz.sequence;
 
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.color.TextContrast;
-import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.Cell;
-import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +17,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
-import javafx.scene.text.TextAlignment;
 
 /**
  * A recurrent network unrolled in time: in each column the hidden state of each layer as a block of cells, the lowest layer
@@ -67,8 +60,6 @@ public final class UnrolledNetwork extends TimeView {
         record Output() implements Arrow {}
     }
 
-    private static final double NUMBER = .75;
-
     private final ObjectProperty<List<Tensor>> layers = new SimpleObjectProperty<>(this, "layers", List.of());
     private final ObjectProperty<List<String>> layerNames = new SimpleObjectProperty<>(this, "layerNames", List.of());
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
@@ -93,7 +84,7 @@ public final class UnrolledNetwork extends TimeView {
         gradientSizes.addListener(o -> requestLayout());
     }
 
-    private boolean isBackward() {
+    boolean isBackward() {
         return !gradientSizes.get().isEmpty();
     }
 
@@ -106,167 +97,30 @@ public final class UnrolledNetwork extends TimeView {
         return NetworkLayout.of(units(), getHeight(), pitch, theme.em(), rowGrowth(), isBackward());
     }
 
-    private double left(NetworkLayout g, int t) {
-        return g.arrows() ? Math.round(axis().x(t) - g.blockWidth() / 2) : axis().left(t);
-    }
-
-    private double right(NetworkLayout g, int t) {
-        return g.arrows() ? Math.round(axis().x(t) + g.blockWidth() / 2) : axis().left(t + 1);
-    }
-
     @Override
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         if (rows() == 0) return;
-        NetworkLayout g = layout(theme);
         tintColumns(gc, theme);
+        NetworkPainter painter = new NetworkPainter(this, gc, theme, layout(theme));
         // The step before the first visible one, for its arrow reaches into view.
-        for (int t = Math.max(0, axis().firstVisible() - 1); t <= lastShown(); t++) {
-            for (int layer = 0; layer < g.layers(); layer++) block(gc, theme, g, layer, t);
-            if (isBackward()) backward(gc, theme, g, t);
-            else forward(gc, theme, g, t);
-        }
-        loss(gc, theme, g);
+        for (int t = Math.max(0, axis().firstVisible() - 1); t <= lastShown(); t++) painter.step(t);
+        int loss = lossAt.get();
+        if (loss >= axis().firstVisible() && loss <= lastShown()) painter.loss();
         framePosition(gc, theme);
-        outline(gc, theme, g, getHovered(), false);
-        outline(gc, theme, g, getSelected(), true);
+        outline(painter, getHovered(), false);
+        outline(painter, getSelected(), true);
     }
 
-    private void block(GraphicsContext gc, Theme theme, NetworkLayout g, int layer, int t) {
-        double x = left(g, t);
-        double width = right(g, t) - x;
-        if (!isComputed(t)) {
-            CellPainter.empty(gc, theme, x, g.top(layer), width, g.bottom(layer) - g.top(layer));
-            return;
-        }
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), g.blockWidth(), g.rowHeight());
-        for (int unit = 0; unit < g.units()[layer]; unit++) {
-            double y = g.y(layer, unit);
-            double height = g.y(layer, unit + 1) - y;
-            if (isVeiled(cell(layer, unit, t))) CellPainter.veiled(gc, theme, x, y, width, height);
-            else painter.paint(x, y, width, height, state(layer, t, unit));
-        }
-    }
-
-    private void forward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {
-        double x = Math.round(axis().x(t)) + .5;
-        for (int layer = 0; layer < g.layers() && g.stubs(); layer++) {
-            Arrow below = layer == 0 ? Arrow.INPUT : new Arrow.Between(layer - 1);
-            double from = layer == 0 ? getHeight() - 1 : g.top(layer - 1) - 3;
-            arrow(gc, theme, t, below, x, from, x, g.bottom(layer) + 3);
-        }
-        int highest = g.layers() - 1;
-        if (g.stubs())
-            arrow(gc, theme, t, Arrow.OUTPUT, x, g.top(highest) - 3, x, t == lossAt.get() ? badge(theme) : 2);
-        for (int layer = 0; layer < g.layers() && t > 0 && g.arrows(); layer++) {
-            double y = g.middle(layer);
-            arrow(gc, theme, t, new Arrow.Recurrent(layer), right(g, t - 1) + 2, y, left(g, t) - 3, y);
-        }
-    }
-
-    private void arrow(
-            GraphicsContext gc, Theme theme, int t, Arrow arrow, double x0, double y0, double x1, double y1) {
-        boolean now = t == axis().getPosition() && active.get().contains(arrow);
-        Color color = now ? theme.accent() : isComputed(t) ? theme.muted() : theme.line();
-        ArrowPainter.paint(gc, color, now ? 3 : 1.5, x0, y0, x1, y1);
+    private void outline(NetworkPainter painter, @Nullable Cell cell, boolean selected) {
+        if (cell != null && contains(cell) && cell.column() < steps()) painter.outline(cell, selected);
     }
 
     /** Whether there is a gradient at a step: the loss of a step does not depend on the steps after it. */
-    private boolean hasGradient(int layer, int t) {
+    boolean hasGradient(int layer, int t) {
         if (layer >= gradientSizes.get().size()
                 || t >= gradientSizes.get().get(layer).length()) return false;
         boolean hidden = isVeiled(cell(layer, 0, t)); // an arrow's thickness would give away what is to be guessed
         return isComputed(t) && !hidden && (lossAt.get() < 0 || t <= lossAt.get());
-    }
-
-    private void backward(GraphicsContext gc, Theme theme, NetworkLayout g, int t) {
-        double x = Math.round(axis().x(t)) + .5;
-        for (int layer = 0; layer < g.layers(); layer++) {
-            if (!hasGradient(layer, t)) continue;
-            double size = gradientSizes.get().get(layer).at(t);
-            double share = gradientScale.get().position(size);
-            Color color = gradientScale.get().color(size, theme.dark());
-            double y = g.middle(layer);
-            if (g.arrows() && t < steps() - 1 && hasGradient(layer, t + 1)) {
-                ArrowPainter.paint(gc, color, thickness(theme, share), left(g, t + 1) - 2, y, right(g, t) + 3, y);
-            }
-            boolean highest = layer == g.layers() - 1;
-            if (g.stubs() && (!highest || lossAt.get() < 0 || t == lossAt.get())) {
-                double from = highest
-                        ? t == lossAt.get() ? badge(theme) : 2
-                        : g.bottom(layer + 1) + numberTop(theme) + numberHeight(theme, g);
-                ArrowPainter.paint(gc, color, Math.min(4, thickness(theme, share)), x, from, x, g.top(layer) - 2);
-            }
-            size(gc, theme, g, layer, t, size);
-        }
-    }
-
-    private static double thickness(Theme theme, double share) {
-        return Double.isNaN(share) ? 2 : 1 + share * .6 * theme.em();
-    }
-
-    /** The bar under a block, whose height repeats what its colour says, and its number. */
-    private void size(GraphicsContext gc, Theme theme, NetworkLayout g, int layer, int t, double size) {
-        double share = gradientScale.get().position(size);
-        double x = left(g, t);
-        double width = right(g, t) - x;
-        double top = g.bottom(layer) + 3;
-        double height = Double.isNaN(share) ? 4 : 2 + share * .45 * theme.em();
-        gc.setFill(gradientScale.get().color(size, theme.dark()));
-        gc.fillRect(x, top, Math.max(1, width - 1), height);
-        Font font = theme.font(NUMBER * numberGrowth(theme, g));
-        String text = Numbers.brief(size);
-        if (Theme.width(text, font) + 2 > axis().getColumnWidth()) return;
-        gc.setFont(font);
-        gc.setFill(theme.ink());
-        gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.TOP);
-        gc.fillText(text, axis().x(t), g.bottom(layer) + numberTop(theme));
-    }
-
-    private static double numberTop(Theme theme) {
-        return 3 + .5 * theme.em();
-    }
-
-    private double numberHeight(Theme theme, NetworkLayout g) {
-        return 1.25 * NUMBER * numberGrowth(theme, g) * theme.em();
-    }
-
-    /** How much larger than usual numbers under the blocks are, for which the gap must have room beside an arrow. */
-    private double numberGrowth(Theme theme, NetworkLayout g) {
-        return Math.clamp(.8 * g.gap() / theme.em() - (g.layers() > 1 ? 1.6 : .8), 1, rowGrowth());
-    }
-
-    /** Where the mark of the loss ends, at the top of the view. */
-    private static double badge(Theme theme) {
-        return 1.25 * theme.em();
-    }
-
-    /** Marks the column in which the loss arises by a badge at the top. */
-    private void loss(GraphicsContext gc, Theme theme, NetworkLayout g) {
-        int t = lossAt.get();
-        if (t < axis().firstVisible() || t > lastShown()) return;
-        Font font = theme.bold(.85);
-        Color color = gradientScale.get().palette().color(.85, theme.dark());
-        double width =
-                g.stubs() ? Theme.width(lossLabel.get(), font) + .9 * theme.em() : Math.max(3, axis().getColumnWidth());
-        double x = Math.round(axis().x(t) - width / 2);
-        gc.setFill(color);
-        gc.fillRoundRect(x, 1, width, badge(theme) - 2, theme.em(), theme.em());
-        if (!g.stubs()) return;
-        gc.setFont(font);
-        gc.setFill(TextContrast.on(color));
-        gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(lossLabel.get(), x + width / 2, badge(theme) / 2);
-    }
-
-    private void outline(GraphicsContext gc, Theme theme, NetworkLayout g, @Nullable Cell cell, boolean selected) {
-        if (cell == null || !contains(cell) || cell.column() >= steps()) return;
-        double x = left(g, cell.column());
-        double y = g.y(layer(cell), unit(cell));
-        double width = right(g, cell.column()) - x;
-        double height = g.y(layer(cell), unit(cell) + 1) - y;
-        CellPainter.outline(gc, theme, x, y, Math.max(3, width), Math.max(3, height), selected);
     }
 
     private String layerName(int layer) {
@@ -306,7 +160,7 @@ public final class UnrolledNetwork extends TimeView {
         return layers.get().isEmpty() ? 0 : layers.get().getFirst().shape().rows();
     }
 
-    private float state(int layer, int t, int unit) {
+    float state(int layer, int t, int unit) {
         Tensor tensor = layers.get().get(layer);
         return tensor.at(t * tensor.shape().columns() + unit);
     }

@@ -1,11 +1,9 @@
 package dev.unroll.viz.space;
 
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.Direction;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.PointedView;
@@ -22,12 +20,7 @@ import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
-import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.paint.Color;
-import javafx.scene.shape.StrokeLineJoin;
-import javafx.scene.text.Font;
-import javafx.scene.text.TextAlignment;
 
 /**
  * The path of a hidden state in the plane of two of its units, from the origin where it starts, over the regions in which
@@ -40,7 +33,7 @@ public final class StatePlane extends PointedView<Integer> {
     static final double EXTENT = 1.05;
 
     /** Beyond so many steps points are dots without labels. */
-    private static final int MOST_LABELLED = 40;
+    static final int MOST_LABELLED = 40;
 
     private final ObjectProperty<@Nullable Tensor> states = new SimpleObjectProperty<>(this, "states");
     private final ObjectProperty<@Nullable Tensor> headWeight = new SimpleObjectProperty<>(this, "headWeight");
@@ -74,7 +67,7 @@ public final class StatePlane extends PointedView<Integer> {
                 pair);
     }
 
-    private int steps() {
+    int steps() {
         Tensor t = states.get();
         return t == null || t.length() == 0 ? 0 : t.shape().rows();
     }
@@ -89,12 +82,12 @@ public final class StatePlane extends PointedView<Integer> {
         return tensor == null || t < 0 ? 0 : tensor.at(t * units() + unit);
     }
 
-    private boolean isLine() {
+    boolean isLine() {
         return units() == 1;
     }
 
     /** Whether the point of a step is drawn. */
-    private boolean isShown(int t) {
+    boolean isShown(int t) {
         return t >= 0
                 && t < steps()
                 && TimeView.isComputed(t, position.get(), hideFuture.get(), currentComputed.get())
@@ -102,7 +95,7 @@ public final class StatePlane extends PointedView<Integer> {
     }
 
     /** The plot in pixels. */
-    private record Plot(double left, double top, double width, double height) {
+    record Plot(double left, double top, double width, double height) {
         double x(double value) {
             return left + (value + EXTENT) / (2 * EXTENT) * width;
         }
@@ -132,13 +125,13 @@ public final class StatePlane extends PointedView<Integer> {
     }
 
     /** Where the state after step {@code t} stands; −1 is the start. */
-    private Point2D point(Plot plot, int t) {
+    Point2D point(Plot plot, int t) {
         double x = plot.x(Math.clamp(state(t, unitX.get()), -EXTENT, EXTENT));
         if (!isLine()) return new Point2D(x, plot.y(Math.clamp(state(t, unitY.get()), -EXTENT, EXTENT)));
         return new Point2D(x, plot.top + plot.height * (t + 1.5) / (steps() + 1));
     }
 
-    private double radius(Plot plot) {
+    double radius(Plot plot) {
         return steps() > MOST_LABELLED ? 2.2 : Math.clamp(plot.size() / 70, 3.5, 8);
     }
 
@@ -147,24 +140,7 @@ public final class StatePlane extends PointedView<Integer> {
         if (units() == 0 || unitX.get() >= units() || !isLine() && unitY.get() >= units()) return;
         Plot plot = plot(theme);
         List<PredictionRegions.Region> regions = regionsShown.get() ? regions(plot) : List.of();
-        for (PredictionRegions.Region region : regions) {
-            gc.setFill(color(theme, region.token()).interpolate(theme.background(), .76));
-            gc.fillPolygon(region.xs(), region.ys(), region.xs().length);
-            gc.setStroke(theme.background());
-            gc.setLineWidth(1.5);
-            gc.strokePolygon(region.xs(), region.ys(), region.xs().length);
-        }
-        axes(gc, theme, plot);
-        path(gc, theme, plot);
-        LabelPlaces places = new LabelPlaces(plot.bounds());
-        places.avoid(new Point2D(plot.x(0), plot.top), new Point2D(plot.x(0), plot.top + plot.height));
-        if (!isLine()) places.avoid(new Point2D(plot.left, plot.y(0)), new Point2D(plot.left + plot.width, plot.y(0)));
-        points(gc, theme, plot, places);
-        for (PredictionRegions.Region region : regions) label(gc, theme, plot, places, region);
-    }
-
-    private static Color color(Theme theme, int token) {
-        return CategoricalPalette.color(token, theme.dark());
+        new PlanePainter(this, gc, theme, plot).paint(regions);
     }
 
     /** The regions in pixels. */
@@ -206,186 +182,20 @@ public final class StatePlane extends PointedView<Integer> {
         return t;
     }
 
-    private void axes(GraphicsContext gc, Theme theme, Plot plot) {
-        Font font = theme.font(.8);
-        double em = theme.em();
-        gc.setStroke(theme.muted().deriveColor(0, 1, 1, .45));
-        gc.setLineWidth(1);
-        double zero = Math.round(plot.x(0)) + .5;
-        gc.strokeLine(zero, plot.top, zero, plot.top + plot.height);
-        gc.setFont(font);
-        gc.setFill(theme.muted());
-        gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.TOP);
-        double under = plot.top + plot.height + .2 * em;
-        for (int tick = -1; tick <= 1; tick++) gc.fillText(Numbers.tick(tick), plot.x(tick), under);
-        gc.setFont(theme.font(.9));
-        gc.setFill(theme.ink());
-        gc.fillText(unitName(unitX.get()), plot.x(.5), under + .1 * em);
-        if (isLine()) return;
-        gc.setStroke(theme.muted().deriveColor(0, 1, 1, .45));
-        double level = Math.round(plot.y(0)) + .5;
-        gc.strokeLine(plot.left, level, plot.left + plot.width, level);
-        gc.setFont(font);
-        gc.setFill(theme.muted());
-        gc.setTextAlign(TextAlignment.RIGHT);
-        gc.setTextBaseline(VPos.CENTER);
-        for (int tick = -1; tick <= 1; tick++) gc.fillText(Numbers.tick(tick), plot.left - .3 * em, plot.y(tick));
-        gc.setFont(theme.font(.9));
-        gc.setFill(theme.ink());
-        gc.fillText(unitName(unitY.get()), plot.left - .2 * em, plot.y(.5));
-    }
-
-    private String unitName(int unit) {
+    String unitName(int unit) {
         return getTitle() + "[" + unit + "]";
     }
 
-    private void path(GraphicsContext gc, Theme theme, Plot plot) {
-        double radius = radius(plot);
-        boolean many = steps() > MOST_LABELLED;
-        for (int t = 0; t < steps(); t++) {
-            if (!isShown(t) || t > 0 && !isShown(t - 1)) continue;
-            Point2D from = point(plot, t - 1);
-            Point2D to = point(plot, t);
-            double length = from.distance(to);
-            boolean current = t == position.get();
-            if (many) {
-                gc.setStroke(current ? theme.accent() : theme.ink().deriveColor(0, 1, 1, .18));
-                gc.setLineWidth(1);
-                gc.strokeLine(from.getX(), from.getY(), to.getX(), to.getY());
-            } else if (length > 2.5 * radius) {
-                Point2D step = to.subtract(from).multiply(radius / length);
-                Point2D start = from.add(step);
-                Point2D end = to.subtract(step.multiply(1.35));
-                ArrowPainter.paint(
-                        gc,
-                        current ? theme.accent() : theme.muted(),
-                        current ? 2.5 : 1.5,
-                        start.getX(),
-                        start.getY(),
-                        end.getX(),
-                        end.getY());
-            }
-        }
-        join(gc, theme, plot);
-    }
-
-    /** Joins the pair by a bow, for the straight way between them may be an arrow of the path. */
-    private void join(GraphicsContext gc, Theme theme, Plot plot) {
-        StepPair joined = pair.get();
-        if (joined == null || !isShown(joined.first()) || !isShown(joined.second())) return;
-        Point2D a = point(plot, joined.first());
-        Point2D b = point(plot, joined.second());
-        Point2D bow = new Point2D(a.getY() - b.getY(), b.getX() - a.getX()).multiply(.3);
-        Point2D center = new Point2D(plot.left + plot.width / 2, plot.top + plot.height / 2);
-        // On the side of the middle of the plot, where there is room.
-        Point2D middle = a.midpoint(b).add(bow.dotProduct(center.subtract(a.midpoint(b))) < 0 ? bow.multiply(-1) : bow);
-        gc.setStroke(theme.accent());
-        gc.setLineWidth(2);
-        gc.setLineDashes(1, 5);
-        gc.beginPath();
-        gc.moveTo(a.getX(), a.getY());
-        gc.quadraticCurveTo(middle.getX(), middle.getY(), b.getX(), b.getY());
-        gc.stroke();
-        gc.setLineDashes((double[]) null);
-    }
-
-    private void points(GraphicsContext gc, Theme theme, Plot plot, LabelPlaces places) {
-        double radius = radius(plot);
-        Point2D start = point(plot, -1);
-        gc.setFill(theme.background());
-        gc.setStroke(theme.ink());
-        gc.setLineWidth(1.5);
-        gc.fillOval(start.getX() - .7 * radius, start.getY() - .7 * radius, 1.4 * radius, 1.4 * radius);
-        gc.strokeOval(start.getX() - .7 * radius, start.getY() - .7 * radius, 1.4 * radius, 1.4 * radius);
-        places.avoid(start, radius);
-        for (int t = 0; t < steps(); t++) {
-            if (!isShown(t)) continue;
-            places.avoid(point(plot, t), radius);
-            if (steps() <= MOST_LABELLED && (t == 0 || isShown(t - 1)))
-                places.avoid(point(plot, t - 1), point(plot, t));
-            if (t != position.get()) dot(gc, theme, plot, t, radius);
-        }
-        if (isShown(position.get())) dot(gc, theme, plot, position.get(), 1.25 * radius);
-        if (steps() > MOST_LABELLED) return;
-        Font font = theme.bold(Math.clamp(plot.size() / 340, .85, 1.5));
-        name(gc, theme, places, font, start, getTitle() + "₋₁", theme.muted(), radius);
-        for (int t = 0; t < steps(); t++) {
-            if (!isShown(t)) continue;
-            Color ink = t == position.get() || isPaired(t) ? theme.accent() : theme.ink();
-            name(gc, theme, places, font, point(plot, t), token(t) + subscript(t), ink, radius);
-        }
-    }
-
-    private boolean isPaired(int t) {
+    boolean isPaired(int t) {
         StepPair joined = pair.get();
         return joined != null && (joined.first() == t || joined.second() == t);
     }
 
-    private void dot(GraphicsContext gc, Theme theme, Plot plot, int t, double radius) {
-        Point2D p = point(plot, t);
-        boolean marked = isPaired(t) || t == position.get();
-        gc.setFill(marked ? theme.accent() : theme.ink());
-        gc.fillOval(p.getX() - radius, p.getY() - radius, 2 * radius, 2 * radius);
-        gc.setStroke(theme.background());
-        gc.setLineWidth(1);
-        gc.strokeOval(p.getX() - radius, p.getY() - radius, 2 * radius, 2 * radius);
-        boolean selected = getSelected() != null && getSelected() == t;
-        if (!selected && !isPaired(t) && (getHovered() == null || getHovered() != t)) return;
-        double ring = radius + 3;
-        gc.setStroke(selected || isPaired(t) ? theme.accent() : theme.ink());
-        gc.setLineWidth(selected || isPaired(t) ? 2 : 1);
-        gc.strokeOval(p.getX() - ring, p.getY() - ring, 2 * ring, 2 * ring);
-    }
-
-    private static void name(
-            GraphicsContext gc,
-            Theme theme,
-            LabelPlaces places,
-            Font font,
-            Point2D point,
-            String text,
-            Color ink,
-            double radius) {
-        Rectangle2D room = places.beside(point, Theme.width(text, font) + 4, font.getSize() * 1.2, radius + 3);
-        gc.setFont(font);
-        gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.CENTER);
-        double x = room.getMinX() + room.getWidth() / 2;
-        double y = room.getMinY() + room.getHeight() / 2;
-        // A rim of the background sets the letters off from regions, arrows and axes.
-        gc.setStroke(theme.background());
-        gc.setLineWidth(3);
-        gc.setLineJoin(StrokeLineJoin.ROUND);
-        gc.strokeText(text, x, y);
-        gc.setFill(ink);
-        gc.fillText(text, x, y);
-    }
-
-    private void label(
-            GraphicsContext gc, Theme theme, Plot plot, LabelPlaces places, PredictionRegions.Region region) {
-        String text = quoted(region.token());
-        Font font = theme.bold(Math.clamp(plot.size() / 260, 1, 1.8));
-        Point2D middle = places.within(region, Theme.width(text, font) + 4, font.getSize() * 1.1);
-        if (middle == null) return;
-        gc.setFont(font);
-        gc.setTextAlign(TextAlignment.CENTER);
-        gc.setTextBaseline(VPos.CENTER);
-        gc.setFill(color(theme, region.token()).interpolate(theme.ink(), .25));
-        gc.fillText(text, middle.getX(), middle.getY());
-    }
-
-    private static String subscript(int number) {
-        StringBuilder text = new StringBuilder();
-        for (char digit : Integer.toString(number).toCharArray()) text.append((char) ('₀' + digit - '0'));
-        return text.toString();
-    }
-
-    private String token(int t) {
+    String token(int t) {
         return t < timeTokens.get().size() ? TokenStrip.display(timeTokens.get().get(t)) : "";
     }
 
-    private String quoted(int token) {
+    String quoted(int token) {
         return token < tokens.get().size()
                 ? "‘" + TokenStrip.display(tokens.get().get(token)) + "’"
                 : "#" + token;

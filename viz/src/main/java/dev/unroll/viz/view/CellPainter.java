@@ -17,6 +17,7 @@ public final class CellPainter {
     private static final double SMALLEST_WITH_GAP = 7;
     private static final double TYPE = .8;
     private static final double LARGEST_GROWTH = 1.6;
+    private static final double SMALLEST_GROWTH = .8;
 
     private final GraphicsContext gc;
     private final Theme theme;
@@ -36,7 +37,8 @@ public final class CellPainter {
         this.gc = gc;
         this.theme = theme;
         this.scale = scale;
-        this.font = theme.font(TYPE * growth(theme, width, height));
+        double size = Math.clamp(fitting(theme, width, height), SMALLEST_GROWTH, LARGEST_GROWTH);
+        this.font = theme.font(TYPE * size);
         this.gap = hasGap(Math.min(width, height));
         this.tallEnough = showsText(theme, height);
         this.digit = Theme.width("0000", font) / 4;
@@ -54,9 +56,11 @@ public final class CellPainter {
 
     /** By how much the type in cells of this size is larger than usual, from 1 to 1.6, so that large cells are read from afar. */
     public static double growth(Theme theme, double width, double height) {
-        double byWidth = width / (3.6 * theme.em());
-        double byHeight = height / (1.7 * theme.em());
-        return Math.clamp(Math.min(byWidth, byHeight), 1, LARGEST_GROWTH);
+        return Math.clamp(fitting(theme, width, height), 1, LARGEST_GROWTH);
+    }
+
+    private static double fitting(Theme theme, double width, double height) {
+        return Math.min(width / (3.6 * theme.em()), height / (1.7 * theme.em()));
     }
 
     /** Paints a cell of which nothing is computed yet: nothing but a faint outline. */

@@ -84,6 +84,11 @@ public abstract class PointedView<T> extends CanvasView {
         return isVeiled(item) ? veilText.get() : null;
     }
 
+    /** Whether the number of {@code item} must not be told now, for it is veiled, masked or not computed yet. */
+    public final boolean isWithheld(T item) {
+        return withheld(item) != null;
+    }
+
     /** What the tip and a screen reader say of {@code item}: its name and number, or why its number is not told. */
     public final String description(T item) {
         String reason = withheld(item);
@@ -160,7 +165,7 @@ public abstract class PointedView<T> extends CanvasView {
     }
 
     private void activate(T item) {
-        Consumer<T> handler = isVeiled(item) ? onVeiled.get() : withheld(item) == null ? onActivate.get() : null;
+        Consumer<T> handler = isVeiled(item) ? onVeiled.get() : isWithheld(item) ? null : onActivate.get();
         if (handler != null) handler.accept(item);
     }
 

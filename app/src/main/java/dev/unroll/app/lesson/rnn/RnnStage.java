@@ -5,53 +5,144 @@ import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.lesson.TextTrace;
+import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.GradientFlow;
+import dev.unroll.viz.array.MatrixCard;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.sequence.PairBracket;
+import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.UnrolledNetwork;
+import dev.unroll.viz.sequence.UnrolledNetwork.Arrow;
+import dev.unroll.viz.space.StatePlane;
+import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.scene.control.CheckBox;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** The unrolled network on the time axis, the state as a path in the plane, and the weights that all steps share. */
+/** The unrolled network on the time axis; beside it the state as a path in the plane, and the weights that all steps share. */
 final class RnnStage implements LessonStage<TextTrace> {
     private static final String HIDDEN = "layer.0/hiddenState";
+    private static final int PREACTIVATION = 1;
+    private static final int STATE = 2;
+    private static final int LOGITS = 3;
+
+    /** What lights up as an operation is made. */
+    private static final Map<Integer, Set<Arrow>> ARROWS =
+            Map.of(PREACTIVATION, Set.of(Arrow.INPUT, new Arrow.Recurrent(0)), LOGITS, Set.of(Arrow.OUTPUT));
 
     private final TextColumns columns;
     private final UnrolledNetwork network;
-    private final SimpleBooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
-    private final VBox node = new VBox();
+    private final PairBracket bracket;
+    private final StatePlane plane;
+    private final MatrixCard inputWeights;
+    private final MatrixCard recurrentWeights;
+    private final MatrixCard outputWeights;
+    private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
+    private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 1);
+    private final HBox node = new HBox();
+    private @Nullable TextTrace shown;
 
     RnnStage(StageKit<TextTrace> kit) {
-        columns = new TextColumns(kit, 3);
+        columns = new TextColumns(kit, LOGITS);
         network = new UnrolledNetwork(columns.axis());
         kit.bind(
                 "network",
-                columns.add(network, 2),
+                columns.add(network, STATE),
                 () -> HIDDEN,
                 () -> backward.get() ? Quantity.GRADIENT : Quantity.VALUE,
                 StageKit.Layout.COLUMNS,
                 network::setStates);
         network.titleProperty().bind(kit.messages().text("rnn.hidden"));
-        network.inputLabelProperty().set("W x");
-        network.outputLabelProperty().set("logits");
+        network.inputLabelProperty().set("W_xh · x");
+        network.outputLabelProperty().set("W_hy · h");
+        bracket = kit.named("pair", new PairBracket(columns.axis()));
+        bracket.textProperty().bind(kit.messages().text("rnn.pair"));
+        plane = kit.named("plane", new StatePlane());
+        inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
+        recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
+        outputWeights = weights(kit, "weights-hy", "W_hy", "head/weight");
+        node.getChildren().addAll(timeColumns(), side(kit));
+        node.getStyleClass().add("rnn-stage");
+        legends(kit);
+        chooseLoss(kit);
+    }
+
+    private static MatrixCard weights(StageKit<TextTrace> kit, String id, String title, String name) {
+        MatrixCard card = new MatrixCard();
+        card.setTitle(title);
+        kit.bind(id, card.map(), name, StageKit.Layout.MATRIX, card::setValues);
+        return card;
+    }
+
+    private VBox timeColumns() {
+        VBox box = new VBox(
+                columns.targets(),
+                columns.loss(),
+                columns.prediction(),
+                network,
+                bracket,
+                columns.oneHot(),
+                columns.tokens(),
+                columns.shown());
+        box.getStyleClass().add("time-columns");
         VBox.setVgrow(network, Priority.ALWAYS);
-        node.getChildren()
-                .addAll(
-                        columns.targets(),
-                        columns.loss(),
-                        columns.prediction(),
-                        network,
-                        columns.oneHot(),
-                        columns.tokens());
+        HBox.setHgrow(box, Priority.ALWAYS);
+        box.setMinWidth(0);
+        return box;
+    }
+
+    private VBox side(StageKit<TextTrace> kit) {
+        HBox matrices = new HBox(inputWeights, recurrentWeights, outputWeights);
+        matrices.getStyleClass().add("weights");
+        for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
+            HBox.setHgrow(card, Priority.ALWAYS);
+        HBox planeHeading = new HBox(
+                kit.heading("rnn.plane"), kit.index(RnnLesson.UNIT_X, lastUnit), kit.index(RnnLesson.UNIT_Y, lastUnit));
+        planeHeading.getStyleClass().add("plane-heading");
+        VBox side = new VBox(planeHeading, plane, kit.heading("rnn.weights"), matrices);
+        side.getStyleClass().add("side");
+        VBox.setVgrow(plane, Priority.ALWAYS);
+        side.prefWidthProperty().bind(node.widthProperty().multiply(.34));
+        side.minWidthProperty().bind(side.prefWidthProperty());
+        return side;
+    }
+
+    private void legends(StageKit<TextTrace> kit) {
         kit.legend("rnn.legend.hidden", network.scaleProperty(), new SimpleBooleanProperty(true));
-        kit.legend("text.legend.loss", columns.lossScale(), new SimpleBooleanProperty(true));
+        kit.legend("text.legend.loss", columns.lossScale(), backward.not());
         kit.legend("rnn.legend.gradient", network.gradientScaleProperty(), backward);
         kit.beside(kit.toggle(RnnLesson.GRADIENTS));
+    }
+
+    /** While gradients are shown, a click on a loss makes them those of that loss alone. */
+    private void chooseLoss(StageKit<TextTrace> kit) {
+        columns.loss().selectedProperty().addListener((_, _, cell) -> {
+            if (cell != null && backward.get()) kit.turn(RnnLesson.LOSS_AT, Integer.toString(cell.column()));
+        });
+        CheckBox mean = new CheckBox();
+        mean.setId("mean-loss");
+        mean.textProperty().bind(kit.messages().text("rnn.mean"));
+        mean.visibleProperty().bind(backward);
+        mean.managedProperty().bind(backward);
+        mean.setOnAction(_ -> kit.turn(
+                RnnLesson.LOSS_AT,
+                Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
+        network.lossAtProperty().subscribe(at -> mean.setSelected(at.intValue() < 0));
+        kit.beside(mean);
     }
 
     @Override
@@ -61,23 +152,78 @@ final class RnnStage implements LessonStage<TextTrace> {
 
     @Override
     public void show(TextTrace text, KnobValues values) {
+        shown = text;
         columns.show(text);
+        bracket(text);
+        plane(text, values);
+        List<String> units = IntStream.range(
+                        0, text.trace().value(HIDDEN).shape().columns())
+                .mapToObj(Integer::toString)
+                .toList();
+        ColorScale weights = ColorScale.signed(
+                text.trace().value("layer.0/weight_ih"),
+                text.trace().value("layer.0/weight_hh"),
+                text.trace().value("head/weight"));
+        weights(inputWeights, weights, units, text.tokens());
+        weights(recurrentWeights, weights, units, units);
+        weights(outputWeights, weights, text.tokens(), units);
         backward.set(values.get(RnnLesson.GRADIENTS));
-        if (!backward.get()) {
-            network.setGradientSizes(null);
-            return;
-        }
+        if (values.get(RnnLesson.GRADIENTS) && network.lossAtProperty().get() < 0)
+            columns.axis().reveal(Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1));
+        network.setLossAt(backward.get() ? Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1) : -1);
+        network.setGradientSizes(backward.get() ? gradients(text) : null);
+    }
+
+    private static void weights(MatrixCard card, ColorScale scale, List<String> rows, List<String> columns) {
+        card.map().setScale(scale);
+        card.map().setRowLabels(rows);
+        card.map().setColumnLabels(columns);
+    }
+
+    /** The first two tokens that are the same where what follows is not. */
+    private void bracket(TextTrace text) {
+        int[] ids = text.ids();
+        for (int later = 1; later < text.timeSteps(); later++)
+            for (int earlier = later - 1; earlier >= 0; earlier--)
+                if (ids[earlier] == ids[later] && ids[earlier + 1] != ids[later + 1]) {
+                    bracket.setPair(earlier, later);
+                    plane.setPair(new StepPair(earlier, later));
+                    return;
+                }
+        bracket.setPair(-1, -1);
+        plane.setPair(null);
+    }
+
+    private void plane(TextTrace text, KnobValues values) {
+        lastUnit.set(text.trace().value(HIDDEN).shape().columns() - 1);
+        plane.setUnits(
+                Math.min(values.get(RnnLesson.UNIT_X), lastUnit.get()),
+                Math.min(values.get(RnnLesson.UNIT_Y), lastUnit.get()));
+        plane.setTokens(text.tokens());
+        plane.setTimeTokens(text.inputs());
+        plane.setHead(text.trace().value("head/weight"), text.trace().value("head/bias"));
+        plane.setStates(text.trace().value(HIDDEN));
+    }
+
+    private Tensor gradients(TextTrace text) {
         Tensor norms = GradientFlow.norms(text.trace(), HIDDEN);
-        double largest = 0;
-        for (int t = 0; t < norms.length(); t++)
-            if (Float.isFinite(norms.at(t))) largest = Math.max(largest, norms.at(t));
-        double high = largest == 0 ? 1 : Math.pow(10, Math.ceil(Math.log10(largest)));
-        network.setGradientScale(ColorScale.gradient(high * 1e-4, high));
-        network.setGradientSizes(norms);
+        network.setGradientScale(ColorScale.gradientOf(norms));
+        return norms;
     }
 
     @Override
     public void stand(Position position) {
         columns.stand(position);
+        plane.setPosition(position.timeStep());
+        plane.hideFutureProperty().set(position.inPass());
+        plane.currentComputedProperty().set(position.computed(STATE));
+        boolean stepped = position.scale() == Scale.OPERATION;
+        int operation = position.operation();
+        network.setActive(stepped ? ARROWS.getOrDefault(operation, Set.of()) : network.arrows());
+        inputWeights.litProperty().set(stepped && operation == PREACTIVATION);
+        recurrentWeights.litProperty().set(stepped && operation == PREACTIVATION);
+        outputWeights.litProperty().set(stepped && operation == LOGITS);
+        inputWeights.setLitColumn(
+                stepped && operation == PREACTIVATION && shown != null ? shown.ids()[position.timeStep()] : -1);
     }
 }
