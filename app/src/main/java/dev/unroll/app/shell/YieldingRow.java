@@ -57,18 +57,6 @@ abstract class YieldingRow extends HBox {
     private void makeRoom() {
         double needed = super.computeMinWidth(-1);
         for (Part part : parts) if (part.small) needed += part.saving.getAsDouble();
-        return needed;
-    }
-
-    /** With all parts small: whoever gives the row less than they would like makes them so. */
-    @Override
-    protected double computeMinWidth(double height) {
-        return needed()
-                - parts.stream().mapToDouble(part -> part.saving.getAsDouble()).sum();
-    }
-
-    private void makeRoom() {
-        double needed = needed();
         for (Part part : parts) {
             boolean small = needed > getWidth();
             if (small) needed -= part.saving.getAsDouble();
