@@ -4,8 +4,8 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
-import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
@@ -293,7 +293,8 @@ public final class StageKit<S extends Traced> {
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
         choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+                group,
+                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
