@@ -199,7 +199,19 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
+        Copying.offer(view, () -> numbers(view));
         return view;
+    }
+
+    /** What a view is bound to, if it is bound to a name of the trace. */
+    private @Nullable Tensor numbers(CanvasView view) {
+        S now = shown;
+        if (now == null) return null;
+        return bindings.stream()
+                .filter(binding -> binding.view == view)
+                .findFirst()
+                .map(binding -> now.trace().value(binding.name.get()))
+                .orElse(null);
     }
 
     /**
