@@ -31,6 +31,7 @@ public final class Folds extends VBox {
             ToggleButton button = new ToggleButton();
             button.setId(choice.id() + "-" + option);
             button.textProperty().bind(messages.text(choice.titleKey() + "." + option));
+            button.setMnemonicParsing(false); // W_hh is no mnemonic
             button.getStyleClass().add("fold");
             button.setOnAction(_ -> open.accept(button.isSelected() ? option : options.getFirst()));
             buttons.add(button);

@@ -61,5 +61,8 @@ final class RunFrame extends VBox {
         first = snapshot.losses().getFirst().first();
         curve.setSeries(series.toArray(LossCurve.Series[]::new));
         curve.setStep((int) (snapshot.step() - first));
+        boolean any = snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+        curve.setVisible(any);
+        curve.setManaged(any);
     }
 }
