@@ -98,7 +98,8 @@ final class FrameRecorder {
             @Override
             public void handle(long scheduled) {
                 long now = System.nanoTime();
-                boolean warm = now - begin > 3e9; // as long as the compiler works, it is not the program that is measured
+                boolean warm =
+                        now - begin > 3e9; // as long as the compiler works, it is not the program that is measured
                 if (warm && last != 0) between.add((now - last) * 1e-9);
                 last = warm ? now : 0;
                 if (now - begin > (3 + SECONDS) * 1e9) done.complete(null);

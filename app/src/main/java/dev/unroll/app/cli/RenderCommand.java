@@ -147,8 +147,7 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     private List<Lesson> lessons() {
-        List<Lesson> available =
-                Road.LESSONS.stream().filter(Lesson::available).toList();
+        List<Lesson> available = Road.LESSONS.stream().filter(Lesson::available).toList();
         if (lesson.equals("all")) return available;
         return List.of(available.stream()
                 .filter(one -> one.id().equals(lesson))

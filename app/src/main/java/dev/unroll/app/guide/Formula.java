@@ -168,12 +168,17 @@ public sealed interface Formula {
         @Override
         public String text(Measured measured) {
             String apart = sign == '/' ? " / " : " " + sign + " ";
-            return operand(left, measured) + apart + operand(right, measured);
+            return operand(left, strength(sign), measured) + apart + operand(right, strength(sign) + 1, measured);
         }
 
-        private String operand(Formula part, Measured measured) {
-            boolean weaker = part instanceof Binary(char inner, _, _) && "+−".indexOf(inner) >= 0 && "·/".indexOf(sign) >= 0;
+        /** A part in brackets where it would otherwise be torn apart: a − (b − c). */
+        private static String operand(Formula part, int strength, Measured measured) {
+            boolean weaker = part instanceof Binary inner && strength(inner.sign) < strength;
             return weaker ? "(" + part.text(measured) + ")" : part.text(measured);
+        }
+
+        private static int strength(char sign) {
+            return "·/".indexOf(sign) >= 0 ? 2 : 1;
         }
     }
 

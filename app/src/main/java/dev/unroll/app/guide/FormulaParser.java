@@ -7,6 +7,7 @@ import dev.unroll.app.guide.Formula.Element;
 import dev.unroll.app.guide.Formula.Norm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,8 @@ public final class FormulaParser {
      */
     public static Element element(String text) {
         if (formula(text) instanceof Element element) return element;
-        throw new IllegalArgumentException("‘" + text + "’ should be a name with a place, as in hiddenState[t=2, unit=1]");
+        throw new IllegalArgumentException(
+                "‘" + text + "’ should be a name with a place, as in hiddenState[t=2, unit=1]");
     }
 
     /**
@@ -99,14 +101,15 @@ public final class FormulaParser {
     }
 
     private Formula call(String name) {
+        Call.Function function = Arrays.stream(Call.Function.values())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+                .findAny()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("in ‘" + text + "’: there is no function ‘" + name + "’"));
         List<Formula> arguments = new ArrayList<>();
         do arguments.add(sum());
         while (oneOf(",") != 0);
-        try {
-            return closed(new Call(Call.Function.valueOf(name.toUpperCase(Locale.ROOT)), arguments), ")");
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("in ‘" + text + "’: there is no function ‘" + name + "’", e);
-        }
+        return closed(new Call(function, arguments), ")");
     }
 
     private Map<String, String> index() {

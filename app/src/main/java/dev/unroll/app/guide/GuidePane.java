@@ -5,11 +5,15 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -25,6 +29,8 @@ import javafx.scene.layout.VBox;
 
 /** The words of a guide's step, what is to be guessed, and what is claimed with the numbers as they are now. */
 public final class GuidePane extends VBox {
+    private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
+
     /** How much of the window's height the words have at least, if they need it. */
     private static final double LEAST = .3;
 
@@ -34,6 +40,10 @@ public final class GuidePane extends VBox {
     private final Supplier<? extends @Nullable Measured> measured;
     private final Label count = new Label();
     private final VBox words = new VBox();
+
+    /** What the words, as they are, change with the numbers. */
+    private final List<Consumer<Measured>> live = new ArrayList<>();
+
     private final InvalidationListener refresher = _ -> refresh();
 
     /**
@@ -59,10 +69,13 @@ public final class GuidePane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
-        scroll.minViewportHeightProperty().bind(Bindings.createDoubleBinding(
-                () -> Math.min(words.getHeight(), LEAST * (getScene() == null ? 0 : getScene().getHeight())),
-                words.heightProperty(),
-                sceneProperty().flatMap(Scene::heightProperty)));
+        scroll.minViewportHeightProperty()
+                .bind(Bindings.createDoubleBinding(
+                        () -> Math.min(
+                                words.getHeight(),
+                                LEAST * (getScene() == null ? 0 : getScene().getHeight())),
+                        words.heightProperty(),
+                        sceneProperty().flatMap(Scene::heightProperty)));
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().addAll("edge-to-edge", "guide-scroll");
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -102,9 +115,12 @@ public final class GuidePane extends VBox {
 
     private void refresh() {
         GuideWalk.Place place = walk.placeProperty().get();
-        count.setText(messages.get("guide.count", place.index() + 1, walk.steps().size()));
+        count.setText(
+                messages.get("guide.count", place.index() + 1, walk.steps().size()));
         Measured now = measured.get();
-        boolean sameStep = Objects.equals(words.getUserData(), new Shown(place, messages.languageProperty().get()));
+        boolean sameStep = Objects.equals(
+                words.getUserData(),
+                new Shown(place, messages.languageProperty().get()));
         if (sameStep && now != null) update(now);
         else rebuild(place, now);
     }
@@ -113,83 +129,114 @@ public final class GuidePane extends VBox {
 
     /** New numbers in the same words, so that what is being pressed stays. */
     private void update(Measured now) {
-        words.getChildren().forEach(node -> {
-            if (node instanceof Label label && label.getUserData() instanceof String text)
-                label.setText(LiveText.of(text, now));
-            else if (node instanceof ClaimLine line) line.show(now);
-        });
+        live.forEach(one -> one.accept(now));
     }
 
     private void rebuild(GuideWalk.Place place, @Nullable Measured now) {
-        words.setUserData(now == null ? null : new Shown(place, messages.languageProperty().get()));
+        words.setUserData(
+                now == null
+                        ? null
+                        : new Shown(place, messages.languageProperty().get()));
         words.getChildren().clear();
+        live.clear();
         GuideStep step = walk.step();
         String key = keys + step.id() + ".";
-        boolean asked = place.phase() == GuideWalk.Phase.ASKED;
-        part("do", key, now);
+        paragraphIfAny("do", key);
         Guess guess = step.guess();
-        if (guess != null && now != null) guess(guess, place, key, now);
-        if (asked) return; // what is noticed would give the answer away
-        part("notice", key, now);
-        part("ask", key, now);
-        if (now != null) for (Claim claim : step.claims()) words.getChildren().add(new ClaimLine(claim, now));
+        if (guess != null && now != null) guess(guess, place, key);
+        if (place.phase() != GuideWalk.Phase.ASKED) { // what is to be noticed would give away what is to be guessed
+            paragraphIfAny("notice", key);
+            paragraphIfAny("ask", key);
+            if (now != null) step.claims().forEach(this::claim);
+        }
+        if (now != null) update(now);
     }
 
-    private void part(String part, String key, @Nullable Measured now) {
-        if (messages.has(key + part)) paragraph("guide." + part, key + part, now);
+    private void paragraphIfAny(String part, String key) {
+        if (messages.has(key + part)) paragraph("guide." + part, key + part);
     }
 
-    private void paragraph(String heading, String key, @Nullable Measured now) {
+    private void paragraph(String heading, String key) {
         Label title = new Label(messages.get(heading));
         title.getStyleClass().add("guide-heading");
-        words.getChildren().addAll(title, text(key, now));
+        String text = messages.get(key);
+        Label label = wrapped(text);
+        live.add(now -> label.setText(LiveText.of(text, now)));
+        words.getChildren().addAll(title, label);
     }
 
-    private Label text(String key, @Nullable Measured now) {
-        String text = messages.get(key);
-        Label label = new Label(now == null ? text : LiveText.of(text, now));
-        label.setUserData(text);
+    private static Label wrapped(String text) {
+        Label label = new Label(text);
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);
         return label;
     }
 
-    private void guess(Guess guess, GuideWalk.Place place, String key, Measured now) {
-        paragraph("guide.guess", key + "guess", now);
-        String answer = place.answer();
+    /** A claim, and whether it holds now: after knobs were turned it need not. */
+    private void claim(Claim claim) {
+        Label line = wrapped("");
+        line.getStyleClass().add("guide-claim");
+        live.add(now -> {
+            line.setText(ifThere(() -> (claim.holds(now) ? "✓ " : "✗ ") + claim.text(now), "… " + claim.written()));
+            line.pseudoClassStateChanged(BROKEN, !ifThere(() -> claim.holds(now), false));
+        });
+        words.getChildren().add(line);
+    }
+
+    /** What is said of numbers; something else while a text or size is shown that has no such numbers. */
+    private static <T> T ifThere(Supplier<T> said, T otherwise) {
+        try {
+            return said.get();
+        } catch (IllegalArgumentException e) {
+            return otherwise;
+        }
+    }
+
+    private void guess(Guess guess, GuideWalk.Place place, String key) {
+        paragraph("guide.guess", key + "guess");
         if (place.phase() == GuideWalk.Phase.ASKED) {
-            words.getChildren().add(guess.options(now).isEmpty() ? numberField() : options(guess, now));
+            words.getChildren().add(guess instanceof Guess.Amount ? numberField() : options(guess));
             return;
         }
-        String right = name(guess, guess.answer(now));
-        String said = answer == null
-                ? messages.get("guess.is", right)
-                : messages.get(
-                        guess.right(answer, now) ? "guess.right" : "guess.wrong", right, name(guess, answer));
-        Label verdict = new Label(said);
+        Label verdict = wrapped("");
         verdict.setId("guide-verdict");
-        verdict.setWrapText(true);
-        verdict.setMinHeight(USE_PREF_SIZE);
         verdict.getStyleClass().add("guide-verdict");
+        live.add(now -> verdict.setText(ifThere(() -> verdict(guess, place.answer(), now), "…")));
         words.getChildren().add(verdict);
-        if (place.phase() == GuideWalk.Phase.WHY) paragraph("guide.why", key + "why", now);
+        if (place.phase() == GuideWalk.Phase.WHY) paragraph("guide.why", key + "why");
+    }
+
+    private String verdict(Guess guess, @Nullable String answer, Measured now) {
+        String right = name(guess, guess.answer(now));
+        if (answer == null) return messages.get("guess.is", right);
+        return messages.get(guess.right(answer, now) ? "guess.right" : "guess.wrong", right, name(guess, answer));
     }
 
     private String name(Guess guess, String option) {
         return guess.translated() ? messages.get(option) : option;
     }
 
-    private Node options(Guess guess, Measured now) {
+    private Node options(Guess guess) {
         FlowPane pane = new FlowPane();
         pane.getStyleClass().add("guide-options");
-        for (String option : guess.options(now)) {
-            Button button = new Button(guess.translated() ? messages.get(option) : option);
-            button.getStyleClass().add("guide-option");
-            button.setMinWidth(Region.USE_PREF_SIZE);
-            button.setOnAction(_ -> answer(option));
-            pane.getChildren().add(button);
-        }
+        live.add(now -> {
+            List<String> options = ifThere(() -> guess.options(now), List.of());
+            if (options.equals(pane.getUserData())) return; // so that what is being pressed stays
+            pane.setUserData(options);
+            pane.getChildren()
+                    .setAll(options.stream()
+                            .map(option -> option(guess, option))
+                            .toList());
+        });
         return pane;
+    }
+
+    private Button option(Guess guess, String option) {
+        Button button = new Button(guess.translated() ? messages.get(option) : option);
+        button.getStyleClass().add("guide-option");
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(_ -> answer(option));
+        return button;
     }
 
     private Node numberField() {
@@ -204,26 +251,5 @@ public final class GuidePane extends VBox {
     private void answer(String answer) {
         Measured now = measured.get();
         if (now != null) walk.answer(answer, now);
-    }
-
-    /** A claim, and whether it holds now: after knobs were turned it need not. */
-    private static final class ClaimLine extends Label {
-        private final Claim claim;
-
-        ClaimLine(Claim claim, Measured now) {
-            this.claim = claim;
-            getStyleClass().add("guide-claim");
-            setWrapText(true);
-            setMinHeight(USE_PREF_SIZE);
-            show(now);
-        }
-
-        void show(Measured now) {
-            try {
-                setText((claim.holds(now) ? "✓ " : "✗ ") + claim.text(now));
-            } catch (IllegalArgumentException e) {
-                setText("… " + claim.written()); // another text or size, which has no such number
-            }
-        }
     }
 }

@@ -19,10 +19,10 @@ public final class GuideReader {
     private GuideReader() {}
 
     /** The resource as it is written. */
-    private record Written(List<WrittenStep> steps) {}
+    private record Written(@Nullable List<WrittenStep> steps) {}
 
     private record WrittenStep(
-            String id,
+            @Nullable String id,
             @Nullable Map<String, String> set,
             @Nullable Long step,
             @Nullable Scale scale,
@@ -34,7 +34,7 @@ public final class GuideReader {
             @Nullable List<String> claims) {}
 
     private record WrittenGuess(
-            String kind,
+            @Nullable String kind,
             @Nullable String of,
             @Nullable String than,
             @Nullable Double within,
@@ -54,19 +54,27 @@ public final class GuideReader {
         }
         List<GuideStep> steps = new ArrayList<>();
         Situation before = Situation.NEW;
+        if (written.steps == null) throw new IllegalArgumentException("it is no guide: it has no ‘steps’");
         for (WrittenStep step : written.steps) {
+            String id = step.id;
+            if (id == null) {
+                String where = steps.isEmpty()
+                        ? "the first step"
+                        : "the step after ‘" + steps.getLast().id() + "’";
+                throw new IllegalArgumentException(where + " has no ‘id’");
+            }
             try {
-                GuideStep read = step(step, before);
+                GuideStep read = step(id, step, before);
                 steps.add(read);
                 before = read.situation();
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("step ‘" + step.id + "’: " + e.getMessage(), e);
+                throw new IllegalArgumentException("step ‘" + id + "’: " + e.getMessage(), e);
             }
         }
         return steps;
     }
 
-    private static GuideStep step(WrittenStep step, Situation before) {
+    private static GuideStep step(String id, WrittenStep step, Situation before) {
         Map<String, String> knobs = new HashMap<>(before.knobs());
         if (step.set != null) knobs.putAll(step.set);
         List<Formula.Element> veil = step.guess == null || step.guess.hide == null
@@ -84,12 +92,13 @@ public final class GuideReader {
         List<Claim> claims = step.claims == null
                 ? List.of()
                 : step.claims.stream().map(FormulaParser::claim).toList();
-        return new GuideStep(step.id, situation, step.guess == null ? null : guess(step.guess), claims);
+        return new GuideStep(id, situation, step.guess == null ? null : guess(step.guess), claims);
     }
 
     private static Guess guess(WrittenGuess guess) {
+        String kind = given(guess.kind, "kind");
         String of = given(guess.of, "of");
-        return switch (guess.kind) {
+        return switch (kind) {
             case "token" -> new Guess.Token(FormulaParser.formula(of));
             case "sign" -> new Guess.Sign(FormulaParser.formula(of));
             case "whether" -> new Guess.Whether(FormulaParser.claim(of));
@@ -99,7 +108,7 @@ public final class GuideReader {
                 if (guess.within == null) throw new IllegalArgumentException("the guess has no ‘within’");
                 yield new Guess.Amount(FormulaParser.formula(of), guess.within);
             }
-            default -> throw new IllegalArgumentException("there is no guess of kind ‘" + guess.kind + "’");
+            default -> throw new IllegalArgumentException("there is no guess of kind ‘" + kind + "’");
         };
     }
 

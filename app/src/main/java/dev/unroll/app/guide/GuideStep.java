@@ -12,4 +12,5 @@ import java.util.List;
  * @param situation where the lesson stands, with nothing left from the step before
  * @param claims what is true then
  */
-public record GuideStep(String id, Situation situation, @Nullable Guess guess, List<Claim> claims) {}
+public record GuideStep(
+        String id, Situation situation, @Nullable Guess guess, List<Claim> claims) {}

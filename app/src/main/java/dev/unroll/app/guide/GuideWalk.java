@@ -78,7 +78,9 @@ public final class GuideWalk implements Walk {
     public void forward() {
         switch (place.get().phase()) {
             case ASKED -> reveal(Phase.SHOWN, null);
-            case WHY -> place.set(new Place(place.get().index(), Phase.SHOWN, place.get().answer()));
+            case WHY ->
+                place.set(
+                        new Place(place.get().index(), Phase.SHOWN, place.get().answer()));
             case SHOWN -> goTo(place.get().index() + 1);
         }
     }

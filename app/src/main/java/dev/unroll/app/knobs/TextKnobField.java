@@ -41,7 +41,7 @@ final class TextKnobField extends TextField {
 
     /** The whole text that stands in the field. */
     String whole() {
-        return shortened ? whole : getText().replace('↵', '\n').replace('⇥', '\t');
+        return shortened || getText().equals(signs(whole)) ? whole : withoutSigns(getText());
     }
 
     @Override
@@ -50,7 +50,19 @@ final class TextKnobField extends TextField {
         if (pasted == null) return;
         String text = pasted.replace("\r\n", "\n").replace('\r', '\n');
         if (text.length() <= LONGEST_EDITED) replaceSelection(signs(text));
-        else show(text);
+        else if (shortened) show(text);
+        else
+            show(edited(0, getSelection().getStart())
+                    + text
+                    + edited(getSelection().getEnd(), getLength()));
+    }
+
+    private String edited(int from, int to) {
+        return withoutSigns(getText(from, to));
+    }
+
+    private static String withoutSigns(String shown) {
+        return shown.replace('↵', '\n').replace('⇥', '\t');
     }
 
     private static String signs(String text) {

@@ -36,7 +36,10 @@ public interface LessonSession extends AutoCloseable {
     /** Takes back the last turn of a knob, if there was one. */
     void undo();
 
-    /** Completed on the JavaFX thread as soon as nothing is on its way any more. */
+    /**
+     * Completed on the JavaFX thread as soon as nothing is on its way any more; with a {@link SaidException} if what was wanted last is
+     * not there.
+     */
     CompletableFuture<Void> settled();
 
     @Override

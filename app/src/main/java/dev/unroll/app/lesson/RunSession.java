@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.app.guide.Formula;
 import dev.unroll.app.guide.GuidePane;
 import dev.unroll.app.guide.GuideReader;
 import dev.unroll.app.guide.GuideStep;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -80,19 +82,17 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
-        kit = new StageKit<>(messages, context.inspector(), runs::values, (knob, typed) -> turned(knob, typed));
+        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::say, this::goTo);
         stage = plan.stage(kit);
         frame = new RunFrame(
-                plan.knobs(), kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+                plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position()));
-        guidePane = guide == null
-                ? null
-                : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
+        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
@@ -136,9 +136,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
                 String.format(Locale.ROOT, "%.4f", loss),
                 pass.timeStep() + 1,
                 now.reading().timeSteps());
-        return looked() == Scale.OPERATION
-                ? where + " · " + messages.get(operationKey(pass.operation()))
-                : where;
+        return looked() == Scale.OPERATION ? where + " · " + messages.get(operationKey(pass.operation())) : where;
     }
 
     private String operationKey(int operation) {
@@ -198,7 +196,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         walk(() -> {});
         problem.dismiss();
         context.inspector().clear();
+        frame.show(runs.values());
         snapshot.set(null);
+        frame.show(runs.values());
         run.snapshotProperty().subscribe(now -> {
             if (runs.current() == run) showNow(now);
         });
@@ -211,6 +211,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.setTimeSteps(now.reading().timeSteps());
         kit.show(now);
         stage.show(now.reading(), now.values());
+        kit.requote();
         frame.show(now);
         snapshot.set(now);
         context.inspector().refresh(now.reading());
@@ -270,13 +271,26 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (reading == null) return;
         pass.moveTo(situation.timeStep(), situation.operation());
         kit.veil(situation.veil());
-        if (situation.select() != null) kit.inspect(situation.select().place(reading));
+        if (situation.select() != null) select(situation.select(), reading);
         else if (looked() != Scale.OPERATION) context.inspector().clear();
+    }
+
+    private void select(Formula.Element number, S reading) {
+        try {
+            number.value(reading);
+            kit.inspect(number.place(reading));
+        } catch (IllegalArgumentException e) {
+            Sentence sentence = new Sentence("place.unknown", String.valueOf(e.getMessage()));
+            say(sentence);
+            throw new CompletionException(new SaidException(sentence));
+        }
     }
 
     @Override
     public CompletableFuture<Void> settled() {
-        return arrival.thenCompose(_ -> runs.settled());
+        CompletableFuture<Void> awaited = arrival;
+        return awaited.thenCompose(_ -> runs.settled())
+                .thenCompose(_ -> arrival == awaited ? CompletableFuture.completedFuture(null) : settled());
     }
 
     /** Does something that ends playing. */
@@ -311,6 +325,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         reached.whenComplete((_, _) -> Platform.runLater(said::dismiss));
     }
 
+    private void goTo(int step) {
+        walk(() -> pass.moveTo(step, pass.operation()));
+    }
+
     private void say(Sentence sentence) {
         problem.dismiss();
         problem = context.say(sentence);
@@ -323,7 +341,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         try {
             KnobValues turned = runs.values().with(knob.id(), typed);
             problem.dismiss();
-            runs.turn(turned);
+            if (!turned.equals(runs.values())) runs.turn(turned);
         } catch (SaidException e) {
             say(e.sentence());
         }

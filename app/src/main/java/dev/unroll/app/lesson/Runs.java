@@ -5,12 +5,14 @@ import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Run;
+import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.util.Duration;
@@ -26,7 +28,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** Turns of the same knob that follow each other faster are one. */
     private static final Duration ONE_TURN = Duration.seconds(1);
 
-    /** From so many steps on it is offered to go back to the run before. */
+    /** From so many steps made on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
 
     /** Told what becomes of wishes, on the JavaFX thread. */
@@ -48,7 +50,10 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private record Kept<S>(Run<S> run, KnobValues values) {}
 
     /** A run that can begin, or why it cannot. */
-    private record Opened<S>(@Nullable Run<S> run, KnobValues values, @Nullable Sentence refusal) {}
+    private record Opened<S>(
+            @Nullable Run<S> run,
+            KnobValues values,
+            @Nullable Sentence refusal) {}
 
     private final LessonContext context;
     private final LessonPlan<S> plan;
@@ -58,16 +63,40 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private @Nullable Kept<S> kept;
     private KnobValues values;
     private Notice offer = () -> {};
-    private CompletableFuture<Void> opening = CompletableFuture.completedFuture(null);
+    private Wish opening = new Wish();
     private @Nullable Knob<?> lastTurned;
     private long lastTurn;
     private boolean closed;
+
+    /** What the knobs should stand at as soon as what is being opened has opened. */
+    private KnobValues wished;
+
+    /** A run that is wanted, until it has begun or is wanted no more. */
+    private static final class Wish {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final PauseTransition patience = new PauseTransition(PATIENCE);
+        private Notice said = () -> {};
+
+        /** Says after a while what is waited for. */
+        void sayLater(Supplier<Notice> say) {
+            patience.setOnFinished(_ -> said = say.get());
+            patience.play();
+        }
+
+        void end() {
+            patience.stop();
+            said.dismiss();
+            done.complete(null);
+        }
+    }
 
     Runs(LessonContext context, LessonPlan<S> plan, Listener<S> listener) {
         this.context = context;
         this.plan = plan;
         this.listener = listener;
         values = KnobValues.initial(plan.knobs());
+        wished = values;
+        opening.end();
     }
 
     /** The run at hand; null before the first has begun. */
@@ -76,16 +105,22 @@ final class Runs<S extends Traced> implements AutoCloseable {
         return current;
     }
 
-    /** What the knobs stand at. */
+    /** What the knobs stand at, or will as soon as what is being opened has opened. */
     KnobValues values() {
-        return values;
+        return wished;
     }
 
     /** Completed on the JavaFX thread when no run is being opened, and the one at hand shows what was wished for. */
     CompletableFuture<Void> settled() {
-        return opening.thenCompose(_ -> {
+        Wish awaited = opening;
+        return awaited.done.thenCompose(_ -> {
+            if (opening != awaited) return settled(); // something newer is wished for
             Run<S> run = current;
-            return run == null ? CompletableFuture.completedFuture(null) : run.settled();
+            if (run == null) return CompletableFuture.completedFuture(null);
+            return run.settled().thenCompose(_ -> {
+                boolean newest = opening == awaited && current == run;
+                return newest ? CompletableFuture.completedFuture(null) : settled();
+            });
         });
     }
 
@@ -97,21 +132,24 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
     /** Begins again with the same knobs. */
     void restart() {
-        KnobValues same = values;
-        begin(() -> same);
+        KnobValues same = wished;
+        begin(same, () -> same);
     }
 
     /** Lets the knobs stand at other values, which begins anew, changes how the run goes on, or only how it is looked at. */
     void turn(KnobValues wanted) {
         Run<S> run = current;
         if (run == null || wanted.differ(values, Knob.Effect.ANEW)) {
-            begin(() -> wanted);
+            boolean onItsWay = !opening.done.isDone() && wanted.equals(wished);
+            if (!onItsWay) begin(wanted, () -> wanted);
             return;
         }
+        takeBackWish(); // the run at hand is wanted after all
         if (wanted.equals(values)) return;
         boolean onward = wanted.differ(values, Knob.Effect.ONWARD);
         remember(wanted);
         values = wanted;
+        wished = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
         run.look(wanted);
     }
@@ -130,23 +168,42 @@ final class Runs<S extends Traced> implements AutoCloseable {
         if (before.isEmpty() || !before.peek().equals(values)) before.push(values);
     }
 
-    /** Opens a run in place of the one at hand. */
+    /** Opens a run in place of the one at hand, with what is read first. */
     void begin(Source source) {
-        CompletableFuture<Void> wish = new CompletableFuture<>();
-        opening.complete(null); // whoever waits for it waits for the newest from now on
-        opening = wish;
-        PauseTransition patience = new PauseTransition(PATIENCE);
-        Notice[] said = {() -> {}};
-        patience.setOnFinished(_ -> said[0] = context.say(new Sentence("run.opening")));
-        patience.play();
-        CompletableFuture.supplyAsync(() -> open(source)).whenComplete((opened, failure) -> Platform.runLater(() -> {
-            patience.stop();
-            said[0].dismiss();
-            if (failure != null) listener.failed(failure);
-            else if (opening == wish && !closed) finish(opened);
-            else if (opened.run != null) opened.run.close();
-            wish.complete(null);
-        }));
+        begin(values, source);
+    }
+
+    /** @param expected what the knobs are shown at until it has opened */
+    private void begin(KnobValues expected, Source source) {
+        Wish wish = new Wish();
+        wishFor(wish);
+        wished = expected;
+        wish.sayLater(() -> context.say(new Sentence("run.opening")));
+        CompletableFuture.supplyAsync(() -> open(source))
+                .whenComplete((opened, failure) -> Platform.runLater(() -> {
+                    if (opening == wish && !closed) {
+                        wished = values;
+                        if (failure != null) listener.failed(failure);
+                        else finish(opened);
+                    } else if (opened != null && opened.run != null) {
+                        opened.run.close();
+                    }
+                    wish.end();
+                }));
+    }
+
+    /** Whoever waits for the wish before waits for this one from now on. */
+    private void wishFor(Wish next) {
+        Wish older = opening;
+        opening = next;
+        older.end();
+    }
+
+    private void takeBackWish() {
+        Wish none = new Wish();
+        none.end();
+        wished = values;
+        wishFor(none);
     }
 
     /** On any thread. */
@@ -171,9 +228,14 @@ final class Runs<S extends Traced> implements AutoCloseable {
         remember();
         replace(run, opened.values);
         Kept<S> last = kept;
-        if (last == null || last.run.snapshot().step() < WORTH_OFFERING) return;
+        if (last == null || stepsMade(last.run.snapshot()) < WORTH_OFFERING) return;
         offer = context.offer(
                 new Sentence("run.kept", last.run.snapshot().step()), new Sentence("run.back"), this::undo);
+    }
+
+    /** How many steps a run has made itself, beyond what a trained model had behind it. */
+    private static long stepsMade(Snapshot<?> snapshot) {
+        return snapshot.step() - snapshot.losses().getFirst().first();
     }
 
     private void replace(Run<S> run, KnobValues wanted) {
@@ -185,12 +247,17 @@ final class Runs<S extends Traced> implements AutoCloseable {
         kept = last == null ? null : new Kept<>(last, values);
         current = run;
         values = wanted;
+        wished = wanted;
         listener.began(run);
     }
 
     /** Takes back the last turn of a knob, with the run that went on then where it is the one before. */
     void undo() {
         offer.dismiss();
+        if (!opening.done.isDone()) {
+            takeBackWish();
+            return;
+        }
         lastTurned = null;
         Kept<S> last = kept;
         KnobValues wanted = before.isEmpty() ? values : before.pop();
@@ -212,5 +279,6 @@ final class Runs<S extends Traced> implements AutoCloseable {
         if (last != null) last.run.close();
         current = null;
         kept = null;
+        takeBackWish();
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
 
 /** What every lesson over a text shows on the one time axis, to be laid out around what is its own. */
@@ -30,6 +32,8 @@ public final class TextColumns {
     private final TokenStrip tokens;
     private final ObjectProperty<ColorScale> lossScale =
             new SimpleObjectProperty<>(this, "lossScale", new ColorScale(Palette.PROBABILITY, 0, 1, false));
+    private final Label shown = new Label();
+    private final Messages messages;
     private final List<Timed> timed = new ArrayList<>();
 
     /** A view, and how many operations are made at a time step before its numbers are there. */
@@ -41,21 +45,27 @@ public final class TextColumns {
      * @param predicted how many operations are made at a time step before the prediction is there; the loss is there one later
      */
     public TextColumns(StageKit<?> kit, int predicted) {
+        messages = kit.messages();
         targets = kit.named("targets", new TokenStrip(axis));
         tokens = kit.named("tokens", new TokenStrip(axis));
         loss = kit.bind("step-loss", new SequenceMatrix(axis), "stepLoss", StageKit.Layout.STEPS, this::showLoss);
         prediction = new DistributionStrip(axis);
-        kit.bind("prediction", prediction, "probabilities", new StageKit.Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.column(), prediction.token(cell)};
-            }
+        kit.bind(
+                "prediction",
+                prediction,
+                "probabilities",
+                new StageKit.Layout() {
+                    @Override
+                    public int[] index(Cell cell) {
+                        return new int[] {cell.column(), prediction.token(cell)};
+                    }
 
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return cellOfToken(index[0], index[1]);
-            }
-        }, prediction::setProbabilities);
+                    @Override
+                    public @Nullable Cell cell(int[] index) {
+                        return cellOfToken(index[0], index[1]);
+                    }
+                },
+                prediction::setProbabilities);
         oneHot = kit.bind("one-hot", new SequenceMatrix(axis), "input", StageKit.Layout.COLUMNS, this::showInput);
         oneHot.setOneHot(true);
         targets.titleProperty().bind(kit.messages().text("text.target"));
@@ -65,6 +75,9 @@ public final class TextColumns {
         oneHot.titleProperty().bind(kit.messages().text("text.oneHot"));
         loss.scaleProperty().bind(lossScale);
         loss.setMinHeight(Region.USE_PREF_SIZE);
+        shown.getStyleClass().add("stage-heading");
+        shown.setMinHeight(Region.USE_PREF_SIZE);
+        shown.managedProperty().bind(shown.visibleProperty());
         add(prediction, predicted);
         add(loss, predicted + 1);
     }
@@ -95,6 +108,8 @@ public final class TextColumns {
         oneHot.setRowLabels(text.tokens());
         prediction.setTokens(text.tokens());
         prediction.setTargets(text.targetIds());
+        shown.setVisible(text.length() > text.ids().length);
+        shown.setText(messages.get("text.shown", text.ids().length, text.length()));
     }
 
     private void showInput(Tensor input) {
@@ -116,6 +131,11 @@ public final class TextColumns {
             one.view.hideFutureProperty().set(position.inPass());
             one.view.currentComputedProperty().set(position.computed(one.operations));
         }
+    }
+
+    /** How much of a long text is shown; not there for a text that is shown whole. */
+    public Label shown() {
+        return shown;
     }
 
     /** The axis that all views share. */

@@ -20,9 +20,7 @@ public interface Traced extends Measured {
 
     @Override
     default Tensor tensor(String name) {
-        return name.startsWith("grad.")
-                ? trace().gradient(name.substring("grad.".length()))
-                : trace().value(name);
+        return name.startsWith("grad.") ? trace().gradient(name.substring("grad.".length())) : trace().value(name);
     }
 
     @Override

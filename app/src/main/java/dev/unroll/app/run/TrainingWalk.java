@@ -40,7 +40,10 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean canGoBack() {
         Run<?> current = run.get();
-        return current != null && (current.busy() || current.snapshot().step() > current.snapshot().losses().getFirst().first());
+        return current != null
+                && (current.busy()
+                        || current.snapshot().step()
+                                > current.snapshot().losses().getFirst().first());
     }
 
     @Override

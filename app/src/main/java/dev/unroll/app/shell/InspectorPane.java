@@ -37,6 +37,7 @@ final class InspectorPane extends VBox implements Inspector {
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().add("edge-to-edge");
         scroll.visibleProperty().bind(empty.visibleProperty().not());
+        scroll.managedProperty().bind(scroll.visibleProperty());
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(heading, empty, scroll);
         messages.languageProperty().subscribe(() -> card.textProperty().set(words(messages)));

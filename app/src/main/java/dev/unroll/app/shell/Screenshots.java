@@ -8,6 +8,7 @@ import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.viz.export.Png;
 
+import javax.imageio.ImageIO;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -17,9 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
-import javax.imageio.ImageIO;
 
 import static dev.unroll.app.shell.HeadlessRender.onFxThread;
 
@@ -70,7 +71,7 @@ public final class Screenshots implements AutoCloseable {
                 session.show(situation);
                 return situation;
             });
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | CompletionException e) {
             if (e.getCause() instanceof SaidException said) throw said;
             throw e;
         }
@@ -128,8 +129,7 @@ public final class Screenshots implements AutoCloseable {
         int width = first.getWidth() / 2;
         int height = first.getHeight() / 2;
         int rows = Math.ceilDiv(written.size(), SHEET_COLUMNS);
-        BufferedImage sheet =
-                new BufferedImage(width * SHEET_COLUMNS, height * rows, BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet = new BufferedImage(width * SHEET_COLUMNS, height * rows, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
         for (int i = 0; i < written.size(); i++) {

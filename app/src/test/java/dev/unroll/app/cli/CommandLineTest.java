@@ -527,7 +527,8 @@ class CommandLineTest {
                 folder.toString()));
         command.addAll(List.of(arguments));
         Path said = folder.resolve("said.txt");
-        Process process = new ProcessBuilder(command).redirectError(said.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(said.toFile()).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), out, Files.readString(said));
     }
@@ -576,7 +577,8 @@ class CommandLineTest {
         Result result = render("--lesson", "all", "--guide", "1", "--size", "960x600");
         assertThat(result.status).as(result.err).isZero();
         List<String> drawn = result.out.lines().toList();
-        assertThat(drawn).hasSameSizeAs(Road.LESSONS.stream().filter(Lesson::available).toList());
+        assertThat(drawn)
+                .hasSameSizeAs(Road.LESSONS.stream().filter(Lesson::available).toList());
         for (String file : drawn) assertThat(Path.of(file)).isRegularFile();
         assertThat(drawn).anyMatch(file -> file.endsWith("rnn-01.png"));
     }

@@ -56,7 +56,9 @@ class GuideReaderTest {
                   {"id": "d", "guess": {"kind": "number", "of": "loss", "within": 0.1}}
                 ]}""");
         Measured numbers = Written.hel();
-        assertThat(steps).extracting(step -> answer(step, numbers)).containsExactly("L", "guess.no", "guess.larger", "0.250");
+        assertThat(steps)
+                .extracting(step -> answer(step, numbers))
+                .containsExactly("L", "guess.no", "guess.larger", "0.250");
         Guess amount = steps.getLast().guess();
         assertThat(amount.right(" 0.34 ", numbers)).isTrue();
         assertThat(amount.right("0.36", numbers)).isFalse();

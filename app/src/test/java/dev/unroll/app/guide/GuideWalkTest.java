@@ -17,7 +17,8 @@ class GuideWalkTest {
     private final GuideWalk walk;
 
     GuideWalkTest() throws IOException {
-        walk = new GuideWalk(GuideReader.read(new ByteArrayInputStream("""
+        walk = new GuideWalk(
+                GuideReader.read(new ByteArrayInputStream("""
                 {"steps": [
                   {"id": "look"},
                   {"id": "guess", "step": 5,
@@ -126,7 +127,8 @@ class GuideWalkTest {
 
     @Test
     void wordsQuoteTheNumbersAsTheyAre() {
-        assertThat(LiveText.of("p is ⟦probabilities[t=0, token=‘L’]⟧, l is ⟦loss⟧.", HEL)).isEqualTo("p is 0.700, l is 0.250.");
+        assertThat(LiveText.of("p is ⟦probabilities[t=0, token=‘L’]⟧, l is ⟦loss⟧.", HEL))
+                .isEqualTo("p is 0.700, l is 0.250.");
         assertThat(LiveText.of("it is ⟦probabilities[t=9, token=‘L’]⟧", HEL)).isEqualTo("it is …");
         assertThat(LiveText.of("$1 \\ ⟦loss⟧", HEL)).isEqualTo("$1 \\ 0.250");
     }

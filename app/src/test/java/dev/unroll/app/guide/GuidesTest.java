@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every guide of the road, walked as a person walks it: what it says is there, and true of the real run. */
 @ExtendWith(ApplicationExtension.class)
-@Timeout(120)
+@Timeout(180)
 class GuidesTest {
     private Stage stage;
     private LessonWindow window;
@@ -54,7 +54,8 @@ class GuidesTest {
     }
 
     static Stream<Arguments> lessonsInBothLanguages() {
-        return lessons().stream().flatMap(one -> Stream.of(Language.values()).map(language -> Arguments.of(one, language)));
+        return lessons().stream()
+                .flatMap(one -> Stream.of(Language.values()).map(language -> Arguments.of(one, language)));
     }
 
     private GuideWalk open(Lesson one) {
@@ -99,12 +100,17 @@ class GuidesTest {
     private void check(GuideWalk guide, SoftAssertions soft) {
         GuideStep step = guide.step();
         String name = lesson + ", step " + step.id();
-        soft.assertThat(window.step()).as("%s: training step", name).isEqualTo(step.situation().step());
+        soft.assertThat(window.step())
+                .as("%s: training step", name)
+                .isEqualTo(step.situation().step());
         checkWords(step, soft, name);
         Guess guess = step.guess();
         boolean asked = onFx(() -> guide.placeProperty().get().phase()) == Phase.ASKED;
         if (guess != null && asked && !(guess instanceof Guess.Amount))
-            soft.assertThat(guess.options(reading())).as("%s: options", name).hasSizeGreaterThan(1).contains(guess.answer(reading()));
+            soft.assertThat(guess.options(reading()))
+                    .as("%s: options", name)
+                    .hasSizeGreaterThan(1)
+                    .contains(guess.answer(reading()));
         if (asked) return;
         checkPlaces(step, soft, name);
         checkClaims(step, soft, name);
@@ -112,32 +118,44 @@ class GuidesTest {
 
     private void checkWords(GuideStep step, SoftAssertions soft, String name) {
         List<String> parts = new ArrayList<>(List.of("do", "notice", "ask"));
-        soft.assertThat(parts.stream().map(part -> words(step, part))).as("%s: do, notice or ask", name).anyMatch(text -> !text.isBlank());
+        soft.assertThat(parts.stream().map(part -> words(step, part)))
+                .as("%s: do, notice or ask", name)
+                .anyMatch(text -> !text.isBlank());
         if (step.guess() != null) {
             for (String part : List.of("guess", "why"))
                 soft.assertThat(words(step, part)).as("%s: %s", name, part).isNotBlank();
             parts.addAll(List.of("guess", "why"));
         }
         for (String part : parts)
-            soft.assertThatCode(() -> LiveText.check(words(step, part), reading())).as("%s: numbers in %s", name, part).doesNotThrowAnyException();
+            soft.assertThatCode(() -> LiveText.check(words(step, part), reading()))
+                    .as("%s: numbers in %s", name, part)
+                    .doesNotThrowAnyException();
     }
 
     private void checkPlaces(GuideStep step, SoftAssertions soft, String name) {
         Situation situation = step.situation();
         soft.assertThat(window.run().viewIds()).as("%s: views", name).containsAll(situation.emphasize());
         for (String knob : situation.knobs().keySet())
-            soft.assertThatCode(() -> window.run().values().knob(knob)).as("%s: knob", name).doesNotThrowAnyException();
+            soft.assertThatCode(() -> window.run().values().knob(knob))
+                    .as("%s: knob", name)
+                    .doesNotThrowAnyException();
         for (Formula.Element veiled : situation.veil())
-            soft.assertThatCode(() -> veiled.place(reading())).as("%s: hides", name).doesNotThrowAnyException();
+            soft.assertThatCode(() -> veiled.place(reading()))
+                    .as("%s: hides", name)
+                    .doesNotThrowAnyException();
         Formula.Element select = situation.select();
         if (select == null) return;
-        soft.assertThat(Objects.requireNonNull(window.explanation()).place()).as("%s: explains", name).isEqualTo(select.place(reading()));
+        soft.assertThat(Objects.requireNonNull(window.explanation()).place())
+                .as("%s: explains", name)
+                .isEqualTo(select.place(reading()));
     }
 
     private void checkClaims(GuideStep step, SoftAssertions soft, String name) {
         for (Claim claim : step.claims()) {
             String numbers = numbers(claim);
-            soft.assertThat(numbers.startsWith("✗") ? numbers : "").as("%s claims ‘%s’", name, claim.written()).isEmpty();
+            soft.assertThat(numbers.startsWith("✗") ? numbers : "")
+                    .as("%s claims ‘%s’", name, claim.written())
+                    .isEmpty();
         }
     }
 
@@ -152,15 +170,16 @@ class GuidesTest {
 
     // --- other seeds ---
 
-    /** A claim that only one seed bears out would be luck, which a person finds out by turning the knob. */
+    /** A claim that only the first seed bears out would be luck, which a person finds out by turning the knob. */
     @ParameterizedTest
     @MethodSource("lessons")
     void claimsHoldForOtherSeedsToo(Lesson one) throws SaidException {
         GuideWalk guide = open(one);
         window.run().values().knob("seed");
         SoftAssertions soft = new SoftAssertions();
-        for (int seed = 1; seed <= 3; seed++) {
+        for (int seed = 2; seed <= 3; seed++) { // the walk has shown the first
             for (GuideStep step : guide.steps()) {
+                if (step.claims().isEmpty()) continue;
                 Situation situation = step.situation().unveiled();
                 Map<String, String> knobs = new HashMap<>(situation.knobs());
                 knobs.put("seed", Integer.toString(seed));
@@ -191,7 +210,9 @@ class GuidesTest {
         assertThat(steps.stream().flatMap(step -> step.claims().stream())).hasSizeGreaterThanOrEqualTo(3);
         assertThat(steps)
                 .filteredOn(step -> step.guess() != null)
-                .allSatisfy(step -> assertThat(step.situation().veil()).as("what %s hides", step.id()).isNotEmpty());
+                .allSatisfy(step -> assertThat(step.situation().veil())
+                        .as("what %s hides", step.id())
+                        .isNotEmpty());
     }
 
     // --- hurry ---
@@ -238,7 +259,9 @@ class GuidesTest {
         String answer = guess.answer(reading());
         return onFx(() -> window.appearance()
                 .messages()
-                .get("guess.is", guess.translated() ? window.appearance().messages().get(answer) : guess instanceof Guess.Token ? "‘" + answer + "’" : answer));
+                .get(
+                        "guess.is",
+                        guess.translated() ? window.appearance().messages().get(answer) : answer));
     }
 
     private String paneText() {
@@ -266,8 +289,14 @@ class GuidesTest {
             String asked = paneText();
             assertThat(asked).contains(words(step, "guess"));
             if (!words(step, "notice").isBlank())
-                assertThat(asked).as(step.id()).doesNotContain(onFx(() -> LiveText.of(words(step, "notice"), reading())));
-            assertThat(asked).as(step.id()).doesNotContain(words(step, "why")).doesNotContain("✓").doesNotContain("✗");
+                assertThat(asked)
+                        .as(step.id())
+                        .doesNotContain(onFx(() -> LiveText.of(words(step, "notice"), reading())));
+            assertThat(asked)
+                    .as(step.id())
+                    .doesNotContain(words(step, "why"))
+                    .doesNotContain("✓")
+                    .doesNotContain("✗");
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.app.i18n;
 
 import dev.unroll.app.lesson.Lesson;
-import dev.unroll.app.road.Road;
 import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

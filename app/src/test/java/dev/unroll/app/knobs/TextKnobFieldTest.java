@@ -64,7 +64,10 @@ class TextKnobFieldTest {
     @Test
     void longTextIsShownByItsBeginningAndLearntWhole(FxRobot robot) {
         robot.interact(() -> field.show(LONG));
-        assertThat(field.getText()).hasSizeLessThan(300).startsWith("the quick brown fox↵the").endsWith("…");
+        assertThat(field.getText())
+                .hasSizeLessThan(300)
+                .startsWith("the quick brown fox↵the")
+                .endsWith("…");
         robot.type(KeyCode.ENTER);
         assertThat(learnt).containsExactly(LONG);
     }
@@ -130,6 +133,8 @@ class TextKnobFieldTest {
     void whatWasTypedAsASignInTheTextStaysOne(FxRobot robot) {
         robot.interact(() -> field.show("a ↵ b"));
         robot.type(KeyCode.ENTER);
-        assertThat(learnt).as("a text that holds the very sign, and was not changed").containsExactly("a ↵ b");
+        assertThat(learnt)
+                .as("a text that holds the very sign, and was not changed")
+                .containsExactly("a ↵ b");
     }
 }

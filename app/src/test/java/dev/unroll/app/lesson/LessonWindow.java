@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -71,9 +72,19 @@ public final class LessonWindow {
         return snapshot().step();
     }
 
-    /** Does something on the JavaFX thread and gives back what it gives. */
+    /** Does something on the JavaFX thread, or at once if this is it, and gives back what it gives. */
     public static <T> T onFx(Callable<T> action) {
-        return WaitForAsyncUtils.waitForAsyncFx(TimeUnit.SECONDS.toMillis(PATIENCE), action);
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Runnable run = () -> {
+            try {
+                done.complete(action.call());
+            } catch (Exception | Error e) {
+                done.completeExceptionally(e);
+            }
+        };
+        if (Platform.isFxApplicationThread()) run.run();
+        else Platform.runLater(run);
+        return done.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
     }
 
     /** Does something on the JavaFX thread. */
@@ -88,13 +99,12 @@ public final class LessonWindow {
     public void settle() {
         CompletableFuture<Void> settled = onFx(() -> session().settled());
         settled.orTimeout(PATIENCE, TimeUnit.SECONDS).join();
-        WaitForAsyncUtils.waitForFxEvents();
+        doOnFx(() -> {}); // whatever else waited for it has been told
     }
 
     /** Waits until something holds. */
     public static void waitUntil(Callable<Boolean> condition) throws Exception {
         WaitForAsyncUtils.waitFor(PATIENCE, TimeUnit.SECONDS, () -> onFx(condition));
-        WaitForAsyncUtils.waitForFxEvents();
     }
 
     /** Brings the lesson to a situation and waits for it. */

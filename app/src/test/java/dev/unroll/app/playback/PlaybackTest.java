@@ -118,7 +118,9 @@ class PlaybackTest {
             guided.speedProperty().set(Playback.MAX_SPEED);
             guided.toggle();
         });
-        assertThat(beside.running()).as("training, which the guide stands beside").isTrue();
+        assertThat(beside.running())
+                .as("training, which the guide stands beside")
+                .isTrue();
         robot.interact(guided::forward);
         assertThat(beside.running()).isFalse();
         assertThat(beside.count()).isEqualTo(1);

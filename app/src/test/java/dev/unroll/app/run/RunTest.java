@@ -66,8 +66,8 @@ class RunTest {
     @BeforeEach
     void open() throws Exception {
         Corpus corpus = Corpus.of("HELLO");
-        Recipe recipe = new Recipe(
-                "rnn", Map.of("hidden", "2", "layers", "1"), Optimizer.Kind.ADAM, settings(values), 1, 4, 1);
+        Recipe recipe =
+                new Recipe("rnn", Map.of("hidden", "2", "layers", "1"), Optimizer.Kind.ADAM, settings(values), 1, 4, 1);
         run = new Run<>(
                 new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
                     int others = atOnce.getAndIncrement();
@@ -207,7 +207,9 @@ class RunTest {
         waitUntil(() -> readings.get() == before + 1);
         gate.release(100);
         assertThat(settle().reading().gradients()).isTrue();
-        assertThat(readings.get() - before).as("the one on its way, and one for all that came meanwhile").isLessThanOrEqualTo(2);
+        assertThat(readings.get() - before)
+                .as("the one on its way, and one for all that came meanwhile")
+                .isLessThanOrEqualTo(2);
     }
 
     @Test

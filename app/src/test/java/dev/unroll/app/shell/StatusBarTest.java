@@ -52,9 +52,7 @@ class StatusBarTest {
     }
 
     private Notice offer(FxRobot robot, String key, Runnable action) {
-        return on(
-                robot,
-                () -> shell.offer(new Sentence(key), new Sentence("card.back"), action));
+        return on(robot, () -> shell.offer(new Sentence(key), new Sentence("card.back"), action));
     }
 
     private static Notice on(FxRobot robot, Supplier<Notice> say) {

@@ -75,8 +75,8 @@ public final class TimelineGroup {
      */
     public boolean goTo(long target, BooleanSupplier cancelled) {
         if (target < first || target > lastStep())
-            throw new IllegalArgumentException("Step " + target + " has not been computed; there are steps " + first
-                    + " to " + lastStep() + ".");
+            throw new IllegalArgumentException(
+                    "Step " + target + " has not been computed; there are steps " + first + " to " + lastStep() + ".");
         long reached = target;
         for (TrainingTimeline member : members) {
             long wanted = Math.min(reached, last(member));

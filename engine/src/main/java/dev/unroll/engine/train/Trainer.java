@@ -40,8 +40,7 @@ public final class Trainer implements AutoCloseable {
      * @param listener told of every step as {@link TimelineGroup#forward} does, on the trainer's thread
      * @param onFailure told of what went wrong in a step; training has then stopped, and the trainer can still be asked
      */
-    public Trainer(
-            TimelineGroup group, Consumer<List<@Nullable StepReport>> listener, Consumer<Throwable> onFailure) {
+    public Trainer(TimelineGroup group, Consumer<List<@Nullable StepReport>> listener, Consumer<Throwable> onFailure) {
         this.group = group;
         this.listener = listener;
         this.onFailure = onFailure;

@@ -41,6 +41,12 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
     static final Knob<Integer> LOSS_AT =
             new Knob<>("lossAt", new Kind.Whole(-1, MAX_SHOWN - 1), MAX_SHOWN - 1, Knob.Effect.LOOK_ON_STAGE);
 
+    /** The units in whose plane the state is shown; beyond the last it is the last. */
+    static final Knob<Integer> UNIT_X = new Knob<>("unitX", new Kind.Whole(0, 511), 0, Knob.Effect.LOOK_ON_STAGE);
+
+    /** As {@link #UNIT_X}, upwards. */
+    static final Knob<Integer> UNIT_Y = new Knob<>("unitY", new Kind.Whole(0, 511), 1, Knob.Effect.LOOK_ON_STAGE);
+
     private static final double CLIP_NORM = 5;
     private static final int BATCH_SIZE = 16;
     private static final int LENGTH = 48;
@@ -50,7 +56,7 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(TEXT, HIDDEN, LEARNING_RATE, SEED, GRADIENTS, LOSS_AT);
+        return List.of(TEXT, HIDDEN, LEARNING_RATE, SEED, GRADIENTS, LOSS_AT, UNIT_X, UNIT_Y);
     }
 
     @Override
@@ -91,7 +97,11 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
     }
 
     private static Place unit(String name, TextTrace at, int t) {
-        return vector(name, Axis.UNIT, t, strongest(at.trace().value("layer.0/hiddenState").slice(t)));
+        return vector(
+                name,
+                Axis.UNIT,
+                t,
+                strongest(at.trace().value("layer.0/hiddenState").slice(t)));
     }
 
     private static Place vector(String name, Axis axis, int t, int index) {

@@ -17,7 +17,6 @@ import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.UnrolledNetwork;
 import dev.unroll.viz.sequence.UnrolledNetwork.Arrow;
 import dev.unroll.viz.space.StatePlane;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -25,7 +24,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.control.CheckBox;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -40,8 +41,8 @@ final class RnnStage implements LessonStage<TextTrace> {
     private static final int LOGITS = 3;
 
     /** What lights up as an operation is made. */
-    private static final Map<Integer, Set<Arrow>> ARROWS = Map.of(
-            PREACTIVATION, Set.of(Arrow.INPUT, new Arrow.Recurrent(0)), LOGITS, Set.of(Arrow.OUTPUT));
+    private static final Map<Integer, Set<Arrow>> ARROWS =
+            Map.of(PREACTIVATION, Set.of(Arrow.INPUT, new Arrow.Recurrent(0)), LOGITS, Set.of(Arrow.OUTPUT));
 
     private final TextColumns columns;
     private final UnrolledNetwork network;
@@ -51,6 +52,7 @@ final class RnnStage implements LessonStage<TextTrace> {
     private final MatrixCard recurrentWeights;
     private final MatrixCard outputWeights;
     private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
+    private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 1);
     private final HBox node = new HBox();
     private @Nullable TextTrace shown;
 
@@ -94,7 +96,8 @@ final class RnnStage implements LessonStage<TextTrace> {
                 network,
                 bracket,
                 columns.oneHot(),
-                columns.tokens());
+                columns.tokens(),
+                columns.shown());
         box.getStyleClass().add("time-columns");
         VBox.setVgrow(network, Priority.ALWAYS);
         HBox.setHgrow(box, Priority.ALWAYS);
@@ -107,7 +110,10 @@ final class RnnStage implements LessonStage<TextTrace> {
         matrices.getStyleClass().add("weights");
         for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
             HBox.setHgrow(card, Priority.ALWAYS);
-        VBox side = new VBox(kit.heading("rnn.plane"), plane, kit.heading("rnn.weights"), matrices);
+        HBox planeHeading = new HBox(
+                kit.heading("rnn.plane"), kit.index(RnnLesson.UNIT_X, lastUnit), kit.index(RnnLesson.UNIT_Y, lastUnit));
+        planeHeading.getStyleClass().add("plane-heading");
+        VBox side = new VBox(planeHeading, plane, kit.heading("rnn.weights"), matrices);
         side.getStyleClass().add("side");
         VBox.setVgrow(plane, Priority.ALWAYS);
         side.prefWidthProperty().bind(node.widthProperty().multiply(.34));
@@ -133,7 +139,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         mean.visibleProperty().bind(backward);
         mean.managedProperty().bind(backward);
         mean.setOnAction(_ -> kit.turn(
-                RnnLesson.LOSS_AT, Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
+                RnnLesson.LOSS_AT,
+                Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
         network.lossAtProperty().subscribe(at -> mean.setSelected(at.intValue() < 0));
         kit.beside(mean);
     }
@@ -148,8 +155,9 @@ final class RnnStage implements LessonStage<TextTrace> {
         shown = text;
         columns.show(text);
         bracket(text);
-        plane(text);
-        List<String> units = IntStream.range(0, text.trace().value(HIDDEN).shape().columns())
+        plane(text, values);
+        List<String> units = IntStream.range(
+                        0, text.trace().value(HIDDEN).shape().columns())
                 .mapToObj(Integer::toString)
                 .toList();
         ColorScale weights = ColorScale.signed(
@@ -160,6 +168,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         weights(recurrentWeights, weights, units, units);
         weights(outputWeights, weights, text.tokens(), units);
         backward.set(values.get(RnnLesson.GRADIENTS));
+        if (values.get(RnnLesson.GRADIENTS) && network.lossAtProperty().get() < 0)
+            columns.axis().reveal(Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1));
         network.setLossAt(backward.get() ? Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1) : -1);
         network.setGradientSizes(backward.get() ? gradients(text) : null);
     }
@@ -184,7 +194,11 @@ final class RnnStage implements LessonStage<TextTrace> {
         plane.setPair(null);
     }
 
-    private void plane(TextTrace text) {
+    private void plane(TextTrace text, KnobValues values) {
+        lastUnit.set(text.trace().value(HIDDEN).shape().columns() - 1);
+        plane.setUnits(
+                Math.min(values.get(RnnLesson.UNIT_X), lastUnit.get()),
+                Math.min(values.get(RnnLesson.UNIT_Y), lastUnit.get()));
         plane.setTokens(text.tokens());
         plane.setTimeTokens(text.inputs());
         plane.setHead(text.trace().value("head/weight"), text.trace().value("head/bias"));

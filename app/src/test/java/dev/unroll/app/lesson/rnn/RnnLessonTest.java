@@ -265,7 +265,10 @@ class RnnLessonTest {
     void graphemesStandInOneColumnEach() {
         window.show(LessonWindow.at(0, Map.of("text", "👩‍🚀e\u0301🇩🇪x")));
         assertThat(text().timeSteps()).isEqualTo(3);
-        assertThat(text().tokens()).as("emoji are shown by their code point where no font has them").hasSize(4).contains("e\u0301", "x");
+        assertThat(text().tokens())
+                .as("emoji are shown by their code point where no font has them")
+                .hasSize(4)
+                .contains("e\u0301", "x");
     }
 
     @Test
@@ -278,7 +281,8 @@ class RnnLessonTest {
         window.settle();
         assertThat(status()).contains("empty");
         assertThat(snapshot().step()).isEqualTo(5);
-        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText()).isEqualTo("HELLO");
+        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText())
+                .isEqualTo("HELLO");
         robot.clickOn("#forward");
         waitForStep(6);
     }
@@ -298,8 +302,7 @@ class RnnLessonTest {
     @Test
     void hiddenSizeAndSeedBeginAnew(FxRobot robot) {
         type(robot, "#knob-hidden", "3");
-        assertThat(value("layer.0/hiddenState").shape().size(1))
-                .isEqualTo(3);
+        assertThat(value("layer.0/hiddenState").shape().size(1)).isEqualTo(3);
         float[] before = value("logits").toArray();
         type(robot, "#knob-seed", "7");
         assertThat(value("logits").toArray()).isNotEqualTo(before);
@@ -333,6 +336,8 @@ class RnnLessonTest {
         Path good = Files.writeString(folder.resolve("good.txt"), "abcabc");
         robot.interact(() -> window.run().fileChosen(textKnob(), good));
         waitUntil(() -> text().inputs().equals(List.of("a", "b", "c", "a", "b")));
+        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText())
+                .isEqualTo("abcabc");
         Path latin = Files.write(folder.resolve("latin.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         robot.interact(() -> window.run().fileChosen(textKnob(), latin));
         waitUntil(() -> status().contains("UTF-8"));
@@ -361,13 +366,13 @@ class RnnLessonTest {
     void nothingIsOutsideTheWindow(Language language, FxRobot robot) {
         train(60);
         window.walk(Scale.OPERATION);
-        robot.interact(
-                () -> window.appearance().messages().languageProperty().set(language));
+        robot.interact(() -> window.appearance().messages().languageProperty().set(language));
         robot.interact(() -> window.shell().layout());
         List<String> ids = new ArrayList<>(window.run().viewIds());
         ids.addAll(List.of(
                 "knob-text", "open-text", "knob-hidden", "knob-learningRate", "knob-seed", "restart", "play", "toEnd"));
-        ids.addAll(List.of("position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
+        ids.addAll(
+                List.of("position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
         for (String id : ids) {
             Node node = robot.lookup("#" + id).query();
             Bounds bounds = node.localToScene(node.getLayoutBounds());

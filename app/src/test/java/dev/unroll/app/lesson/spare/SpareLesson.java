@@ -49,8 +49,11 @@ final class SpareLesson implements LessonPlan<TextTrace> {
         Map<String, String> sizes = Map.of("hidden", "4", "layers", "1");
         Recipe recipe =
                 new Recipe("gru", sizes, Optimizer.Kind.ADAM, settings(values), 4, shown.length - 1, values.get(SEED));
-        return new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> TextTrace.of(
-                Trace.ofPrediction((LanguageModel) models.getFirst(), shown, backend), corpus, shown.length));
+        return new Opening<>(
+                recipe,
+                new Dataset.Text(corpus),
+                (models, now, backend) -> TextTrace.of(
+                        Trace.ofPrediction((LanguageModel) models.getFirst(), shown, backend), corpus, shown.length));
     }
 
     @Override

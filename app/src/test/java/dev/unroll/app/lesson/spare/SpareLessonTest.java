@@ -35,7 +35,8 @@ class SpareLessonTest {
 
     @Start
     private void start(Stage stage) {
-        window = new LessonWindow(stage, new Lesson("spare", 0, context -> new RunSession<>(context, new SpareLesson())));
+        window = new LessonWindow(
+                stage, new Lesson("spare", 0, context -> new RunSession<>(context, new SpareLesson())));
     }
 
     @BeforeEach
@@ -58,7 +59,9 @@ class SpareLessonTest {
         window.train(150);
         Tensor probabilities = text().trace().value("probabilities");
         assertThat(text().trace().value("loss").item()).isLessThan(before / 2);
-        assertThat(probabilities.slice(0).at(text().tokens().indexOf("b"))).as("after a comes b").isGreaterThan(.9f);
+        assertThat(probabilities.slice(0).at(text().tokens().indexOf("b")))
+                .as("after a comes b")
+                .isGreaterThan(.9f);
         robot.type(KeyCode.PAGE_UP);
         window.settle();
         assertThat(window.step()).isEqualTo(149);
