@@ -32,13 +32,14 @@ import java.util.Map;
  *
  * @param text the pass, with the gradients of the loss at {@code lossAt} alone
  * @param unchanged the same pass without what is set by hand; the same object where nothing is
+ * @param layers how many layers there are
  * @param layer the layer that is looked at
  * @param unit the unit that is looked at
  * @param answers what the models answer at the step of the loss: the gated one, and the RNN beside it
  * @param named numbers that claims and views call by names of their own, beside those of the trace
  */
 record GateReading(
-        TextTrace text, Trace unchanged, CellKind cell, int layer, int unit, int lossAt, Hands hands, Map<String, Tensor> named,
+        TextTrace text, Trace unchanged, CellKind cell, int layers, int layer, int unit, int lossAt, Hands hands, Map<String, Tensor> named,
         List<Answer> answers)
         implements Traced {
     static final String UNIT = "unit.";
@@ -86,7 +87,7 @@ record GateReading(
             answers.add(asked("RNN", rnn, lossAt, answer, letters));
         }
         TextTrace text = TextTrace.of(trace, material.data().tokenizer(), ids, material.targets(ids), material.length());
-        return new GateReading(text, unchanged, cell, layer, unit, lossAt, hands, Map.copyOf(named), List.copyOf(answers));
+        return new GateReading(text, unchanged, cell, model.layerCount(), layer, unit, lossAt, hands, Map.copyOf(named), List.copyOf(answers));
     }
 
     private static Trace trace(

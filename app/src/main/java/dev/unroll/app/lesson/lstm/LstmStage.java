@@ -58,8 +58,10 @@ final class LstmStage implements LessonStage<GateReading> {
     private final GateTracks tracks;
     private final SequenceMatrix strip;
     private final FlowCurve flow;
+    private final Button layer = new Button();
     private final Label where = new Label();
     private final HBox valves = new HBox();
+    private final HBox byHand = new HBox();
     private final HandsBar hands;
     private final VBox node = new VBox();
     private final Map<String, List<Region>> below;
@@ -110,9 +112,9 @@ final class LstmStage implements LessonStage<GateReading> {
                 "tracks", List.of(columns.loss(), columns.prediction(), tracks), "units", List.of(strip), "flow", List.of(flow));
         hands = new HandsBar(kit, LstmLesson.HANDS);
         layOut();
-        kit.legend("lstm.legend.state", strip.scaleProperty(), strip.visibleProperty());
         kit.beside(kit.choices(LstmLesson.BELOW));
         kit.beside(kit.toggle(LstmLesson.GRADIENTS));
+        kit.legend("lstm.legend.state", strip.scaleProperty(), strip.visibleProperty());
     }
 
     private CellCircuit circuit(String id, CellCircuit circuit) {
@@ -124,7 +126,10 @@ final class LstmStage implements LessonStage<GateReading> {
 
     private void layOut() {
         units.titleProperty().bind(kit.messages().text("lstm.units"));
-        HBox top = new HBox(units, kit.quote("answer", this::answers));
+        layer.setOnAction(_ -> nextLayer());
+        layer.managedProperty().bind(layer.visibleProperty());
+        layer.setMinWidth(Region.USE_PREF_SIZE);
+        HBox top = new HBox(layer, units, kit.quote("answer", this::answers));
         HBox.setHgrow(units, Priority.ALWAYS);
         top.setAlignment(Pos.CENTER_LEFT);
         top.getStyleClass().add("answers");
@@ -133,7 +138,7 @@ final class LstmStage implements LessonStage<GateReading> {
         VBox.setVgrow(hero, Priority.ALWAYS);
         valves.setAlignment(Pos.CENTER_LEFT);
         valves.getStyleClass().add("valves");
-        HBox byHand = new HBox(where, valves, kit.toggle(LstmLesson.ALL_UNITS));
+        byHand.getChildren().addAll(where, valves, kit.toggle(LstmLesson.ALL_UNITS));
         byHand.setAlignment(Pos.CENTER_LEFT);
         byHand.getStyleClass().add("by-hand");
         where.setMinWidth(Region.USE_PREF_SIZE);
@@ -144,6 +149,11 @@ final class LstmStage implements LessonStage<GateReading> {
     @Override
     public Region node() {
         return node;
+    }
+
+    private void nextLayer() {
+        GateReading now = reading;
+        if (now != null) kit.turn(LstmLesson.LAYER, Integer.toString((now.layer() + 1) % now.layers()));
     }
 
     // --- what stands where ---
@@ -219,6 +229,8 @@ final class LstmStage implements LessonStage<GateReading> {
 
     private void showValves(CellKind cell) {
         valves.getChildren().clear();
+        byHand.setVisible(cell.made().stream().anyMatch(CellKind.Part::valve));
+        byHand.setManaged(byHand.isVisible());
         for (CellKind.Part part : cell.made()) {
             if (!part.valve()) continue;
             Label symbol = new Label(part.symbol());
@@ -257,6 +269,8 @@ final class LstmStage implements LessonStage<GateReading> {
         strip.setScale(backward.get() ? ColorScale.signed(now.trace().gradient(now.name(carried()))) : ColorScale.signed(all));
         strip.setTitle(kit.messages().get("lstm.part." + carried()));
         units.chosenProperty().set(now.unit());
+        layer.setVisible(now.layers() > 1);
+        layer.setText(kit.messages().get("lstm.layer", now.layer() + 1, now.layers()));
         showFlow(now);
         hands.show(now.hands(), now.names());
     }
@@ -337,7 +351,7 @@ final class LstmStage implements LessonStage<GateReading> {
         circuit.wordsProperty()
                 .set(at.cell().parts().stream()
                         .collect(Collectors.toMap(part -> part, part -> kit.messages().get("lstm.part." + part))));
-        circuit.tokenProperty().set(at.text().inputs().get(t));
+        circuit.tokenProperty().set(at.layer() == 0 ? at.text().inputs().get(t) : "h");
         circuit.extentProperty().set(Math.max(1, largest(at.named().get(GateReading.UNIT + carried()))));
         circuit.setUnitStep(step(at, t));
         circuit.pendingProperty()
