@@ -25,6 +25,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
+    /** Turns of the same knob that follow each other faster are one. */
+    private static final Duration ONE_TURN = Duration.seconds(1);
+
     /** From so many steps made on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
 
@@ -61,6 +64,8 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private KnobValues values;
     private Notice offer = () -> {};
     private Wish opening = new Wish();
+    private @Nullable Knob<?> lastTurned;
+    private long lastTurn;
     private boolean closed;
 
     /** What the knobs should stand at as soon as what is being opened has opened. */
@@ -142,11 +147,21 @@ final class Runs<S extends Traced> implements AutoCloseable {
         takeBackWish(); // the run at hand is wanted after all
         if (wanted.equals(values)) return;
         boolean onward = wanted.differ(values, Knob.Effect.ONWARD);
-        remember();
+        remember(wanted);
         values = wanted;
         wished = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
         run.look(wanted);
+    }
+
+    /** A knob that is being dragged is turned back as a whole. */
+    private void remember(KnobValues wanted) {
+        Knob<?> turned = wanted.onlyDifference(values);
+        long now = System.nanoTime();
+        boolean goesOn = turned != null && turned.equals(lastTurned) && now - lastTurn < ONE_TURN.toMillis() * 1e6;
+        lastTurned = turned;
+        lastTurn = now;
+        if (!goesOn) remember();
     }
 
     private void remember() {
@@ -243,6 +258,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
             takeBackWish();
             return;
         }
+        lastTurned = null;
         Kept<S> last = kept;
         KnobValues wanted = before.isEmpty() ? values : before.pop();
         if (last != null && !last.values.differ(wanted, Knob.Effect.ANEW)) {

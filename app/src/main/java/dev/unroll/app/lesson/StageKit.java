@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ChoiceBox;
@@ -58,6 +60,9 @@ public final class StageKit<S extends Traced> {
     private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
+    private final List<Runnable> words = new ArrayList<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
@@ -103,6 +108,19 @@ public final class StageKit<S extends Traced> {
             @Override
             public Cell cell(int[] index) {
                 return new Cell(index[0], index[1]);
+            }
+        };
+
+        /** No single number: the view sums up what stands under the name, and is hidden with it until that is guessed. */
+        Layout SUMMARY = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {-1};
+            }
+
+            @Override
+            public @Nullable Cell cell(int[] index) {
+                return null;
             }
         };
 
@@ -154,6 +172,7 @@ public final class StageKit<S extends Traced> {
         this.say = say;
         this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
+        messages.languageProperty().subscribe(() -> words.forEach(Runnable::run));
     }
 
     /** The texts of the screen. */
@@ -269,9 +288,13 @@ public final class StageKit<S extends Traced> {
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
         for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
+        words.forEach(Runnable::run);
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
+        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
         choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+                group,
+                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
@@ -385,6 +408,31 @@ public final class StageKit<S extends Traced> {
         return box;
     }
 
+    /**
+     * A slider for a knob that is turned on the stage.
+     *
+     * @param min at the left end
+     * @param max at the right end
+     * @param actual what the slider shows: the number as it was read
+     */
+    public Dial dial(Knob<?> knob, double min, double max, ToDoubleFunction<S> actual) {
+        Dial dial = new Dial(knob, min, max, messages, this::turn);
+        dials.put(dial, actual);
+        return dial;
+    }
+
+    /**
+     * Panels of which one at most is open, each under a button of its own.
+     *
+     * @param choice which one; the first of its options is none
+     * @param panels a panel for each other option, in their order
+     */
+    public Folds folds(Knob<String> choice, List<Region> panels) {
+        Folds made = new Folds(choice, panels, messages, option -> turn(choice, option));
+        folds.put(choice, made);
+        return made;
+    }
+
     /** Adds a legend for a scale that is in use while {@code when} says so. */
     public void legend(String titleKey, ObservableValue<ColorScale> scale, ObservableValue<Boolean> when) {
         Legend legend = new Legend();
@@ -426,6 +474,32 @@ public final class StageKit<S extends Traced> {
         label.textProperty().bind(messages.text(key));
         label.getStyleClass().add("stage-heading");
         return label;
+    }
+
+    /**
+     * A few words that quote what was read.
+     *
+     * @param key of the text
+     * @param arguments what stands for {0}, {1} … in it; none where there is nothing to be said
+     */
+    public Label words(String key, Function<S, List<?>> arguments) {
+        Label label = new Label();
+        label.setWrapText(true);
+        label.getStyleClass().add("stage-words");
+        words.add(() -> {
+            List<?> said = shown == null ? List.of() : arguments.apply(shown);
+            label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
+        });
+        return label;
+    }
+
+    /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */
+    public void onClick(CellView view, Consumer<Cell> action) {
+        Consumer<Cell> before = view.onActivateProperty().get();
+        view.setOnActivate(cell -> {
+            if (before != null) before.accept(cell);
+            action.accept(cell);
+        });
     }
 
     /** The legends, in the order in which they were asked for. */

@@ -3,6 +3,7 @@ package dev.unroll.app.road;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.RunSession;
+import dev.unroll.app.lesson.bptt.BpttLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 
@@ -17,7 +18,7 @@ public final class Road {
             new Lesson("embeddings", 2, null),
             new Lesson("mlp", 3, null),
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
-            new Lesson("bptt", 5, null),
+            new Lesson("bptt", 5, context -> new RunSession<>(context, new BpttLesson())),
             new Lesson("lstm", 6, context -> new RunSession<>(context, new LstmLesson())),
             new Lesson("sequential", 7, null),
             new Lesson("seq2seq", 8, null),

@@ -37,7 +37,9 @@ public final class GruCircuit extends CellCircuit {
         double margin = pen.margin();
         double room = pen.width() - 2 * margin;
         double half = pen.sluiceHeight() / 2;
-        double[] x = {margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room};
+        double[] x = {
+            margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room
+        };
         double top = TOP * pen.height();
         double low = LOW * pen.height();
         double bus = pen.bus();

@@ -41,13 +41,26 @@ public final class FlowCurve extends TimeView {
      * One curve.
      *
      * @param name what it is
-     * @param sizes {@code [TIME]}; steps beyond its end have no value
+     * @param first the step of the first of the sizes; steps before it, and after the last, have no value
+     * @param sizes {@code [TIME]}
      * @param expected whether it is not what was computed but what a formula predicts: a thin dashed line without marks
      */
-    public record Series(String name, Tensor sizes, boolean expected) {
-        /** A curve of what was computed. */
+    public record Series(String name, int first, Tensor sizes, boolean expected) {
+        /** A curve of what was computed, from step 0 on. */
         public Series(String name, Tensor sizes) {
-            this(name, sizes, false);
+            this(name, 0, sizes, false);
+        }
+
+        private boolean has(int t) {
+            return t >= first && t < end();
+        }
+
+        private int end() {
+            return first + sizes.length();
+        }
+
+        private float size(int t) {
+            return sizes.at(t - first);
         }
     }
 
@@ -116,23 +129,22 @@ public final class FlowCurve extends TimeView {
         style(gc, theme, row);
         gc.beginPath();
         boolean drawing = false;
-        int last = Math.min(axis().lastVisible() + 1, one.sizes.length() - 1);
-        for (int t = Math.max(0, axis().firstVisible() - 1); t <= last; t++) {
-            boolean shown = isComputed(t) && !isVeiled(new Cell(row, t)) && Float.isFinite(one.sizes.at(t));
-            if (!shown) drawing = false;
-            else if (drawing) gc.lineTo(axis().x(t), plot.y(one.sizes.at(t)));
-            else gc.moveTo(axis().x(t), plot.y(one.sizes.at(t)));
+        int last = Math.min(axis().lastVisible() + 1, one.end() - 1);
+        for (int t = Math.max(one.first, axis().firstVisible() - 1); t <= last; t++) {
+            boolean shown = isComputed(t) && !isVeiled(new Cell(row, t)) && Float.isFinite(one.size(t));
+            if (shown && drawing) gc.lineTo(axis().x(t), plot.y(one.size(t)));
+            else if (shown) gc.moveTo(axis().x(t), plot.y(one.size(t)));
             drawing = shown;
         }
         gc.stroke();
         gc.setLineDashes((double[]) null);
-        for (int t = axis().firstVisible(); t <= Math.min(last, axis().lastVisible()); t++) {
+        for (int t = Math.max(one.first, axis().firstVisible()); t <= Math.min(last, axis().lastVisible()); t++) {
             if (!isComputed(t)) continue;
-            float size = one.sizes.at(t);
+            float size = one.size(t);
             double y = plot.y(size);
             if (isVeiled(new Cell(row, t))) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
             else if (!Float.isFinite(size)) cross(gc, axis().x(t), plot.top);
-            else if (t == lossAt.get()) mark(gc, theme, row, axis().x(t), y, .42 * theme.em(), true);
+            else if (t == lossAt.get() && !one.expected) mark(gc, theme, row, axis().x(t), y, .42 * theme.em(), true);
             else if (axis().getColumnWidth() >= 1.2 * theme.em() && !one.expected)
                 mark(gc, theme, row, axis().x(t), y, .28 * theme.em(), false);
         }
@@ -185,9 +197,13 @@ public final class FlowCurve extends TimeView {
 
     /** What the curves are called, in a line above them. */
     private void legend(GraphicsContext gc, Theme theme) {
-        Font font = theme.font(.85);
         double em = theme.em();
         double x = axis().getGutter() + .3 * em;
+        double room = getWidth() - x - 3.2 * em * rows();
+        double wanted = series.get().stream()
+                .mapToDouble(one -> Theme.width(one.name, theme.font(.85)))
+                .sum();
+        Font font = theme.font(.85 * Math.clamp(room / wanted, .75, 1));
         double y = Math.round(.8 * em) + .5;
         for (int row = 0; row < rows(); row++) {
             Series one = series.get().get(row);
@@ -209,12 +225,12 @@ public final class FlowCurve extends TimeView {
         double half = .55 * theme.em();
         gc.setStroke(selected ? theme.accent() : theme.ink());
         gc.setLineWidth(selected ? 2 : 1);
-        double y = plot.y(series.get().get(cell.row()).sizes.at(cell.column()));
+        double y = plot.y(series.get().get(cell.row()).size(cell.column()));
         gc.strokeOval(axis().x(cell.column()) - half, y - half, 2 * half, 2 * half);
     }
 
     private boolean has(Cell cell) {
-        return contains(cell) && cell.column() < series.get().get(cell.row()).sizes.length();
+        return contains(cell) && series.get().get(cell.row()).has(cell.column());
     }
 
     @Override
@@ -224,7 +240,7 @@ public final class FlowCurve extends TimeView {
 
     @Override
     protected int steps() {
-        return series.get().stream().mapToInt(one -> one.sizes.length()).max().orElse(0);
+        return series.get().stream().mapToInt(Series::end).max().orElse(0);
     }
 
     /** The curve at the step under the pointer that lies nearest to it. */
@@ -238,7 +254,7 @@ public final class FlowCurve extends TimeView {
         for (int row = 0; row < rows(); row++) {
             Cell cell = new Cell(row, t);
             if (!has(cell)) continue;
-            double distance = Math.abs(plot.y(series.get().get(row).sizes.at(t)) - y);
+            double distance = Math.abs(plot.y(series.get().get(row).size(t)) - y);
             if (distance < least) nearest = cell;
             least = Math.min(least, distance);
         }
@@ -249,8 +265,7 @@ public final class FlowCurve extends TimeView {
     protected String describe(Cell cell) {
         List<String> parts = new ArrayList<>(List.of(name(cell)));
         for (Series one : series.get())
-            if (cell.column() < one.sizes.length())
-                parts.add(one.name + ": " + Numbers.brief(one.sizes.at(cell.column())));
+            if (one.has(cell.column())) parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
         return String.join("   ", parts);
     }
 

@@ -79,7 +79,7 @@ public abstract class TimeView extends CellView {
     /** Whether step {@code t} has been computed at the playback position; if not its column is left empty. */
     public final boolean isComputed(int t) {
         int position = axis.getPosition();
-        if (axis.isBackward() && hideFuture.get() && position >= 0 && t != position) return t > position;
+        if (axis.isBackward() && t != position) return !hideFuture.get() || position < 0 || t > position;
         return isComputed(t, position, hideFuture.get(), currentComputed.get());
     }
 
