@@ -19,6 +19,11 @@ public interface LessonPlan<S extends Traced> {
     /** What can be turned. */
     List<Knob<?>> knobs();
 
+    /** Whether turning a knob changes anything while the others stand as they do; one that does not is not shown. */
+    default boolean applies(Knob<?> knob, KnobValues values) {
+        return true;
+    }
+
     /**
      * What a run begins with. On any thread.
      *
@@ -26,6 +31,14 @@ public interface LessonPlan<S extends Traced> {
      * @throws TextException if the text cannot be learnt
      */
     Opening<S> open(KnobValues values) throws SaidException, TextException;
+
+    /**
+     * Says so if what was typed cannot be shown, before anything is turned. On the JavaFX thread; what is not known yet need not be checked,
+     * since {@link #open} checks it too.
+     *
+     * @throws SaidException if the knobs cannot stand so
+     */
+    default void check(KnobValues values) throws SaidException {}
 
     /** What the models of a run are called, where there are several: the keys of their names. */
     default List<String> memberKeys() {

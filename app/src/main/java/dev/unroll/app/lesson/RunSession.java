@@ -82,10 +82,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
-        kit = new StageKit<>(messages, context.inspector(), runs::values, (knob, typed) -> turned(knob, typed));
+        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::goTo);
         stage = plan.stage(kit);
         frame = new RunFrame(
-                plan.knobs(), kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+                plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()));
@@ -131,7 +131,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (now == null) return "";
         double loss = now.reading().tensor("loss").item();
         String where = messages.get(
-                "position",
+                now.reading().positionKey(),
                 now.step(),
                 String.format(Locale.ROOT, "%.4f", loss),
                 pass.timeStep() + 1,
@@ -210,6 +210,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.setTimeSteps(now.reading().timeSteps());
         kit.show(now);
         stage.show(now.reading(), now.values());
+        kit.requote();
         frame.show(now);
         snapshot.set(now);
         context.inspector().refresh(now.reading());
@@ -247,6 +248,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void show(Situation situation) throws SaidException {
         KnobValues values = KnobValues.initial(plan.knobs());
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
+        plan.check(values);
         walk(() -> {});
         wanted = situation;
         guided.set(situation.scale());
@@ -323,6 +325,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         reached.whenComplete((_, _) -> Platform.runLater(said::dismiss));
     }
 
+    private void goTo(int step) {
+        walk(() -> pass.moveTo(step, pass.operation()));
+    }
+
     private void say(Sentence sentence) {
         problem.dismiss();
         problem = context.say(sentence);
@@ -334,6 +340,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void turned(Knob<?> knob, String typed) {
         try {
             KnobValues turned = runs.values().with(knob.id(), typed);
+            plan.check(turned);
             problem.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);
         } catch (SaidException e) {

@@ -212,7 +212,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
         remember();
         replace(run, opened.values);
         Kept<S> last = kept;
-        if (last == null || last.run.snapshot().step() < WORTH_OFFERING) return;
+        if (last == null || last.run.made() < WORTH_OFFERING) return;
         offer = context.offer(
                 new Sentence("run.kept", last.run.snapshot().step()), new Sentence("run.back"), this::undo);
     }

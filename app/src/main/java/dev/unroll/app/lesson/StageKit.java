@@ -1,8 +1,10 @@
 package dev.unroll.app.lesson;
 
 import atlantafx.base.controls.ToggleSwitch;
+import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
@@ -11,6 +13,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
@@ -24,11 +27,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
 /**
@@ -42,12 +49,16 @@ public final class StageKit<S extends Traced> {
     private final Inspector inspector;
     private final Supplier<KnobValues> values;
     private final BiConsumer<Knob<?>, String> turn;
+    private final IntConsumer goTo;
     private final List<Binding> bindings = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
+    private final List<Quote> quotes = new ArrayList<>();
     private @Nullable S shown;
     private boolean marking;
+    private List<Formula.Element> veil = List.of();
 
     /** Which number of a tensor stands in which cell of a view. */
     public interface Layout {
@@ -100,14 +111,30 @@ public final class StageKit<S extends Traced> {
 
     /** A view of what stands under a name. */
     private record Binding(
-            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
 
-    StageKit(Messages messages, Inspector inspector, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
+    /** Words that tell what stands under a name. */
+    private record Quote(String name, Label label, Supplier<String> words) {
+        void show(boolean hidden) {
+            label.setText(hidden ? "?" : words.get());
+        }
+    }
+
+    StageKit(
+            Messages messages,
+            Inspector inspector,
+            Supplier<KnobValues> values,
+            BiConsumer<Knob<?>, String> turn,
+            IntConsumer goTo) {
         this.messages = messages;
         this.inspector = inspector;
         this.values = values;
         this.turn = turn;
+        this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
+        messages.languageProperty().subscribe(() -> {
+            if (shown != null) requote();
+        });
     }
 
     /** The texts of the screen. */
@@ -118,6 +145,11 @@ public final class StageKit<S extends Traced> {
     /** Turns a knob from the stage. */
     public void turn(Knob<?> knob, String typed) {
         turn.accept(knob, typed);
+    }
+
+    /** Lets the screen stand at a time step. */
+    public void goTo(int timeStep) {
+        goTo.accept(timeStep);
     }
 
     /** Gives a view the id by which guides and tests call it. */
@@ -131,9 +163,9 @@ public final class StageKit<S extends Traced> {
      * Binds a view to a name of the trace.
      *
      * @param id as in {@link #named}
-     * @param set gives the view its numbers
+     * @param set gives the view its numbers; null where nothing of that name is computed
      */
-    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<Tensor> set) {
+    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<@Nullable Tensor> set) {
         return bind(id, view, () -> name, () -> Quantity.VALUE, layout, set);
     }
 
@@ -148,7 +180,7 @@ public final class StageKit<S extends Traced> {
             Supplier<String> name,
             Supplier<Quantity> quantity,
             Layout layout,
-            Consumer<Tensor> set) {
+            Consumer<@Nullable Tensor> set) {
         Binding binding = new Binding(view, name, quantity, set, layout);
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
@@ -190,13 +222,26 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
+        Trace trace = shown.trace();
+        for (Binding binding : bindings) {
+            String name = binding.name.get();
+            binding.set.accept(trace.names().contains(name) ? trace.value(name) : null);
+        }
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
+        choices.forEach((knob, group) -> choose(
+                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+        mark(inspector.placeProperty().get());
+    }
+
+    /** Outlines the explained number anew, where a view shows others than before of what stands under its name. */
+    public void mark() {
         mark(inspector.placeProperty().get());
     }
 
     /** Hides what is to be guessed, in every view that would show it. */
     void veil(List<Formula.Element> hidden) {
+        veil = hidden;
+        if (shown != null) requote();
         for (Binding binding : bindings) {
             List<Formula.Element> here = hidden.stream()
                     .filter(element -> element.traceName().equals(binding.name.get()))
@@ -266,6 +311,35 @@ public final class StageKit<S extends Traced> {
         return box;
     }
 
+    /** Buttons side by side for a knob of few choices that is turned on the stage. */
+    public HBox choices(Knob<String> knob) {
+        HBox buttons = new HBox();
+        buttons.setId("knob-" + knob.id());
+        ToggleGroup group = new ToggleGroup();
+        List<String> options = ((Kind.Choice) knob.kind()).options();
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            ToggleButton button = new ToggleButton();
+            button.setId("knob-" + knob.id() + "-" + option);
+            button.textProperty().bind(messages.text(knob.titleKey() + "." + option));
+            button.setToggleGroup(group);
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            String place = i == 0 ? Styles.LEFT_PILL : i < options.size() - 1 ? Styles.CENTER_PILL : Styles.RIGHT_PILL;
+            button.getStyleClass().addAll(place, Styles.SMALL);
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                turn(knob, option);
+            });
+            buttons.getChildren().add(button);
+        }
+        choices.put(knob, group);
+        return buttons;
+    }
+
+    private static void choose(ToggleGroup group, int option) {
+        group.selectToggle(group.getToggles().get(option));
+    }
+
     /** Adds a legend for a scale that is in use while {@code when} says so. */
     public void legend(String titleKey, ObservableValue<ColorScale> scale, ObservableValue<Boolean> when) {
         Legend legend = new Legend();
@@ -279,6 +353,25 @@ public final class StageKit<S extends Traced> {
     /** Adds something else to the row of legends. */
     public void beside(Region control) {
         legends.add(control);
+    }
+
+    /**
+     * A line of text over the numbers on screen, which is hidden where these are to be guessed.
+     *
+     * @param name what is told, as guides hide it
+     * @param words the text, asked for whenever other numbers are shown
+     */
+    public Label quote(String name, Supplier<String> words) {
+        Label label = new Label();
+        label.getStyleClass().add("stage-quote");
+        quotes.add(new Quote(name, label, words));
+        return label;
+    }
+
+    /** Writes the quoted numbers anew, now that a stage shows others. */
+    void requote() {
+        quotes.forEach(quote ->
+                quote.show(veil.stream().anyMatch(element -> element.traceName().equals(quote.name))));
     }
 
     /** A small line of text above a group of views. */
