@@ -7,10 +7,12 @@ module dev.unroll.viz {
 
     exports dev.unroll.viz.array;
     exports dev.unroll.viz.attention;
+    exports dev.unroll.viz.cell;
     exports dev.unroll.viz.chart;
     exports dev.unroll.viz.color;
     exports dev.unroll.viz.explain;
     exports dev.unroll.viz.export;
+    exports dev.unroll.viz.gradient;
     exports dev.unroll.viz.sequence;
     exports dev.unroll.viz.space;
     exports dev.unroll.viz.view;

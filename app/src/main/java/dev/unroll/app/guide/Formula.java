@@ -173,7 +173,7 @@ public sealed interface Formula {
 
         /** A part in brackets where it would otherwise be torn apart: a − (b − c). */
         private static String operand(Formula part, int strength, Measured measured) {
-            boolean weaker = part instanceof Binary(char inner, _, _) && strength(inner) < strength;
+            boolean weaker = part instanceof Binary inner && strength(inner.sign) < strength;
             return weaker ? "(" + part.text(measured) + ")" : part.text(measured);
         }
 

@@ -78,6 +78,26 @@ public sealed interface Kind<T> {
         }
     }
 
+    /** A number that something is made to have, or NaN where it is left what it is by itself, which is typed as {@code own}. */
+    record Forced(double min, double max) implements Kind<Double> {
+        private static final String OWN = "own";
+
+        @Override
+        public @Nullable Double parse(String typed) {
+            return typed.strip().equals(OWN) ? Double.valueOf(Double.NaN) : new Decimal(min, max).parse(typed);
+        }
+
+        @Override
+        public String format(Double value) {
+            return value.isNaN() ? OWN : new Decimal(min, max).format(value);
+        }
+
+        @Override
+        public Sentence refusal(Sentence title, String typed) {
+            return new Decimal(min, max).refusal(title, typed);
+        }
+    }
+
     /** One of several names. */
     record Choice(List<String> options) implements Kind<String> {
         @Override

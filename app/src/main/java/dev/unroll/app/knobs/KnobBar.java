@@ -95,7 +95,7 @@ public final class KnobBar extends FlowPane {
         return switch (knob.kind()) {
             case Kind.Text _ -> textField(knob);
             case Kind.Whole(int _, int max) -> numberField(knob, max < 1_000 ? 2 : 4);
-            case Kind.Decimal _ -> numberField(knob, 4);
+            case Kind.Decimal _, Kind.Forced _ -> numberField(knob, 4);
             case Kind.Choice(List<String> options) -> choiceBox(knob, options);
             case Kind.Toggle _ -> toggle(knob);
         };

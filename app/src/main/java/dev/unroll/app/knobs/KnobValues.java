@@ -1,6 +1,7 @@
 package dev.unroll.app.knobs;
 
 import dev.unroll.app.i18n.SaidException;
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,17 @@ public final class KnobValues {
         return values.entrySet().stream()
                 .anyMatch(entry -> entry.getKey().effect() == effect
                         && !entry.getValue().equals(other.values.get(entry.getKey())));
+    }
+
+    /** The one knob that stands elsewhere than in {@code other}; null if there is none or there are several. */
+    public @Nullable Knob<?> onlyDifference(KnobValues other) {
+        Knob<?> only = null;
+        for (Knob<?> knob : values.keySet()) {
+            if (Objects.equals(values.get(knob), other.values.get(knob))) continue;
+            if (only != null) return null;
+            only = knob;
+        }
+        return only;
     }
 
     @Override

@@ -51,6 +51,11 @@ public interface LessonPlan<S extends Traced> {
     /** The views, on the JavaFX thread. */
     LessonStage<S> stage(StageKit<S> kit);
 
+    /** Whether it is the backward pass that is walked, from the last time step to the first. */
+    default boolean backward() {
+        return false;
+    }
+
     /** What is computed at a time step, in order; none where the lesson does not go that deep. */
     List<Operation<S>> operations();
 }

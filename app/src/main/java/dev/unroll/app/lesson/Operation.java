@@ -1,6 +1,11 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+
+import java.util.List;
 
 /**
  * Something that is computed at a time step.
@@ -14,5 +19,16 @@ public record Operation<S>(String id, At<S> place) {
     public interface At<S> {
         /** The place at time step {@code t}, from 0. */
         Place at(S reading, int t);
+    }
+
+    /** Where, among the units of a name at a time step, the number stands that is furthest from 0. */
+    public static Place strongest(Traced reading, String name, Quantity quantity, int t) {
+        Tensor all = quantity == Quantity.VALUE
+                ? reading.trace().value(name)
+                : reading.trace().gradient(name);
+        Tensor units = all.slice(t);
+        int best = 0;
+        for (int i = 1; i < units.length(); i++) if (Math.abs(units.at(i)) > Math.abs(units.at(best))) best = i;
+        return new Place(name, List.of(Axis.TIME, Axis.UNIT), List.of(t, best), quantity);
     }
 }

@@ -82,13 +82,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
-        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::goTo);
+        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::say, this::goTo);
         stage = plan.stage(kit);
-        frame = new RunFrame(
-                plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+        frame = new RunFrame(plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
-        pass = new Pass(Math.max(1, plan.operations().size()));
+        pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position()));
@@ -198,6 +197,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         context.inspector().clear();
         frame.show(runs.values());
         snapshot.set(null);
+        frame.show(runs.values());
         run.snapshotProperty().subscribe(now -> {
             if (runs.current() == run) showNow(now);
         });

@@ -5,6 +5,7 @@ import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Run;
+import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,10 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
-    /** From so many steps on it is offered to go back to the run before. */
+    /** Turns of the same knob that follow each other faster are one. */
+    private static final Duration ONE_TURN = Duration.seconds(1);
+
+    /** From so many steps made on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
 
     /** Told what becomes of wishes, on the JavaFX thread. */
@@ -60,6 +64,8 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private KnobValues values;
     private Notice offer = () -> {};
     private Wish opening = new Wish();
+    private @Nullable Knob<?> lastTurned;
+    private long lastTurn;
     private boolean closed;
 
     /** What the knobs should stand at as soon as what is being opened has opened. */
@@ -141,11 +147,21 @@ final class Runs<S extends Traced> implements AutoCloseable {
         takeBackWish(); // the run at hand is wanted after all
         if (wanted.equals(values)) return;
         boolean onward = wanted.differ(values, Knob.Effect.ONWARD);
-        remember();
+        remember(wanted);
         values = wanted;
         wished = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
         run.look(wanted);
+    }
+
+    /** A knob that is being dragged is turned back as a whole. */
+    private void remember(KnobValues wanted) {
+        Knob<?> turned = wanted.onlyDifference(values);
+        long now = System.nanoTime();
+        boolean goesOn = turned != null && turned.equals(lastTurned) && now - lastTurn < ONE_TURN.toMillis() * 1e6;
+        lastTurned = turned;
+        lastTurn = now;
+        if (!goesOn) remember();
     }
 
     private void remember() {
@@ -212,9 +228,14 @@ final class Runs<S extends Traced> implements AutoCloseable {
         remember();
         replace(run, opened.values);
         Kept<S> last = kept;
-        if (last == null || last.run.made() < WORTH_OFFERING) return;
+        if (last == null || stepsMade(last.run.snapshot()) < WORTH_OFFERING) return;
         offer = context.offer(
                 new Sentence("run.kept", last.run.snapshot().step()), new Sentence("run.back"), this::undo);
+    }
+
+    /** How many steps a run has made itself, beyond what a trained model had behind it. */
+    private static long stepsMade(Snapshot<?> snapshot) {
+        return snapshot.step() - snapshot.losses().getFirst().first();
     }
 
     private void replace(Run<S> run, KnobValues wanted) {
@@ -237,6 +258,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
             takeBackWish();
             return;
         }
+        lastTurned = null;
         Kept<S> last = kept;
         KnobValues wanted = before.isEmpty() ? values : before.pop();
         if (last != null && !last.values.differ(wanted, Knob.Effect.ANEW)) {

@@ -4,6 +4,8 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
@@ -19,6 +21,7 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.PointedView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -27,8 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ChoiceBox;
@@ -49,10 +55,15 @@ public final class StageKit<S extends Traced> {
     private final Inspector inspector;
     private final Supplier<KnobValues> values;
     private final BiConsumer<Knob<?>, String> turn;
+    private final Consumer<Sentence> say;
     private final IntConsumer goTo;
     private final List<Binding> bindings = new ArrayList<>();
+    private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
+    private final List<Runnable> words = new ArrayList<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
@@ -101,6 +112,19 @@ public final class StageKit<S extends Traced> {
             }
         };
 
+        /** No single number: the view sums up what stands under the name, and is hidden with it until that is guessed. */
+        Layout SUMMARY = new Layout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {-1};
+            }
+
+            @Override
+            public @Nullable Cell cell(int[] index) {
+                return null;
+            }
+        };
+
         /** A position along each axis; negative where the cell shows no number. */
         int[] index(Cell cell);
 
@@ -112,6 +136,21 @@ public final class StageKit<S extends Traced> {
     /** A view of what stands under a name. */
     private record Binding(
             CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
+
+    /** A view whose parts stand under several names. */
+    private record PartBinding<T>(
+            PointedView<T> view, Function<T, @Nullable Place> place, Function<Place, @Nullable T> part) {
+        void mark(@Nullable Place place) {
+            view.setSelected(place == null ? null : part.apply(place));
+        }
+
+        void veil(Predicate<Place> hidden) {
+            view.setVeiled(part -> {
+                Place at = place.apply(part);
+                return at != null && hidden.test(at);
+            });
+        }
+    }
 
     /** Words that tell what stands under a name. */
     private record Quote(String name, Label label, Supplier<String> words) {
@@ -125,14 +164,17 @@ public final class StageKit<S extends Traced> {
             Inspector inspector,
             Supplier<KnobValues> values,
             BiConsumer<Knob<?>, String> turn,
+            Consumer<Sentence> say,
             IntConsumer goTo) {
         this.messages = messages;
         this.inspector = inspector;
         this.values = values;
         this.turn = turn;
+        this.say = say;
         this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
         messages.languageProperty().subscribe(() -> {
+            words.forEach(Runnable::run);
             if (shown != null) requote();
         });
     }
@@ -147,6 +189,11 @@ public final class StageKit<S extends Traced> {
         turn.accept(knob, typed);
     }
 
+    /** Tells the user one sentence. */
+    public void say(String key, Object... arguments) {
+        say.accept(new Sentence(key, arguments));
+    }
+
     /** Lets the screen stand at a time step. */
     public void goTo(int timeStep) {
         goTo.accept(timeStep);
@@ -156,7 +203,19 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
+        Copying.offer(view, () -> numbers(view));
         return view;
+    }
+
+    /** What a view is bound to, if it is bound to a name of the trace. */
+    private @Nullable Tensor numbers(CanvasView view) {
+        S now = shown;
+        if (now == null) return null;
+        return bindings.stream()
+                .filter(binding -> binding.view == view)
+                .findFirst()
+                .map(binding -> now.trace().value(binding.name.get()))
+                .orElse(null);
     }
 
     /**
@@ -190,6 +249,27 @@ public final class StageKit<S extends Traced> {
         return named(id, view);
     }
 
+    /**
+     * Binds a view whose parts stand under several names; it is given its numbers by whoever laid it out.
+     *
+     * @param id as in {@link #named}
+     * @param place where the number of a part stands, or null if it is none
+     * @param part the part that shows a number, or null
+     */
+    public <T, V extends PointedView<T>> V bindParts(
+            String id, V view, Function<T, @Nullable Place> place, Function<Place, @Nullable T> part) {
+        parts.add(new PartBinding<>(view, place, part));
+        view.setOnActivate(item -> inspectPart(place.apply(item)));
+        view.selectedProperty().addListener((_, _, item) -> {
+            if (!marking && item != null) inspectPart(place.apply(item));
+        });
+        return named(id, view);
+    }
+
+    private void inspectPart(@Nullable Place place) {
+        if (place != null) inspect(place);
+    }
+
     private void inspect(Binding binding, Cell cell) {
         int[] index = binding.layout.index(cell);
         if (IntStream.of(index).anyMatch(i -> i < 0)) return;
@@ -216,6 +296,7 @@ public final class StageKit<S extends Traced> {
             int[] index = here ? place.index().stream().mapToInt(i -> i).toArray() : new int[0];
             binding.view.setSelected(here ? binding.layout.cell(index) : null);
         }
+        parts.forEach(bound -> bound.mark(place));
         marking = false;
     }
 
@@ -227,9 +308,13 @@ public final class StageKit<S extends Traced> {
             String name = binding.name.get();
             binding.set.accept(trace.names().contains(name) ? trace.value(name) : null);
         }
+        words.forEach(Runnable::run);
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
+        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
         choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+                group,
+                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
@@ -253,6 +338,14 @@ public final class StageKit<S extends Traced> {
                                     ? null
                                     : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
+        parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
+    }
+
+    private boolean covers(Formula.Element element, Place at) {
+        S now = shown;
+        if (now == null || !element.traceName().equals(at.name())) return false;
+        Place veiled = element.place(now);
+        return veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {
@@ -292,25 +385,6 @@ public final class StageKit<S extends Traced> {
         return toggle;
     }
 
-    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
-    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
-        ChoiceBox<Integer> box = new ChoiceBox<>();
-        box.setId("knob-" + knob.id());
-        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
-        box.managedProperty().bind(box.visibleProperty());
-        last.subscribe(now -> {
-            box.getItems()
-                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
-            box.setVisible(now.intValue() > 1);
-            box.setValue(Math.min(values.get().get(knob), now.intValue()));
-        });
-        box.setOnAction(_ -> {
-            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
-                turn(knob, box.getValue().toString());
-        });
-        return box;
-    }
-
     /** Buttons side by side for a knob of few choices that is turned on the stage. */
     public HBox choices(Knob<String> knob) {
         HBox buttons = new HBox();
@@ -340,6 +414,50 @@ public final class StageKit<S extends Traced> {
         group.selectToggle(group.getToggles().get(option));
     }
 
+    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
+    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
+        ChoiceBox<Integer> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        last.subscribe(now -> {
+            box.getItems()
+                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+            box.setVisible(now.intValue() > 1);
+            box.setValue(Math.min(values.get().get(knob), now.intValue()));
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
+                turn(knob, box.getValue().toString());
+        });
+        return box;
+    }
+
+    /**
+     * A slider for a knob that is turned on the stage.
+     *
+     * @param min at the left end
+     * @param max at the right end
+     * @param actual what the slider shows: the number as it was read
+     */
+    public Dial dial(Knob<?> knob, double min, double max, ToDoubleFunction<S> actual) {
+        Dial dial = new Dial(knob, min, max, messages, this::turn);
+        dials.put(dial, actual);
+        return dial;
+    }
+
+    /**
+     * Panels of which one at most is open, each under a button of its own.
+     *
+     * @param choice which one; the first of its options is none
+     * @param panels a panel for each other option, in their order
+     */
+    public Folds folds(Knob<String> choice, List<Region> panels) {
+        Folds made = new Folds(choice, panels, messages, option -> turn(choice, option));
+        folds.put(choice, made);
+        return made;
+    }
+
     /** Adds a legend for a scale that is in use while {@code when} says so. */
     public void legend(String titleKey, ObservableValue<ColorScale> scale, ObservableValue<Boolean> when) {
         Legend legend = new Legend();
@@ -363,6 +481,7 @@ public final class StageKit<S extends Traced> {
      */
     public Label quote(String name, Supplier<String> words) {
         Label label = new Label();
+        label.setMinWidth(Region.USE_PREF_SIZE);
         label.getStyleClass().add("stage-quote");
         quotes.add(new Quote(name, label, words));
         return label;
@@ -380,6 +499,32 @@ public final class StageKit<S extends Traced> {
         label.textProperty().bind(messages.text(key));
         label.getStyleClass().add("stage-heading");
         return label;
+    }
+
+    /**
+     * A few words that quote what was read.
+     *
+     * @param key of the text
+     * @param arguments what stands for {0}, {1} … in it; none where there is nothing to be said
+     */
+    public Label words(String key, Function<S, List<?>> arguments) {
+        Label label = new Label();
+        label.setWrapText(true);
+        label.getStyleClass().add("stage-words");
+        words.add(() -> {
+            List<?> said = shown == null ? List.of() : arguments.apply(shown);
+            label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
+        });
+        return label;
+    }
+
+    /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */
+    public void onClick(CellView view, Consumer<Cell> action) {
+        Consumer<Cell> before = view.onActivateProperty().get();
+        view.setOnActivate(cell -> {
+            if (before != null) before.accept(cell);
+            action.accept(cell);
+        });
     }
 
     /** The legends, in the order in which they were asked for. */

@@ -9,25 +9,37 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 /** Where in a pass over a sequence the screen stands: a time step, and an operation in that. */
 public final class Pass {
     private final int operations;
+    private final boolean backward;
 
-    /** Time step · number of operations + operation. */
+    /** Step of the walk · number of operations + operation. */
     private final ReadOnlyIntegerWrapper place = new ReadOnlyIntegerWrapper(this, "place", 0);
 
     private int timeSteps = 1;
 
-    /** @param operations how many there are at each time step, at least 1 */
-    public Pass(int operations) {
+    /**
+     * A pass that stands at its beginning.
+     *
+     * @param operations how many there are at each time step, at least 1
+     * @param backward whether it begins at the last time step and goes to the first
+     */
+    public Pass(int operations, boolean backward) {
         this.operations = operations;
+        this.backward = backward;
     }
 
-    /** Time step · number of operations + operation. */
+    /** How many operations were made before this one, from the beginning of the pass. */
     public ReadOnlyIntegerProperty placeProperty() {
         return place.getReadOnlyProperty();
     }
 
     /** The time step, from 0. */
     public int timeStep() {
-        return place.get() / operations;
+        return along(place.get() / operations);
+    }
+
+    /** The step of the walk at which a time step is reached, and the other way round. */
+    private int along(int step) {
+        return backward ? timeSteps - 1 - step : step;
     }
 
     /** The operation at the time step, from 0. */
@@ -42,15 +54,15 @@ public final class Pass {
 
     /** Takes note of how many time steps there are; the place stays inside. */
     public void setTimeSteps(int count) {
+        int timeStep = timeStep();
         timeSteps = Math.max(1, count);
-        moveTo(timeStep(), operation());
+        moveTo(timeStep, operation());
     }
 
     /** Goes to a place; beyond the ends it is the first or the last. */
     public void moveTo(int timeStep, int operation) {
-        int last = timeSteps * operations - 1;
-        if (timeStep >= timeSteps) place.set(last - operations + 1 + operation);
-        else place.set(Math.clamp((long) timeStep * operations + operation, 0, last));
+        int step = along(Math.clamp(timeStep, 0, timeSteps - 1));
+        place.set(step * operations + Math.clamp(operation, 0, operations - 1));
     }
 
     /** The steps of a scale: {@link Scale#OPERATION} or {@link Scale#TIME_STEP}. */

@@ -256,11 +256,6 @@ public final class Run<S> implements AutoCloseable {
         return snapshot.get();
     }
 
-    /** How many steps it stands from where it began. */
-    public long made() {
-        return snapshot().step() - snapshot().losses().getFirst().first();
-    }
-
     /** Whether training stopped since the loss is no finite number; until something changes it would stop there again. */
     public ReadOnlyBooleanProperty divergedProperty() {
         return diverged.getReadOnlyProperty();

@@ -86,6 +86,26 @@ public final class RnnModel implements LanguageModel {
         head = new Linear("head", hiddenSize, TOKEN, vocabularySize, init);
     }
 
+    private RnnModel(RnnModel other, int truncation) {
+        this.truncation = truncation;
+        cell = other.cell;
+        vocabularySize = other.vocabularySize;
+        hiddenSize = other.hiddenSize;
+        layers = other.layers;
+        head = other.head;
+    }
+
+    /**
+     * The same model, of the same weights, whose gradient goes back another way.
+     *
+     * @param steps as in {@link Steps}
+     * @throws IllegalArgumentException if it is negative
+     */
+    public RnnModel truncated(int steps) {
+        if (steps < 0) throw new IllegalArgumentException("The truncation must be at least 0, not " + steps + ".");
+        return new RnnModel(this, steps);
+    }
+
     /**
      * Lets every LSTM layer begin with open forget gates (Gers et al. 2000; Jozefowicz et al. 2015), so that it remembers from the
      * start: a gate's bias of 3 keeps 95 % of the cell state from step to step.

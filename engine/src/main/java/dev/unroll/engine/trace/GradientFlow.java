@@ -1,14 +1,19 @@
 package dev.unroll.engine.trace;
 
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Sequences;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,6 +21,10 @@ import java.util.regex.Pattern;
 
 /** How gradients get from where a loss arises back to where they are needed. */
 public final class GradientFlow {
+    private static final int MOST_COPIES = 64;
+    /** As many logits as a pass computes at most, where it can choose. */
+    private static final int LARGEST_PASS = 2_000_000;
+
     private static final Pattern LAYER = Pattern.compile("((?:(?:encoder|decoder)/)?[^/]+)/");
 
     private GradientFlow() {}
@@ -41,6 +50,95 @@ public final class GradientFlow {
             }
         });
         return triangle;
+    }
+
+    /**
+     * As {@link #triangle(Trace, String)}, in a few passes over many copies of the sequence and not in one for each loss, which is much
+     * faster where there are many.
+     *
+     * @param ids at least two tokens: all but the last are read, all but the first are predicted
+     */
+    public static Tensor triangle(
+            LanguageModel model, int[] ids, String name, Backend backend, Intervention... interventions) {
+        int losses = ids.length - 1;
+        Tensor triangle = Tensor.zeros(Shape.of(Axis.TARGET, losses, Axis.TIME, losses));
+        int copies = Math.clamp(LARGEST_PASS / ((long) losses * model.vocabularySize()), 1, MOST_COPIES);
+        for (int from = 0; from < losses; from += copies) {
+            int to = Math.min(losses, from + copies);
+            Sequences one = oneLossEach(ids, from, to);
+            Trace trace = Trace.of(tape -> model.loss(tape, one), backend, interventions);
+            float[] gradient = trace.gradient(name).toArray();
+            int units = gradient.length / (to * (to - from));
+            for (int s = 0; s < to; s++) {
+                for (int b = 0; b < to - from; b++) {
+                    double squares = 0;
+                    int start = (s * (to - from) + b) * units;
+                    for (int i = start; i < start + units; i++) squares += (double) gradient[i] * gradient[i];
+                    triangle.write()[(from + b) * losses + s] = (float) (Math.sqrt(squares) * (to - from));
+                }
+            }
+        }
+        return triangle;
+    }
+
+    /** Copies of the beginning of a sequence, of which the first is asked for the loss of step {@code from} alone, and so on. */
+    private static Sequences oneLossEach(int[] ids, int from, int to) {
+        int[][] inputs = new int[to - from][];
+        int[] targets = new int[to * (to - from)];
+        Arrays.fill(targets, -1);
+        for (int b = 0; b < inputs.length; b++) {
+            inputs[b] = Arrays.copyOf(ids, to);
+            targets[(from + b) * inputs.length + b] = ids[from + b + 1];
+        }
+        return new Sequences(inputs, targets);
+    }
+
+    /**
+     * What share each time step has in the gradient of the recurrent weight that all of them share, {@code ∂L/∂W_hh = Σ_t δ_t h_(t−1)ᵀ}
+     * with {@code δ_t = ∂L/∂a_t}: the norm of its term, divided by the sum of all these norms.
+     *
+     * @param layer what the names of a tanh layer begin with, as in {@code layer.0}
+     * @return {@code [TIME]}; 0 for the first step, which has no state before it
+     * @throws IllegalArgumentException if there is no such layer
+     */
+    public static Tensor weightShares(Trace trace, String layer) {
+        Tensor deltas = norms(trace, layer + "/preactivation");
+        Tensor states = trace.value(layer + "/hiddenState");
+        double[] terms = new double[deltas.length()];
+        for (int t = 1; t < terms.length; t++) {
+            double squares = 0;
+            for (float h : states.slice(t - 1).toArray()) squares += (double) h * h;
+            terms[t] = deltas.at(t) * Math.sqrt(squares);
+        }
+        double sum = Arrays.stream(terms).sum();
+        Tensor shares = Tensor.zeros(deltas.shape());
+        for (int t = 0; t < terms.length && sum > 0; t++) shares.write()[t] = (float) (terms[t] / sum);
+        return shares;
+    }
+
+    /**
+     * The largest absolute value of an eigenvalue. On the long way through a linear network a gradient is multiplied by it at each step.
+     *
+     * @param matrix as many rows as columns
+     * @return NaN if not all its numbers are finite
+     */
+    public static double spectralRadius(Tensor matrix) {
+        for (float x : matrix.toArray()) if (!Float.isFinite(x)) return Double.NaN;
+        EigenDecomposition eigen = new EigenDecomposition(matrix(matrix));
+        double largest = 0;
+        for (int i = 0; i < matrix.shape().size(0); i++)
+            largest = Math.max(largest, Math.hypot(eigen.getRealEigenvalue(i), eigen.getImagEigenvalue(i)));
+        return largest;
+    }
+
+    private static RealMatrix matrix(Tensor tensor) {
+        RealMatrix matrix =
+                new Array2DRowRealMatrix(tensor.shape().size(0), tensor.shape().size(1));
+        for (int i = 0; i < tensor.length(); i++) {
+            int[] place = tensor.shape().unflatten(i);
+            matrix.setEntry(place[0], place[1], tensor.at(i));
+        }
+        return matrix;
     }
 
     /**
@@ -117,13 +215,12 @@ public final class GradientFlow {
      * it. All below 1 means that gradients vanish.
      */
     public static double[] singularValues(Trace trace, String name, int t, int s) {
-        Tensor jacobian = jacobian(trace, name, t, s);
-        RealMatrix matrix = new Array2DRowRealMatrix(
-                jacobian.shape().size(0), jacobian.shape().size(1));
-        for (int i = 0; i < jacobian.length(); i++) {
-            int[] place = jacobian.shape().unflatten(i);
-            matrix.setEntry(place[0], place[1], jacobian.at(i));
-        }
-        return new SingularValueDecomposition(matrix).getSingularValues();
+        return singularValues(jacobian(trace, name, t, s));
+    }
+
+    /** The singular values of a matrix, the largest first; NaN where not all its numbers are finite. */
+    public static double[] singularValues(Tensor matrix) {
+        for (float x : matrix.toArray()) if (!Float.isFinite(x)) return new double[] {Double.NaN};
+        return new SingularValueDecomposition(matrix(matrix)).getSingularValues();
     }
 }

@@ -22,6 +22,13 @@ public record Saturation(double low, double high) {
         return of(activations, -0.9, 0.9);
     }
 
+    /** The mean slope of tanh where its outputs are these, {@code 1 − h²}: by how much it shrinks a gradient that goes back. */
+    public static double meanSlopeOfTanh(Tensor activations) {
+        double sum = 0;
+        for (float h : activations.toArray()) sum += 1 - (double) h * h;
+        return sum / activations.length();
+    }
+
     /** For each unit, the last axis, over all other axes. */
     private static List<Saturation> of(Tensor activations, double lower, double upper) {
         int units = activations.shape().columns();

@@ -2,10 +2,12 @@ package dev.unroll.viz.sequence;
 
 import java.util.Map;
 import java.util.WeakHashMap;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 
@@ -19,6 +21,7 @@ public final class TimeAxis {
     private final IntegerProperty count = new SimpleIntegerProperty(this, "count", 0);
     private final IntegerProperty position = new SimpleIntegerProperty(this, "position", -1);
     private final IntegerProperty hovered = new SimpleIntegerProperty(this, "hovered", -1);
+    private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
     private final DoubleProperty minColumnWidth = new SimpleDoubleProperty(this, "minColumnWidth", 4);
     private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
     private final DoubleProperty scroll = new SimpleDoubleProperty(this, "scroll", 0);
@@ -186,6 +189,19 @@ public final class TimeAxis {
 
     public void setPosition(int step) {
         position.set(step);
+    }
+
+    /** Whether playback goes from the last step to the first, as a backward pass does, so that what is not computed yet lies before it. */
+    public BooleanProperty backwardProperty() {
+        return backward;
+    }
+
+    public boolean isBackward() {
+        return backward.get();
+    }
+
+    public void setBackward(boolean value) {
+        backward.set(value);
     }
 
     /** The step under the pointer in any of the views, or −1. */

@@ -45,6 +45,7 @@ public abstract class TimeView extends CellView {
                 emptyText,
                 axis.countProperty(),
                 axis.positionProperty(),
+                axis.backwardProperty(),
                 axis.hoveredProperty(),
                 axis.columnWidthProperty(),
                 axis.scrollProperty(),
@@ -77,7 +78,9 @@ public abstract class TimeView extends CellView {
 
     /** Whether step {@code t} has been computed at the playback position; if not its column is left empty. */
     public final boolean isComputed(int t) {
-        return isComputed(t, axis.getPosition(), hideFuture.get(), currentComputed.get());
+        int position = axis.getPosition();
+        if (axis.isBackward() && t != position) return !hideFuture.get() || position < 0 || t > position;
+        return isComputed(t, position, hideFuture.get(), currentComputed.get());
     }
 
     /** Whether step {@code t} has been computed where playback stands at {@code position}, or at −1 nowhere. */
@@ -196,7 +199,7 @@ public abstract class TimeView extends CellView {
         axis.reveal(cell.column());
     }
 
-    /** Whether the columns of steps after the playback position are left empty, as not computed yet. */
+    /** Whether the columns of steps that playback has not reached are left empty, as not computed yet. */
     public final BooleanProperty hideFutureProperty() {
         return hideFuture;
     }

@@ -154,8 +154,9 @@ public final class TokenStrip extends TimeView {
 
     /** A token in a column too narrow for a chip: the letters fill it. */
     private void letter(GraphicsContext gc, Theme theme, Font font, int t) {
-        String text = Theme.elide(text(t), font, axis().getColumnWidth());
-        if (!isComputed(t) || text.isEmpty()) tick(gc, theme, t);
+        String text = text(t);
+        boolean fits = Theme.width(text, font) <= axis().getColumnWidth() + 1; // of a word its beginning says nothing
+        if (!isComputed(t) || text.isEmpty() || !fits) tick(gc, theme, t);
         else write(gc, font, theme.ink(), text, axis().x(t), axis().getColumnWidth());
     }
 

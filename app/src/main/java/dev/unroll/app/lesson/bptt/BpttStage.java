@@ -1,0 +1,177 @@
+package dev.unroll.app.lesson.bptt;
+
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageKit.Layout;
+import dev.unroll.app.lesson.TextColumns;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.run.Position;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.array.HeatMap;
+import dev.unroll.viz.chart.Histogram;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.gradient.ClippedArrows;
+import dev.unroll.viz.gradient.GradientChain;
+import dev.unroll.viz.gradient.ShareBars;
+import dev.unroll.viz.gradient.TriangleCurves;
+import dev.unroll.viz.view.Numbers;
+
+import java.util.List;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The chain of arrows that fades, two dials above it, and panels that are folded away below. */
+final class BpttStage implements LessonStage<Flow> {
+    private final StageKit<Flow> kit;
+    private final TextColumns columns;
+    private final GradientChain chain;
+    private final ShareBars shares;
+    private final TriangleCurves triangle = new TriangleCurves();
+    private final HeatMap factor = new HeatMap();
+    private final Histogram saturation = new Histogram();
+    private final ClippedArrows clip = new ClippedArrows();
+    private final SimpleBooleanProperty factorOpen = new SimpleBooleanProperty(this, "factorOpen", false);
+    private final VBox node = new VBox();
+    private KnobValues values;
+
+    BpttStage(StageKit<Flow> kit, KnobValues values) {
+        this.kit = kit;
+        this.values = values;
+        columns = new TextColumns(kit, 1);
+        columns.axis().setBackward(true);
+        chain = new GradientChain(columns.axis());
+        kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, Layout.COLUMNS, _ -> {});
+        chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));
+        kit.onClick(chain, cell -> {
+            if (chain.isFactor(cell)) openFactor(cell.column());
+        });
+        kit.onClick(columns.loss(), cell -> {
+            kit.turn(BpttLesson.MEAN, "off");
+            kit.turn(BpttLesson.LOSS_AT, Integer.toString(cell.column()));
+        });
+        shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, Layout.SUMMARY, _ -> {});
+        kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, Layout.SUMMARY, _ -> {});
+        FlowPane dials = new FlowPane(
+                kit.dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
+                kit.dial(
+                        BpttLesson.LENGTH,
+                        10,
+                        BpttLesson.MAX_SHOWN,
+                        flow -> flow.text().timeSteps()));
+        dials.getStyleClass().add("dials");
+        VBox.setVgrow(chain, Priority.ALWAYS);
+        Region folds = kit.folds(BpttLesson.PANEL, panels());
+        node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), folds);
+        node.getStyleClass().add("bptt-stage");
+        kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
+        kit.legend("bptt.legend.factor", factor.scaleProperty(), factorOpen);
+        kit.beside(kit.toggle(BpttLesson.MEAN));
+    }
+
+    private void openFactor(int step) {
+        kit.turn(BpttLesson.FACTOR, Integer.toString(step));
+        kit.turn(BpttLesson.PANEL, "factor");
+    }
+
+    private List<Region> panels() {
+        Label share = kit.words("bptt.share.words", flow -> List.of(Numbers.brief(100 * flow.number("flow.early"))));
+        share.visibleProperty().bind(shares.veiledProperty().isNull());
+        shares.titleProperty().bind(kit.messages().text("bptt.share"));
+        Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
+        slope.visibleProperty().bind(saturation.veiledProperty().isNull());
+        saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
+        kit.named("triangle", triangle.triangle())
+                .titleProperty()
+                .bind(kit.messages().text("bptt.loss"));
+        kit.named("curve-of-row", triangle.curve());
+        triangle.rowLabelProperty().bind(kit.messages().text("bptt.row"));
+        triangle.columnLabelProperty().bind(kit.messages().text("bptt.column"));
+        triangle.expectedLabelProperty().bind(kit.messages().text("bptt.expected"));
+        kit.named("clip", clip).rawLabelProperty().bind(kit.messages().text("bptt.clip.raw"));
+        clip.clippedLabelProperty().bind(kit.messages().text("bptt.clip.clipped"));
+        clip.weightsLabelProperty().bind(kit.messages().text("bptt.clip.weights"));
+        clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
+        Region wall = kit.dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
+        return List.of(
+                factorPanel(),
+                under(share, shares),
+                triangle,
+                under(slope, saturation),
+                under(kit.heading("bptt.wall"), wall),
+                under(kit.words("bptt.clip", flow -> List.of(flow.text().timeSteps())), clip));
+    }
+
+    private static VBox under(Label words, Region view) {
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        VBox.setVgrow(view, Priority.ALWAYS);
+        return new VBox(words, view);
+    }
+
+    private Region factorPanel() {
+        kit.named("factor", factor)
+                .setOnActivate(cell -> kit.inspect(new Place(
+                        Flow.RECURRENT,
+                        List.of(Axis.UNIT, Axis.INPUT),
+                        List.of(cell.row(), cell.column()),
+                        Quantity.VALUE)));
+        Label words = kit.words("bptt.factor.words", this::factorWords);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox panel = new HBox(factor, words);
+        panel.getStyleClass().add("factor");
+        return panel;
+    }
+
+    private List<?> factorWords(Flow flow) {
+        if (flow.jacobian() == null) return List.of();
+        int t = (int) flow.number("flow.factor");
+        float[] sizes = flow.tensor("flow.size").toArray();
+        return List.of(
+                flow.symbol(Flow.HIDDEN, t),
+                flow.symbol(Flow.HIDDEN, t - 1),
+                Numbers.brief(flow.number("flow.stretch")),
+                Numbers.brief(sizes[t - 1] / sizes[t]),
+                Numbers.brief(flow.number("flow.radius")));
+    }
+
+    @Override
+    public Region node() {
+        return node;
+    }
+
+    @Override
+    public void show(Flow flow, KnobValues now) {
+        values = now;
+        columns.show(flow.text());
+        chain.setLossAt(flow.lossAt());
+        chain.lossLabelProperty().set(flow.symbol("stepLoss", flow.timeSteps() - 1));
+        chain.setScale(ColorScale.gradientOf(flow.tensor("flow.size")));
+        chain.setWallEvery(now.get(BpttLesson.WALL));
+        chain.setGradient(flow.trace().gradient(Flow.HIDDEN), flow.tensor("flow.size"));
+        shares.setShares(flow.tensor("flow.share"));
+        saturation.setValues(flow.trace().value(Flow.HIDDEN).range(0, flow.timeSteps()));
+        clip.setStep(flow.clip());
+        factorOpen.set(flow.jacobian() != null);
+        factor.setValues(flow.jacobian());
+        if (flow.jacobian() != null) factor.setScale(ColorScale.signed(flow.jacobian()));
+        triangle.setValues(flow.triangle(), flow.number("flow.radius") * flow.number("flow.slope"));
+    }
+
+    @Override
+    public void stand(Position position) {
+        columns.axis().setPosition(position.timeStep());
+        chain.hideFutureProperty().set(position.inPass());
+        shares.hideFutureProperty().set(position.inPass());
+        int step = Math.max(1, position.timeStep());
+        boolean open = values.get(BpttLesson.PANEL).equals("factor") && values.get(BpttLesson.FACTOR) == step;
+        if (position.scale() == Scale.OPERATION && !open) openFactor(step);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.unroll.viz.gradient;
+
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.color.Palette;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TimeView;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/** What share of a whole each time step has: bars on a linear scale, for on that one sees who counts. */
+public final class ShareBars extends TimeView {
+    private final ObjectProperty<@Nullable Tensor> shares = new SimpleObjectProperty<>(this, "shares");
+
+    /** Empty bars on the given axis. */
+    public ShareBars(TimeAxis axis) {
+        super("share-bars", axis);
+        repaintOn(shares);
+    }
+
+    private float share(int t) {
+        Tensor all = shares.get();
+        return all == null || t >= all.length() ? Float.NaN : all.at(t);
+    }
+
+    private static String percent(double share) {
+        return share >= .0995 || share == 0
+                ? String.format(Locale.ROOT, "%.0f %%", 100 * share)
+                : share < .0005 ? "< 0.1 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private double most() {
+        double most = 0;
+        for (int t = 0; t < steps(); t++) if (Float.isFinite(share(t))) most = Math.max(most, share(t));
+        return most == 0 ? 1 : most;
+    }
+
+    @Override
+    protected void paintColumns(GraphicsContext gc, Theme theme) {
+        tintColumns(gc, theme);
+        double em = theme.em();
+        Font font = theme.font(.8 * Math.min(1.3, rowGrowth()));
+        double base = Math.round(getHeight() - 3) + .5;
+        double room = Math.max(1, base - 1.6 * em);
+        double most = most();
+        double pitch = axis().getColumnWidth();
+        int stride = Math.max(1, (int) Math.ceil((Theme.width("< 0.1 %", font) + .4 * em) / pitch));
+        gc.setFont(font);
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.BOTTOM);
+        for (int t = axis().firstVisible(); t <= lastShown(); t++) {
+            double width = pitch > 6 ? Math.min(.6 * pitch, 5 * em) : Math.max(1, pitch);
+            Cell cell = new Cell(0, t);
+            boolean told = isComputed(t) && !isVeiled(cell);
+            double height = told && Float.isFinite(share(t)) ? share(t) / most * room : 0;
+            gc.setFill(Palette.GRADIENT.color(.8, theme.dark()));
+            gc.fillRect(Math.round(axis().x(t) - width / 2), base - height, width, height);
+            gc.setFill(theme.ink());
+            if ((steps() - 1 - t) % stride == 0 && isComputed(t))
+                gc.fillText(told ? percent(share(t)) : "?", axis().x(t), base - height - 2);
+        }
+        gc.setStroke(theme.muted());
+        gc.setLineWidth(1);
+        gc.strokeLine(axis().getGutter(), base, getWidth(), base);
+        framePosition(gc, theme);
+    }
+
+    @Override
+    protected void paintGutter(GraphicsContext gc, Theme theme) {
+        label(gc, theme, getTitle(), getHeight() / 2);
+    }
+
+    @Override
+    protected List<String> gutterLabels() {
+        return List.of(getTitle());
+    }
+
+    @Override
+    protected int rows() {
+        return Math.min(1, steps());
+    }
+
+    @Override
+    protected int steps() {
+        Tensor all = shares.get();
+        return all == null ? 0 : all.length();
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        return cellAt(x, y, 0, getHeight());
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        return name(cell) + ": " + percent(share(cell.column()));
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(5 * theme().em());
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(9 * theme().em());
+    }
+
+    /** {@code [TIME]}, from 0 to 1. */
+    public ObjectProperty<@Nullable Tensor> sharesProperty() {
+        return shares;
+    }
+
+    public void setShares(@Nullable Tensor tensor) {
+        shares.set(tensor);
+    }
+}
