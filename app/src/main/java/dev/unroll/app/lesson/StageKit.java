@@ -15,6 +15,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
@@ -134,7 +135,7 @@ public final class StageKit<S extends Traced> {
 
     /** A view of what stands under a name. */
     private record Binding(
-            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
 
     /** A view whose parts stand under several names. */
     private record PartBinding<T>(
@@ -172,7 +173,10 @@ public final class StageKit<S extends Traced> {
         this.say = say;
         this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
-        messages.languageProperty().subscribe(() -> words.forEach(Runnable::run));
+        messages.languageProperty().subscribe(() -> {
+            words.forEach(Runnable::run);
+            if (shown != null) requote();
+        });
     }
 
     /** The texts of the screen. */
@@ -218,9 +222,9 @@ public final class StageKit<S extends Traced> {
      * Binds a view to a name of the trace.
      *
      * @param id as in {@link #named}
-     * @param set gives the view its numbers
+     * @param set gives the view its numbers; null where nothing of that name is computed
      */
-    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<Tensor> set) {
+    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<@Nullable Tensor> set) {
         return bind(id, view, () -> name, () -> Quantity.VALUE, layout, set);
     }
 
@@ -235,7 +239,7 @@ public final class StageKit<S extends Traced> {
             Supplier<String> name,
             Supplier<Quantity> quantity,
             Layout layout,
-            Consumer<Tensor> set) {
+            Consumer<@Nullable Tensor> set) {
         Binding binding = new Binding(view, name, quantity, set, layout);
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
@@ -299,7 +303,11 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
+        Trace trace = shown.trace();
+        for (Binding binding : bindings) {
+            String name = binding.name.get();
+            binding.set.accept(trace.names().contains(name) ? trace.value(name) : null);
+        }
         words.forEach(Runnable::run);
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
@@ -307,6 +315,11 @@ public final class StageKit<S extends Traced> {
         choices.forEach((knob, group) -> choose(
                 group,
                 ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+        mark(inspector.placeProperty().get());
+    }
+
+    /** Outlines the explained number anew, where a view shows others than before of what stands under its name. */
+    public void mark() {
         mark(inspector.placeProperty().get());
     }
 

@@ -90,7 +90,7 @@ public abstract class TimeView extends CellView {
     }
 
     @Override
-    protected final @Nullable String withheld(Cell cell) {
+    protected @Nullable String withheld(Cell cell) {
         return isComputed(cell.column()) ? super.withheld(cell) : emptyText.get();
     }
 
