@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -40,9 +41,18 @@ public final class KnobBar extends FlowPane {
     private final Messages messages;
     private final Listener listener;
     private final Map<Knob<?>, Consumer<KnobValues>> shows = new HashMap<>();
+    private final Map<Knob<?>, Node> labelled = new HashMap<>();
+    private final BiPredicate<Knob<?>, KnobValues> applies;
+    private boolean showing;
 
-    /** A bar of those knobs that are not turned on the stage. */
-    public KnobBar(List<Knob<?>> knobs, Messages messages, Listener listener) {
+    /**
+     * A bar of those knobs that are not turned on the stage.
+     *
+     * @param applies whether turning a knob changes anything while all stand as they do
+     */
+    public KnobBar(
+            List<Knob<?>> knobs, Messages messages, Listener listener, BiPredicate<Knob<?>, KnobValues> applies) {
+        this.applies = applies;
         this.messages = messages;
         this.listener = listener;
         getStyleClass().add("knobs");
@@ -53,7 +63,14 @@ public final class KnobBar extends FlowPane {
 
     /** Shows what holds now, in place of what was typed and refused. */
     public void show(KnobValues values) {
+        showing = true; // a control that is only shown what holds turns nothing
         shows.values().forEach(show -> show.accept(values));
+        showing = false;
+        labelled.forEach((knob, box) -> {
+            boolean applied = applies.test(knob, values);
+            box.setVisible(applied);
+            box.setManaged(applied);
+        });
     }
 
     private <T> HBox labelled(Knob<T> knob) {
@@ -70,6 +87,7 @@ public final class KnobBar extends FlowPane {
             box.getChildren().add(button("open-" + knob.id(), Feather.FOLDER, "knob.open", () -> choose(knob)));
         box.setAlignment(Pos.CENTER_LEFT);
         box.getStyleClass().add("knob");
+        labelled.put(knob, box);
         return box;
     }
 
@@ -104,7 +122,9 @@ public final class KnobBar extends FlowPane {
         box.getItems().setAll(options);
         messages.languageProperty().subscribe(() -> box.setConverter(names(knob)));
         box.setConverter(names(knob));
-        box.setOnAction(_ -> listener.turned(knob, box.getValue()));
+        box.setOnAction(_ -> {
+            if (!showing) listener.turned(knob, box.getValue());
+        });
         shows.put(knob, values -> box.setValue(values.typed(knob)));
         return box;
     }
@@ -126,7 +146,9 @@ public final class KnobBar extends FlowPane {
     private ToggleSwitch toggle(Knob<?> knob) {
         ToggleSwitch toggle = new ToggleSwitch();
         toggle.setMinWidth(USE_PREF_SIZE);
-        toggle.selectedProperty().addListener((_, _, on) -> listener.turned(knob, on.toString()));
+        toggle.selectedProperty().addListener((_, _, on) -> {
+            if (!showing) listener.turned(knob, on.toString());
+        });
         shows.put(knob, values -> toggle.setSelected(Boolean.parseBoolean(values.typed(knob))));
         return toggle;
     }

@@ -19,6 +19,11 @@ public interface LessonPlan<S extends Traced> {
     /** What can be turned. */
     List<Knob<?>> knobs();
 
+    /** Whether turning a knob changes anything while the others stand as they do; one that does not is not shown. */
+    default boolean applies(Knob<?> knob, KnobValues values) {
+        return true;
+    }
+
     /**
      * What a run begins with. On any thread.
      *

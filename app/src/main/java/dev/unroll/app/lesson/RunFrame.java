@@ -1,7 +1,6 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.Messages;
-import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobBar;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Losses;
@@ -26,7 +25,7 @@ final class RunFrame extends VBox {
 
     /** @param names what the curve of each model is called */
     RunFrame(
-            List<Knob<?>> knobs,
+            LessonPlan<?> plan,
             StageKit<?> kit,
             Region views,
             KnobBar.Listener listener,
@@ -34,7 +33,7 @@ final class RunFrame extends VBox {
             LongConsumer goToStep) {
         Messages messages = kit.messages();
         this.names = names;
-        this.knobs = new KnobBar(knobs, messages, listener);
+        knobs = new KnobBar(plan.knobs(), messages, listener, plan::applies);
         getStyleClass().add("lesson-root");
         views.getStyleClass().add("lesson-stage");
         VBox.setVgrow(views, Priority.ALWAYS);
@@ -61,5 +60,8 @@ final class RunFrame extends VBox {
         first = snapshot.losses().getFirst().first();
         curve.setSeries(series.toArray(LossCurve.Series[]::new));
         curve.setStep((int) (snapshot.step() - first));
+        boolean any = first == 0 || snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+        curve.setVisible(any);
+        curve.setManaged(any);
     }
 }

@@ -82,10 +82,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
-        kit = new StageKit<>(messages, context.inspector(), runs::values, (knob, typed) -> turned(knob, typed));
+        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::say, this::goTo);
         stage = plan.stage(kit);
         frame = new RunFrame(
-                plan.knobs(), kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+                plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
@@ -198,6 +198,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         context.inspector().clear();
         frame.show(runs.values());
         snapshot.set(null);
+        frame.show(runs.values());
         run.snapshotProperty().subscribe(now -> {
             if (runs.current() == run) showNow(now);
         });
@@ -210,6 +211,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.setTimeSteps(now.reading().timeSteps());
         kit.show(now);
         stage.show(now.reading(), now.values());
+        kit.requote();
         frame.show(now);
         snapshot.set(now);
         context.inspector().refresh(now.reading());
@@ -321,6 +323,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (run == null) return;
         Notice said = context.offer(new Sentence("run.replaying"), new Sentence("run.stopHere"), run::stop);
         reached.whenComplete((_, _) -> Platform.runLater(said::dismiss));
+    }
+
+    private void goTo(int step) {
+        walk(() -> pass.moveTo(step, pass.operation()));
     }
 
     private void say(Sentence sentence) {

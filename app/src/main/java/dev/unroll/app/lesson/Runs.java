@@ -5,6 +5,7 @@ import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Run;
+import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** Turns of the same knob that follow each other faster are one. */
     private static final Duration ONE_TURN = Duration.seconds(1);
 
-    /** From so many steps on it is offered to go back to the run before. */
+    /** From so many steps made on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
 
     /** Told what becomes of wishes, on the JavaFX thread. */
@@ -227,9 +228,14 @@ final class Runs<S extends Traced> implements AutoCloseable {
         remember();
         replace(run, opened.values);
         Kept<S> last = kept;
-        if (last == null || last.run.snapshot().step() < WORTH_OFFERING) return;
+        if (last == null || stepsMade(last.run.snapshot()) < WORTH_OFFERING) return;
         offer = context.offer(
                 new Sentence("run.kept", last.run.snapshot().step()), new Sentence("run.back"), this::undo);
+    }
+
+    /** How many steps a run has made itself, beyond what a trained model had behind it. */
+    private static long stepsMade(Snapshot<?> snapshot) {
+        return snapshot.step() - snapshot.losses().getFirst().first();
     }
 
     private void replace(Run<S> run, KnobValues wanted) {

@@ -1,9 +1,12 @@
 package dev.unroll.app.lesson;
 
 import atlantafx.base.controls.ToggleSwitch;
+import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.knobs.Dial;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
@@ -17,6 +20,7 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.PointedView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -26,12 +30,17 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
 /**
@@ -45,15 +54,21 @@ public final class StageKit<S extends Traced> {
     private final Inspector inspector;
     private final Supplier<KnobValues> values;
     private final BiConsumer<Knob<?>, String> turn;
+    private final Consumer<Sentence> say;
+    private final IntConsumer goTo;
     private final List<Binding> bindings = new ArrayList<>();
+    private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
     private final List<Runnable> words = new ArrayList<>();
+    private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
+    private final List<Quote> quotes = new ArrayList<>();
     private @Nullable S shown;
     private boolean marking;
+    private List<Formula.Element> veil = List.of();
 
     /** Which number of a tensor stands in which cell of a view. */
     public interface Layout {
@@ -121,11 +136,41 @@ public final class StageKit<S extends Traced> {
     private record Binding(
             CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
 
-    StageKit(Messages messages, Inspector inspector, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
+    /** A view whose parts stand under several names. */
+    private record PartBinding<T>(
+            PointedView<T> view, Function<T, @Nullable Place> place, Function<Place, @Nullable T> part) {
+        void mark(@Nullable Place place) {
+            view.setSelected(place == null ? null : part.apply(place));
+        }
+
+        void veil(Predicate<Place> hidden) {
+            view.setVeiled(part -> {
+                Place at = place.apply(part);
+                return at != null && hidden.test(at);
+            });
+        }
+    }
+
+    /** Words that tell what stands under a name. */
+    private record Quote(String name, Label label, Supplier<String> words) {
+        void show(boolean hidden) {
+            label.setText(hidden ? "?" : words.get());
+        }
+    }
+
+    StageKit(
+            Messages messages,
+            Inspector inspector,
+            Supplier<KnobValues> values,
+            BiConsumer<Knob<?>, String> turn,
+            Consumer<Sentence> say,
+            IntConsumer goTo) {
         this.messages = messages;
         this.inspector = inspector;
         this.values = values;
         this.turn = turn;
+        this.say = say;
+        this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
         messages.languageProperty().subscribe(() -> words.forEach(Runnable::run));
     }
@@ -138,6 +183,16 @@ public final class StageKit<S extends Traced> {
     /** Turns a knob from the stage. */
     public void turn(Knob<?> knob, String typed) {
         turn.accept(knob, typed);
+    }
+
+    /** Tells the user one sentence. */
+    public void say(String key, Object... arguments) {
+        say.accept(new Sentence(key, arguments));
+    }
+
+    /** Lets the screen stand at a time step. */
+    public void goTo(int timeStep) {
+        goTo.accept(timeStep);
     }
 
     /** Gives a view the id by which guides and tests call it. */
@@ -178,6 +233,27 @@ public final class StageKit<S extends Traced> {
         return named(id, view);
     }
 
+    /**
+     * Binds a view whose parts stand under several names; it is given its numbers by whoever laid it out.
+     *
+     * @param id as in {@link #named}
+     * @param place where the number of a part stands, or null if it is none
+     * @param part the part that shows a number, or null
+     */
+    public <T, V extends PointedView<T>> V bindParts(
+            String id, V view, Function<T, @Nullable Place> place, Function<Place, @Nullable T> part) {
+        parts.add(new PartBinding<>(view, place, part));
+        view.setOnActivate(item -> inspectPart(place.apply(item)));
+        view.selectedProperty().addListener((_, _, item) -> {
+            if (!marking && item != null) inspectPart(place.apply(item));
+        });
+        return named(id, view);
+    }
+
+    private void inspectPart(@Nullable Place place) {
+        if (place != null) inspect(place);
+    }
+
     private void inspect(Binding binding, Cell cell) {
         int[] index = binding.layout.index(cell);
         if (IntStream.of(index).anyMatch(i -> i < 0)) return;
@@ -204,6 +280,7 @@ public final class StageKit<S extends Traced> {
             int[] index = here ? place.index().stream().mapToInt(i -> i).toArray() : new int[0];
             binding.view.setSelected(here ? binding.layout.cell(index) : null);
         }
+        parts.forEach(bound -> bound.mark(place));
         marking = false;
     }
 
@@ -215,11 +292,15 @@ public final class StageKit<S extends Traced> {
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
+        choices.forEach((knob, group) -> choose(
+                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
     /** Hides what is to be guessed, in every view that would show it. */
     void veil(List<Formula.Element> hidden) {
+        veil = hidden;
+        if (shown != null) requote();
         for (Binding binding : bindings) {
             List<Formula.Element> here = hidden.stream()
                     .filter(element -> element.traceName().equals(binding.name.get()))
@@ -231,6 +312,14 @@ public final class StageKit<S extends Traced> {
                                     ? null
                                     : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
+        parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
+    }
+
+    private boolean covers(Formula.Element element, Place at) {
+        S now = shown;
+        if (now == null || !element.traceName().equals(at.name())) return false;
+        Place veiled = element.place(now);
+        return veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {
@@ -268,6 +357,35 @@ public final class StageKit<S extends Traced> {
         });
         toggles.put(knob, toggle);
         return toggle;
+    }
+
+    /** Buttons side by side for a knob of few choices that is turned on the stage. */
+    public HBox choices(Knob<String> knob) {
+        HBox buttons = new HBox();
+        buttons.setId("knob-" + knob.id());
+        ToggleGroup group = new ToggleGroup();
+        List<String> options = ((Kind.Choice) knob.kind()).options();
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            ToggleButton button = new ToggleButton();
+            button.setId("knob-" + knob.id() + "-" + option);
+            button.textProperty().bind(messages.text(knob.titleKey() + "." + option));
+            button.setToggleGroup(group);
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            String place = i == 0 ? Styles.LEFT_PILL : i < options.size() - 1 ? Styles.CENTER_PILL : Styles.RIGHT_PILL;
+            button.getStyleClass().addAll(place, Styles.SMALL);
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                turn(knob, option);
+            });
+            buttons.getChildren().add(button);
+        }
+        choices.put(knob, group);
+        return buttons;
+    }
+
+    private static void choose(ToggleGroup group, int option) {
+        group.selectToggle(group.getToggles().get(option));
     }
 
     /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
@@ -327,6 +445,26 @@ public final class StageKit<S extends Traced> {
     /** Adds something else to the row of legends. */
     public void beside(Region control) {
         legends.add(control);
+    }
+
+    /**
+     * A line of text over the numbers on screen, which is hidden where these are to be guessed.
+     *
+     * @param name what is told, as guides hide it
+     * @param words the text, asked for whenever other numbers are shown
+     */
+    public Label quote(String name, Supplier<String> words) {
+        Label label = new Label();
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        label.getStyleClass().add("stage-quote");
+        quotes.add(new Quote(name, label, words));
+        return label;
+    }
+
+    /** Writes the quoted numbers anew, now that a stage shows others. */
+    void requote() {
+        quotes.forEach(quote ->
+                quote.show(veil.stream().anyMatch(element -> element.traceName().equals(quote.name))));
     }
 
     /** A small line of text above a group of views. */

@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.AxisNames;
@@ -14,28 +15,42 @@ import java.util.stream.IntStream;
  *
  * @param tokens the vocabulary as it can be seen
  * @param ids the tokens that are shown: all but the last are read, all but the first predicted
+ * @param targetIds the tokens that are to be predicted, −1 where none is asked for
  * @param length how many tokens the text has in all
  */
-public record TextTrace(Trace trace, List<String> tokens, int[] ids, int length, AxisNames names) implements Traced {
+public record TextTrace(
+        Trace trace, List<String> tokens, int[] ids, List<Integer> targetIds, int length, AxisNames names)
+        implements Traced {
     /**
      * A trace of the beginning of a text.
      *
      * @param shown how many tokens of it
      */
     public static TextTrace of(Trace trace, Corpus corpus, int shown) {
-        Vocabulary vocabulary = corpus.tokenizer().vocabulary();
-        int[] ids = Arrays.copyOf(corpus.ids(), shown);
+        return of(trace, corpus.tokenizer(), Arrays.copyOf(corpus.ids(), shown), corpus.ids().length);
+    }
+
+    /**
+     * A trace of the prediction of each next token.
+     *
+     * @param ids all but the last are read, all but the first predicted
+     * @param length how many tokens the text has in all
+     */
+    public static TextTrace of(Trace trace, Tokenizer tokenizer, int[] ids, int length) {
+        List<Integer> next = Arrays.stream(ids).skip(1).boxed().toList();
+        return of(trace, tokenizer, ids, next, length);
+    }
+
+    /** As {@link #of(Trace, Tokenizer, int[], int)}, where something else is asked for, or nothing at some steps. */
+    public static TextTrace of(Trace trace, Tokenizer tokenizer, int[] ids, List<Integer> targetIds, int length) {
+        Vocabulary vocabulary = tokenizer.vocabulary();
         List<String> tokens = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
         List<String> read =
                 Arrays.stream(ids, 0, ids.length - 1).mapToObj(tokens::get).toList();
-        return new TextTrace(
-                trace,
-                tokens,
-                ids,
-                corpus.ids().length,
-                AxisNames.of(trace).withTokens(tokens).withSteps(read));
+        AxisNames names = AxisNames.of(trace).withTokens(tokens).withSteps(read);
+        return new TextTrace(trace, tokens, ids, List.copyOf(targetIds), length, names);
     }
 
     @Override
@@ -48,13 +63,8 @@ public record TextTrace(Trace trace, List<String> tokens, int[] ids, int length,
         return names.steps();
     }
 
-    /** The tokens that are to be predicted, as they can be seen. */
+    /** The tokens that are to be predicted, as they can be seen; a dot where none is asked for. */
     public List<String> targets() {
-        return targetIds().stream().map(tokens::get).toList();
-    }
-
-    /** The ids of the tokens that are to be predicted. */
-    public List<Integer> targetIds() {
-        return Arrays.stream(ids).skip(1).boxed().toList();
+        return targetIds.stream().map(id -> id < 0 ? "·" : tokens.get(id)).toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.RunSession;
 import dev.unroll.app.lesson.bptt.BpttLesson;
+import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Road {
             new Lesson("mlp", 3, null),
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
             new Lesson("bptt", 5, context -> new RunSession<>(context, new BpttLesson())),
-            new Lesson("lstm", 6, null),
+            new Lesson("lstm", 6, context -> new RunSession<>(context, new LstmLesson())),
             new Lesson("sequential", 7, null),
             new Lesson("seq2seq", 8, null),
             new Lesson("attention", 9, null),

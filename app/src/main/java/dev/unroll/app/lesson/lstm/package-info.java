@@ -1,0 +1,5 @@
+/** The lesson “LSTM and GRU”. */
+@NullMarked
+package dev.unroll.app.lesson.lstm;
+
+import org.jspecify.annotations.NullMarked;
