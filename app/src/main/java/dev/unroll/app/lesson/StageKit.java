@@ -203,7 +203,7 @@ public final class StageKit<S extends Traced> {
     }
 
     /**
-     * Binds a view to a name of the trace.
+     * Binds a view to a name of the trace, or of what the lesson measures besides.
      *
      * @param id as in {@link #named}
      * @param set gives the view its numbers
@@ -268,7 +268,7 @@ public final class StageKit<S extends Traced> {
 
     private Place place(String name, Quantity quantity, int[] index) {
         List<Axis> axes =
-                shown == null ? List.of() : shown.trace().value(name).shape().axes();
+                shown == null ? List.of() : shown.tensor(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -287,14 +287,24 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
+        for (Binding binding : bindings) binding.set.accept(shown.tensor(binding.name.get()));
         words.forEach(Runnable::run);
-        toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
-        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        show(snapshot.values());
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
-        choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
+    }
+
+    /** Shows on the stage what the knobs stand at. */
+    void show(KnobValues now) {
+        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        choices.forEach((knob, group) -> choose(
+                group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
+    }
+
+    /** Whether a knob is turned on the stage, so that it need not stand above it. */
+    boolean turns(Knob<?> knob) {
+        return toggles.containsKey(knob) || choices.containsKey(knob) || folds.containsKey(knob);
     }
 
     /** Hides what is to be guessed, in every view that would show it. */
