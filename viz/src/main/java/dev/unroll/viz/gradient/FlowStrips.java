@@ -189,7 +189,7 @@ public final class FlowStrips extends TimeView {
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil(2 * Math.max(1, rows()) * theme().em());
+        return Math.ceil(1.7 * Math.max(1, rows()) * theme().em());
     }
 
     @Override

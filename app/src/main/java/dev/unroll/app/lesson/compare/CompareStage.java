@@ -92,7 +92,12 @@ final class CompareStage implements LessonStage<Comparison> {
         cards.getStyleClass().add("compare-cards");
         for (var knob : CompareLesson.SIDES) {
             int side = CompareLesson.SIDES.indexOf(knob);
-            VBox card = new VBox(kit.choices(knob), kit.quote("flow", () -> words(side)));
+            Label words = kit.quote("flow", () -> words(side));
+            words.setWrapText(true);
+            words.setMinWidth(0);
+            words.setMinHeight(Region.USE_PREF_SIZE);
+            VBox card = new VBox(kit.choices(knob), words);
+            card.setPrefWidth(0);
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.getChildren().add(card);
         }
@@ -185,7 +190,7 @@ final class CompareStage implements LessonStage<Comparison> {
         return switch (values.get(CompareLesson.BY)) {
             case "input" -> "x";
             case "hidden" -> "h";
-            default -> "c";
+            default -> "c, h";
         };
     }
 
