@@ -4,8 +4,8 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
-import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
@@ -41,7 +41,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /**
  * What binds the views of a lesson to the names of its trace: it gives them their numbers, keeps one selection over all of them,
@@ -293,7 +295,8 @@ public final class StageKit<S extends Traced> {
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
         choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
+                group,
+                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
@@ -490,6 +493,14 @@ public final class StageKit<S extends Traced> {
             label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
         });
         return label;
+    }
+
+    /** A view with a few words above it, which wrap and are never cut off. */
+    public static VBox under(Label words, Region view) {
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        VBox.setVgrow(view, Priority.ALWAYS);
+        return new VBox(words, view);
     }
 
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */

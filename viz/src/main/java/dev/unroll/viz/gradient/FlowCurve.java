@@ -200,7 +200,9 @@ public final class FlowCurve extends TimeView {
         double em = theme.em();
         double x = axis().getGutter() + .3 * em;
         double room = getWidth() - x - 3.2 * em * rows();
-        double wanted = series.get().stream().mapToDouble(one -> Theme.width(one.name, theme.font(.85))).sum();
+        double wanted = series.get().stream()
+                .mapToDouble(one -> Theme.width(one.name, theme.font(.85)))
+                .sum();
         Font font = theme.font(.85 * Math.clamp(room / wanted, .75, 1));
         double y = Math.round(.8 * em) + .5;
         for (int row = 0; row < rows(); row++) {

@@ -42,7 +42,8 @@ public final class TriangleCurves extends HBox {
         HBox.setHgrow(triangle, Priority.ALWAYS);
         HBox.setHgrow(curve, Priority.ALWAYS);
         curve.setTitle("|∂L/∂h|");
-        for (TimeAxis one : List.of(axis, curveAxis)) one.minColumnWidthProperty().set(1); // the shape is what counts
+        for (TimeAxis one : List.of(axis, curveAxis))
+            one.minColumnWidthProperty().set(1); // the shape is what counts
         triangle.selectedProperty().subscribe(_ -> curves());
         for (StringProperty label : List.of(rowLabel, columnLabel, expectedLabel)) label.subscribe(_ -> curves());
     }
@@ -58,7 +59,8 @@ public final class TriangleCurves extends HBox {
         Cell cell = chosen == null || chosen.row() >= steps ? null : chosen;
         int row = cell == null ? steps - 1 : cell.row();
         List<FlowCurve.Series> series = new ArrayList<>();
-        series.add(new FlowCurve.Series(rowLabel.get() + " " + row, all.slice(row).range(0, row + 1)));
+        series.add(
+                new FlowCurve.Series(rowLabel.get() + " " + row, all.slice(row).range(0, row + 1)));
         if (Double.isFinite(expectedFactor.get()))
             series.add(new FlowCurve.Series(expectedLabel.get(), 0, expected(all, row), true));
         if (cell != null)
@@ -108,6 +110,11 @@ public final class TriangleCurves extends HBox {
     /** The diagram beside it. */
     public FlowCurve curve() {
         return curve;
+    }
+
+    /** What the rows of the triangle are. */
+    public StringProperty lossLabelProperty() {
+        return triangle.titleProperty();
     }
 
     /** What stands before the step of the chosen row. */

@@ -42,18 +42,19 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 64, 1, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
     static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<Double> RADIUS = new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
-    static final Knob<Integer> LENGTH = look("length", 10, MAX_SHOWN, 12);
+    static final Knob<Double> RADIUS =
+            new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<Integer> LENGTH = Knob.look("length", 12, 10, MAX_SHOWN);
     static final Knob<Boolean> MEAN = Knob.toggle("mean");
 
     /** The step whose loss is differentiated; beyond the last it is the last. */
-    static final Knob<Integer> LOSS_AT = look("lossAt", 0, MAX_SHOWN - 1, MAX_SHOWN - 1);
+    static final Knob<Integer> LOSS_AT = Knob.look("lossAt", MAX_SHOWN - 1, 0, MAX_SHOWN - 1);
 
     /** The step whose factor is opened. */
-    static final Knob<Integer> FACTOR = look("factor", 1, MAX_SHOWN - 1, MAX_SHOWN - 1);
+    static final Knob<Integer> FACTOR = Knob.look("factor", MAX_SHOWN - 1, 1, MAX_SHOWN - 1);
 
     /** After so many steps the way back is cut; 0 for never. */
-    static final Knob<Integer> WALL = look("wall", 0, MAX_SHOWN, 0);
+    static final Knob<Integer> WALL = Knob.look("wall", 0, 0, MAX_SHOWN);
 
     static final Knob<String> PANEL = Knob.choice(
             "panel", Knob.Effect.LOOK_ON_STAGE, "none", "factor", "share", "triangle", "saturation", "wall", "clip");
@@ -70,14 +71,14 @@ public final class BpttLesson implements LessonPlan<Flow> {
     /** A lesson as it is new. */
     public BpttLesson() {}
 
-    private static Knob<Integer> look(String id, int min, int max, int initial) {
-        return new Knob<>(id, new Kind.Whole(min, max), initial, Knob.Effect.LOOK_ON_STAGE);
+    @Override
+    public List<Knob<?>> knobs() {
+        return List.of(TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
     }
 
     @Override
-    public List<Knob<?>> knobs() {
-        return List.of(
-                TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
+    public boolean applies(Knob<?> knob, KnobValues values) {
+        return knob != TEXT || values.get(TOKENS).equals("text");
     }
 
     @Override
@@ -92,7 +93,8 @@ public final class BpttLesson implements LessonPlan<Flow> {
                 : Texts.repeated(Texts.inWords(values.get(TEXT)), MAX_SHOWN + 1);
         var sizes = Map.of("hidden", values.get(HIDDEN).toString(), "layers", "1");
         int seed = values.get(SEED);
-        Recipe recipe = new Recipe("rnn", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, TRAINED_LENGTH, seed);
+        Recipe recipe =
+                new Recipe("rnn", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, TRAINED_LENGTH, seed);
         ScaledRnn.Radius radius = new ScaledRnn.Radius();
         return new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
             RnnModel model = (RnnModel) models.getFirst();
@@ -108,6 +110,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
         Trace trace = model.trace(ids, backend);
         BackwardFlow flow = BackwardFlow.of(trace, lossAt, "layer.0");
         NamedNumbers numbers = new NamedNumbers()
+                .add("flow.length", "T", length)
                 .add("flow.size", "|∂L/∂h|", flow.sizes())
                 .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())
                 .add("flow.early", "Σ ‖δₜ hₜ₋₁ᵀ‖ (t < T/2)", flow.earlyShare())
