@@ -74,6 +74,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         bracket = kit.named("pair", new PairBracket(columns.axis()));
         bracket.textProperty().bind(kit.messages().text("rnn.pair"));
         plane = kit.bindParts("plane", new StatePlane(), this::placeOf, place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
+        plane.regionsShownProperty().bind(columns.prediction().veiledProperty().isNull()); // they would give it away
         inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
         recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
         outputWeights = weights(kit, "weights-hy", "W_hy", "head/weight");
