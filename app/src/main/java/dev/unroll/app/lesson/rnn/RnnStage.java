@@ -163,7 +163,9 @@ final class RnnStage implements LessonStage<TextTrace> {
     public void show(TextTrace text, KnobValues values) {
         shown = text;
         columns.show(text);
-        bracket(text);
+        StepPair pair = text.sameButFollowedByAnother();
+        bracket.pairProperty().set(pair);
+        plane.setPair(pair);
         plane(text, values);
         List<String> units = IntStream.range(
                         0, text.trace().value(HIDDEN).shape().columns())
@@ -187,20 +189,6 @@ final class RnnStage implements LessonStage<TextTrace> {
         card.map().setScale(scale);
         card.map().setRowLabels(rows);
         card.map().setColumnLabels(columns);
-    }
-
-    /** The first two tokens that are the same where what follows is not. */
-    private void bracket(TextTrace text) {
-        int[] ids = text.ids();
-        for (int later = 1; later < text.timeSteps(); later++)
-            for (int earlier = later - 1; earlier >= 0; earlier--)
-                if (ids[earlier] == ids[later] && ids[earlier + 1] != ids[later + 1]) {
-                    bracket.setPair(earlier, later);
-                    plane.setPair(new StepPair(earlier, later));
-                    return;
-                }
-        bracket.setPair(-1, -1);
-        plane.setPair(null);
     }
 
     private void plane(TextTrace text, KnobValues values) {
