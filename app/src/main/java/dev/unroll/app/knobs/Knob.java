@@ -56,11 +56,6 @@ public record Knob<T>(String id, Kind<T> kind, T initial, Effect effect) {
         return new Knob<>(id, new Kind.Toggle(), false, Effect.LOOK_ON_STAGE);
     }
 
-    /** A whole number, turned on the stage, by which the same run is looked at in another way. */
-    public static Knob<Integer> look(String id, int initial, int min, int max) {
-        return new Knob<>(id, new Kind.Whole(min, max), initial, Effect.LOOK_ON_STAGE);
-    }
-
     /** The key of its name among the texts. */
     public String titleKey() {
         return "knob." + id;
