@@ -1,12 +1,10 @@
 package dev.unroll.app.lesson;
 
 import atlantafx.base.controls.ToggleSwitch;
-import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Dial;
-import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
@@ -38,9 +36,6 @@ import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
 /**
@@ -63,7 +58,6 @@ public final class StageKit<S extends Traced> {
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
     private final List<Runnable> words = new ArrayList<>();
-    private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
     private @Nullable S shown;
@@ -245,7 +239,7 @@ public final class StageKit<S extends Traced> {
         parts.add(new PartBinding<>(view, place, part));
         view.setOnActivate(item -> inspectPart(place.apply(item)));
         view.selectedProperty().addListener((_, _, item) -> {
-            if (!marking && item != null) inspectPart(place.apply(item));
+            if (!marking && item != null && !view.isWithheld(item)) inspectPart(place.apply(item));
         });
         return named(id, view);
     }
@@ -292,9 +286,6 @@ public final class StageKit<S extends Traced> {
         toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
         folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
-        choices.forEach((knob, group) -> choose(
-                group,
-                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
     }
 
@@ -358,35 +349,6 @@ public final class StageKit<S extends Traced> {
         });
         toggles.put(knob, toggle);
         return toggle;
-    }
-
-    /** Buttons side by side for a knob of few choices that is turned on the stage. */
-    public HBox choices(Knob<String> knob) {
-        HBox buttons = new HBox();
-        buttons.setId("knob-" + knob.id());
-        ToggleGroup group = new ToggleGroup();
-        List<String> options = ((Kind.Choice) knob.kind()).options();
-        for (int i = 0; i < options.size(); i++) {
-            String option = options.get(i);
-            ToggleButton button = new ToggleButton();
-            button.setId("knob-" + knob.id() + "-" + option);
-            button.textProperty().bind(messages.text(knob.titleKey() + "." + option));
-            button.setToggleGroup(group);
-            button.setMinWidth(Region.USE_PREF_SIZE);
-            String place = i == 0 ? Styles.LEFT_PILL : i < options.size() - 1 ? Styles.CENTER_PILL : Styles.RIGHT_PILL;
-            button.getStyleClass().addAll(place, Styles.SMALL);
-            button.setOnAction(_ -> {
-                button.setSelected(true);
-                turn(knob, option);
-            });
-            buttons.getChildren().add(button);
-        }
-        choices.put(knob, group);
-        return buttons;
-    }
-
-    private static void choose(ToggleGroup group, int option) {
-        group.selectToggle(group.getToggles().get(option));
     }
 
     /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
