@@ -48,12 +48,12 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
         numbers.add("answer", letter, Answer.probability(pass.trace(), at, right));
         numbers.add("before.answer", letter + "′", Answer.probability(pass.unchanged(), at, right));
         List<Answer> answers = new ArrayList<>();
-        answers.add(answer(model, pass.trace(), material, at, right, backend, numbers));
+        answers.add(answer(model, pass.trace(), !pass.touched(), material, at, right, numbers, backend));
         if (models.size() > 1) {
             RnnModel rnn = (RnnModel) models.get(1);
             Trace beside = RecurrentPass.trace(rnn, material.sequences(ids), at, backend);
             numbers.add("flow.rnn", "RNN ‖∂L/∂h‖", GradientFlow.norms(beside, pass.name("hiddenState")));
-            answers.add(answer(rnn, beside, material, at, right, backend, numbers));
+            answers.add(answer(rnn, beside, true, material, at, right, numbers, backend));
         }
         return new GateReading(pass, List.copyOf(answers), numbers);
     }
@@ -81,13 +81,14 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
         return product;
     }
 
+    /** What a model answers, and how likely it answers each letter, which is counted unless something is set by hand. */
     private static Answer answer(
-            RnnModel model, Trace trace, Material material, int t, int right, Backend backend, NamedNumbers numbers) {
+            RnnModel model, Trace trace, boolean counted, Material material, int t, int right, NamedNumbers numbers, Backend backend) {
         String name = model.kind().toUpperCase(Locale.ROOT);
         if (!material.isTask()) return Answer.of(name, trace, t, right, Answer.NO_TASK);
         Tensor recalled = material.recalled(model, backend);
         numbers.add(numbers.get("recall") == null ? "recall" : "rnn.recall", "p(" + name + ")", recalled);
-        return Answer.of(name, trace, t, right, Answer.count(recalled));
+        return Answer.of(name, trace, t, right, counted ? Answer.count(recalled) : Answer.NO_TASK);
     }
 
     /** The names of the gradients along what is carried on, and of the RNN's. */
