@@ -32,6 +32,7 @@ public final class Folds extends VBox {
             button.setMnemonicParsing(false); // W_hh has no key
             button.setId(choice.id() + "-" + option);
             button.textProperty().bind(messages.text(choice.titleKey() + "." + option));
+            button.setMnemonicParsing(false); // W_hh is no mnemonic
             button.getStyleClass().add("fold");
             button.setOnAction(_ -> open.accept(button.isSelected() ? option : options.getFirst()));
             buttons.add(button);

@@ -198,11 +198,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         frame.show(runs.values());
         snapshot.set(null);
         frame.show(runs.values());
-        run.snapshotProperty().subscribe(now -> {
-            if (runs.current() == run) showNow(now);
-        });
         run.divergedProperty().subscribe(diverged -> {
             if (!diverged) problem.dismiss();
+        });
+        run.snapshotProperty().subscribe(now -> {
+            if (runs.current() == run) showNow(now);
         });
     }
 

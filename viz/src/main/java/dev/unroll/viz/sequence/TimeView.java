@@ -133,7 +133,7 @@ public abstract class TimeView extends CellView {
         Font font = labelFont(theme);
         double widest = 0;
         for (String label : gutterLabels()) widest = Math.max(widest, Theme.width(label, font));
-        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + .7 * theme.em();
+        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + theme.em(); // an emphasised view has a bar there
     }
 
     /** The font of labels in the gutter. */
