@@ -212,7 +212,7 @@ public final class StageKit<S extends Traced> {
         S now = shown;
         if (now == null) return null;
         return bindings.stream()
-                .filter(binding -> binding.view == view)
+                .filter(binding -> binding.view == view && now.trace().names().contains(binding.name.get()))
                 .findFirst()
                 .map(binding -> now.trace().value(binding.name.get()))
                 .orElse(null);
