@@ -67,17 +67,24 @@ class FlowViewsTest {
         Color leap = CategoricalPalette.color(1, false);
         double middle = axis.x(4.5);
         double width = axis.getColumnWidth();
-        assertThat(Pictures.near(image, axis.getGutter(), 0, axis.left(4) - axis.getGutter(), 28, hops)).isZero();
+        assertThat(Pictures.near(image, axis.getGutter(), 0, axis.left(4) - axis.getGutter(), 28, hops))
+                .isZero();
         for (int t = 5; t < LOSS_AT; t++)
-            assertThat(Pictures.near(image, axis.x(t), 0, width, 29, hops)).as("hop to %d", t).isPositive();
-        assertThat(Pictures.near(image, axis.x(7), 62, 2, 24, leap)).as("the top of the leap").isPositive();
-        assertThat(Pictures.near(image, axis.getGutter(), 60, middle - axis.getGutter(), 28, leap)).isZero();
+            assertThat(Pictures.near(image, axis.x(t), 0, width, 29, hops))
+                    .as("hop to %d", t)
+                    .isPositive();
+        assertThat(Pictures.near(image, axis.x(7), 62, 2, 24, leap))
+                .as("the top of the leap")
+                .isPositive();
+        assertThat(Pictures.near(image, axis.getGutter(), 60, middle - axis.getGutter(), 28, leap))
+                .isZero();
     }
 
     @Test
     void nothingIsOnItsWayToWhereTheLossArises() {
         Image image = Pictures.of(600, 120, strips(LOSS_AT));
-        assertThat(Pictures.near(image, axis.getGutter(), 0, 600, 28, CategoricalPalette.color(0, false))).isZero();
+        assertThat(Pictures.near(image, axis.getGutter(), 0, 600, 28, CategoricalPalette.color(0, false)))
+                .isZero();
     }
 
     @Test
@@ -90,13 +97,15 @@ class FlowViewsTest {
         FlowCurve curve = new FlowCurve(axis);
         curve.setLossAt(LOSS_AT);
         curve.setHideFuture(true);
-        curve.setSeries(List.of(
-                new FlowCurve.Series("RNN", sizes), new FlowCurve.Series("GPT", 0, level, false, true)));
+        curve.setSeries(
+                List.of(new FlowCurve.Series("RNN", sizes), new FlowCurve.Series("GPT", 0, level, false, true)));
         curve.setMinHeight(200);
         Image image = Pictures.of(600, 200, curve);
         double left = axis.x(0);
         double width = axis.x(5) - left;
-        assertThat(Pictures.near(image, left, 40, width, 160, CategoricalPalette.color(0, false))).isZero();
-        assertThat(Pictures.near(image, left, 40, width, 160, CategoricalPalette.color(1, false))).isGreaterThan(50);
+        assertThat(Pictures.near(image, left, 40, width, 160, CategoricalPalette.color(0, false)))
+                .isZero();
+        assertThat(Pictures.near(image, left, 40, width, 160, CategoricalPalette.color(1, false)))
+                .isGreaterThan(50);
     }
 }

@@ -36,7 +36,8 @@ public final class Dial extends HBox {
         this.knob = knob;
         this.turn = turn;
         slider = new Slider(min, max, min);
-        slider.setBlockIncrement(knob.kind() instanceof Kind.Whole ? Math.max(1, Math.rint((max - min) / 40)) : (max - min) / 36);
+        slider.setBlockIncrement(
+                knob.kind() instanceof Kind.Whole ? Math.max(1, Math.rint((max - min) / 40)) : (max - min) / 36);
         slider.setId("dial-" + knob.id());
         slider.valueProperty().addListener((_, _, value) -> {
             if (!showing) turn.accept(knob, typed(value.doubleValue()));

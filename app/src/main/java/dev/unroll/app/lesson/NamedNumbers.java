@@ -36,6 +36,8 @@ public final class NamedNumbers {
     /** How a place is written, or null if it is none of these. */
     public @Nullable String symbol(Place place) {
         String symbol = symbols.get(place.name());
-        return symbol == null || place.index().isEmpty() ? symbol : symbol + " (t = " + place.index().getFirst() + ")";
+        return symbol == null || place.index().isEmpty()
+                ? symbol
+                : symbol + " (t = " + place.index().getFirst() + ")";
     }
 }

@@ -84,8 +84,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         runs = new Runs<>(context, plan, this);
         kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::say, this::goTo);
         stage = plan.stage(kit);
-        frame = new RunFrame(
-                plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+        frame = new RunFrame(plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());

@@ -47,14 +47,27 @@ class CompareCommandTest {
 
     /** A row's cells; none of those looked at holds a comma. */
     private static List<String> row(List<String> table, String begins) {
-        String row = table.stream().filter(line -> line.startsWith(begins)).findAny().orElseThrow();
+        String row =
+                table.stream().filter(line -> line.startsWith(begins)).findAny().orElseThrow();
         return List.of(row.replaceAll("\"(?:[^\"]|\"\")*\"", "_").split(",", -1));
     }
 
     @Test
     void aRowForEachModelStepAndPosition() throws IOException {
         List<String> table = table(
-                "a.csv", "--models", "rnn,lstm", "--text", text.toString(), "--length", "12", "--steps", "4", "--at", "0,2,4", "--parameters", "900");
+                "a.csv",
+                "--models",
+                "rnn,lstm",
+                "--text",
+                text.toString(),
+                "--length",
+                "12",
+                "--steps",
+                "4",
+                "--at",
+                "0,2,4",
+                "--parameters",
+                "900");
         assertThat(table.getFirst()).isEqualTo("model,parameters,step,t,token,loss,gradient,swap,g,accuracy");
         assertThat(table).hasSize(1 + 2 * 3 * 12);
         List<String> first = row(table, "rnn");
@@ -62,7 +75,8 @@ class CompareCommandTest {
         assertThat(Integer.parseInt(first.get(1))).isBetween(850, 950);
         assertThat(Double.parseDouble(first.get(6))).isPositive();
         assertThat(table).anyMatch(line -> line.contains(",8,\",\","));
-        assertThat(table.stream().filter(line -> line.startsWith("lstm") && line.contains(",2,"))).isNotEmpty();
+        assertThat(table.stream().filter(line -> line.startsWith("lstm") && line.contains(",2,")))
+                .isNotEmpty();
     }
 
     @Test
@@ -110,9 +124,13 @@ class CompareCommandTest {
         "--task|recall:5|--steps|-1, at least 0"
     })
     void whatCannotBeComparedIsSaidInOneSentence(String arguments, String says) {
-        List<String> all = new ArrayList<>(List.of("compare", "--out", folder.resolve("x.csv").toString()));
+        List<String> all = new ArrayList<>(
+                List.of("compare", "--out", folder.resolve("x.csv").toString()));
         all.addAll(List.of(arguments.split("\\|")));
-        assertThat(run(1, all.toArray(String[]::new)).strip()).startsWith("unroll: ").contains(says).doesNotContain("\n");
+        assertThat(run(1, all.toArray(String[]::new)).strip())
+                .startsWith("unroll: ")
+                .contains(says)
+                .doesNotContain("\n");
     }
 
     @Test

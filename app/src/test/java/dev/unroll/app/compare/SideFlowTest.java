@@ -40,7 +40,9 @@ class SideFlowTest {
     void aModelThatCannotBeSoSmallIsAsSmallAsItCanBe() {
         Dataset data = new Dataset.Task(MemoryTask.of("recall", 5));
         assertThat(new EqualSizes(1, 1, 0).of("rnn", 7, data)).containsEntry("hidden", "1");
-        assertThat(new EqualSizes(1, 1, 0).of("gpt", 7, data)).containsEntry("hidden", "2").containsEntry("inner", "1");
+        assertThat(new EqualSizes(1, 1, 0).of("gpt", 7, data))
+                .containsEntry("hidden", "2")
+                .containsEntry("inner", "1");
     }
 
     @ParameterizedTest
@@ -48,8 +50,15 @@ class SideFlowTest {
     void theLossOfOneStepReachesWhatWasReadUpToThere(String kind, int factors, boolean hops) throws TextException {
         Contest contest = text(20);
         SideFlow flow = SideFlow.of(
-                model(kind, contest, new EqualSizes(800, 1, 3)), contest, 12, SideFlow.By.INPUT, 0, true, new ScalarBackend());
-        for (int t = 0; t < 20; t++) assertThat(flow.sizes().at(t) > 0).as("t = %d", t).isEqualTo(t <= 12);
+                model(kind, contest, new EqualSizes(800, 1, 3)),
+                contest,
+                12,
+                SideFlow.By.INPUT,
+                0,
+                true,
+                new ScalarBackend());
+        for (int t = 0; t < 20; t++)
+            assertThat(flow.sizes().at(t) > 0).as("t = %d", t).isEqualTo(t <= 12);
         assertThat(flow.factors(0)).isEqualTo(factors);
         assertThat(flow.factors(12)).isZero();
         assertThat(flow.factors(15)).isZero();
@@ -82,7 +91,9 @@ class SideFlowTest {
         double median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
         assertThat(flow.name()).isEqualTo("layer.0/cellState");
         assertThat(flow.g()).isCloseTo(flow.sizes().at(0) / median, within(1e-6));
-        assertThat(SideFlow.of(model, contest, 1, SideFlow.By.MEMORY, 0, false, new ScalarBackend()).g()).isNaN();
+        assertThat(SideFlow.of(model, contest, 1, SideFlow.By.MEMORY, 0, false, new ScalarBackend())
+                        .g())
+                .isNaN();
     }
 
     @Test

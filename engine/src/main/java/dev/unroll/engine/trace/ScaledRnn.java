@@ -56,8 +56,7 @@ public final class ScaledRnn {
     }
 
     private static Tensor recurrent(RnnModel model) {
-        for (Parameter parameter : model.parameters())
-            if (parameter.name().equals(RECURRENT)) return parameter.value();
+        for (Parameter parameter : model.parameters()) if (parameter.name().equals(RECURRENT)) return parameter.value();
         throw new IllegalArgumentException("a model of kind " + model.kind() + " has no " + RECURRENT);
     }
 

@@ -50,8 +50,7 @@ public record ClippedStep(
             double unclipped = after(parameters, weights, gradients, loss, learningRate, backend);
             new Clipping.ByNorm(limit).clip(gradients);
             double clipped = after(parameters, weights, gradients, loss, learningRate, backend);
-            return new ClippedStep(
-                    GradientNorms.norm(weights), learningRate, norm, limit, before, unclipped, clipped);
+            return new ClippedStep(GradientNorms.norm(weights), learningRate, norm, limit, before, unclipped, clipped);
         } finally {
             for (int i = 0; i < weights.size(); i++) parameters.get(i).value().copyFrom(weights.get(i));
         }

@@ -38,7 +38,9 @@ public final class GruCircuit extends CellCircuit {
         double margin = 2.6 * pen.em();
         double room = pen.width() - 2 * margin;
         double half = pen.sluiceHeight() / 2;
-        double[] x = {margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room};
+        double[] x = {
+            margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room
+        };
         double top = TOP * pen.height();
         double low = LOW * pen.height();
         double bus = BUS * pen.height();

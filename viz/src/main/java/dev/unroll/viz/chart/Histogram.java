@@ -76,7 +76,9 @@ public final class Histogram extends CellView {
             double x = Math.round(left() + bin * pitch);
             double next = Math.round(left() + (bin + 1) * pitch);
             boolean veiled = isVeiled(new Cell(0, bin));
-            double height = veiled ? .5 * (base - 1.8 * em) : Math.max(counts[bin] > 0 ? 1 : 0, counts[bin] * (base - 1.8 * em) / most);
+            double height = veiled
+                    ? .5 * (base - 1.8 * em)
+                    : Math.max(counts[bin] > 0 ? 1 : 0, counts[bin] * (base - 1.8 * em) / most);
             Color color = CategoricalPalette.color(isSaturated(bin) ? 1 : 0, theme.dark());
             gc.setFill(veiled ? CellPainter.veil(theme) : color);
             gc.fillRect(x, base - height, Math.max(1, next - x - 1), height);
@@ -92,7 +94,8 @@ public final class Histogram extends CellView {
             gc.strokeLine(Math.round(x) + .5, base, Math.round(x) + .5, base + 3);
             boolean end = Math.abs(tick) == 1;
             gc.setTextAlign(end ? tick < 0 ? TextAlignment.LEFT : TextAlignment.RIGHT : TextAlignment.CENTER);
-            if (tick == 0 || end || width() > 24 * em) gc.fillText(Numbers.tick(tick * extent.get()), end ? x - tick * -.4 * em : x, base + .3 * em);
+            if (tick == 0 || end || width() > 24 * em)
+                gc.fillText(Numbers.tick(tick * extent.get()), end ? x - tick * -.4 * em : x, base + .3 * em);
         }
         if (isVeiled(new Cell(0, BINS / 2))) {
             gc.setFont(theme.bold(1.4));

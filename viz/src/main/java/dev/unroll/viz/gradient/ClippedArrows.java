@@ -70,7 +70,14 @@ public final class ClippedArrows extends CanvasView {
     }
 
     private void row(
-            GraphicsContext gc, Theme theme, Ruler ruler, double y, int color, String name, double length, double loss) {
+            GraphicsContext gc,
+            Theme theme,
+            Ruler ruler,
+            double y,
+            int color,
+            String name,
+            double length,
+            double loss) {
         ClippedStep shown = step.get();
         if (shown == null) return;
         double em = theme.em();

@@ -217,7 +217,9 @@ public final class FlowCurve extends TimeView {
         double em = theme.em();
         double x = axis().getGutter() + .3 * em;
         double room = getWidth() - x - 3.2 * em * rows();
-        double wanted = series.get().stream().mapToDouble(one -> Theme.width(one.name, theme.font(.85))).sum();
+        double wanted = series.get().stream()
+                .mapToDouble(one -> Theme.width(one.name, theme.font(.85)))
+                .sum();
         Font font = theme.font(.85 * Math.clamp(room / wanted, .75, 1));
         double y = Math.round(.8 * em) + .5;
         for (int row = 0; row < rows(); row++) {
@@ -282,7 +284,8 @@ public final class FlowCurve extends TimeView {
         for (int row = 0; row < rows(); row++) {
             Series one = series.get().get(row);
             Cell here = new Cell(row, cell.column());
-            if (has(here) && withheld(here) == null) parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
+            if (has(here) && withheld(here) == null)
+                parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
         }
         return String.join("   ", parts);
     }

@@ -135,7 +135,10 @@ public final class FlowStrips extends TimeView {
         }
         double x = axis().x(to);
         double head = Math.min(.5 * theme.em(), bottom - top);
-        gc.fillPolygon(new double[] {x - .55 * head, x + .55 * head, x}, new double[] {bottom - head, bottom - head, bottom}, 3);
+        gc.fillPolygon(
+                new double[] {x - .55 * head, x + .55 * head, x},
+                new double[] {bottom - head, bottom - head, bottom},
+                3);
     }
 
     private static void arc(GraphicsContext gc, double fromX, double toX, double y, double control) {
@@ -150,12 +153,14 @@ public final class FlowStrips extends TimeView {
         double x = axis().left(cell.column());
         double y = Math.round((cell.row() + WAY) * rowHeight());
         double width = Math.max(3, axis().left(cell.column() + 1) - x);
-        CellPainter.outline(gc, theme, x, y, width, Math.max(3, Math.round((cell.row() + 1) * rowHeight()) - 2 - y), selected);
+        CellPainter.outline(
+                gc, theme, x, y, width, Math.max(3, Math.round((cell.row() + 1) * rowHeight()) - 2 - y), selected);
     }
 
     @Override
     protected boolean isComputed(Cell cell) {
-        return FlowCurve.arrived(this, cell.column(), contains(cell) && rows.get().get(cell.row()).leaps, lossAt.get());
+        return FlowCurve.arrived(
+                this, cell.column(), contains(cell) && rows.get().get(cell.row()).leaps, lossAt.get());
     }
 
     @Override

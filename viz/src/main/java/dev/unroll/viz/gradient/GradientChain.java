@@ -57,7 +57,8 @@ public final class GradientChain extends TimeView {
     }
 
     /** Where things stand in the view, in pixels. */
-    private record Frame(double top, double bottom, double size, double factor, double block, boolean arrows, Font font) {
+    private record Frame(
+            double top, double bottom, double size, double factor, double block, boolean arrows, Font font) {
         double middle() {
             return Math.round((top + bottom) / 2);
         }
@@ -202,7 +203,9 @@ public final class GradientChain extends TimeView {
             gc.setFill(
                     isHidden(t)
                             ? CellPainter.veil(theme)
-                            : scale.get().position(size(t)) == 0 ? theme.muted() : scale.get().color(size(t), theme.dark()));
+                            : scale.get().position(size(t)) == 0
+                                    ? theme.muted()
+                                    : scale.get().color(size(t), theme.dark()));
             gc.fillRect(x, y - half, Math.max(1, width), 2 * half);
         }
     }
@@ -237,7 +240,13 @@ public final class GradientChain extends TimeView {
 
     /** A row of numbers, every so many columns, so that none touches another. */
     private void numbers(
-            GraphicsContext gc, Theme theme, Frame f, double y, double shift, IntToDoubleFunction value, boolean factor) {
+            GraphicsContext gc,
+            Theme theme,
+            Frame f,
+            double y,
+            double shift,
+            IntToDoubleFunction value,
+            boolean factor) {
         double widest = Theme.width(factor ? "×0.00" : "0.00·10⁻⁰⁰", f.font) + .5 * theme.em();
         double pitch = axis().getColumnWidth();
         double line = factor ? 0 : 1.1 * f.font.getSize();
@@ -252,7 +261,8 @@ public final class GradientChain extends TimeView {
             if (toTheFirst && t > 0 && t < stride) continue;
             number(gc, theme, f, t, shift, y + (staggered && (last - t) % 2 == 1 ? line : 0), value, factor);
         }
-        if (toTheFirst && last % stride != 0 && axis().firstVisible() == 0) number(gc, theme, f, 0, shift, y, value, false);
+        if (toTheFirst && last % stride != 0 && axis().firstVisible() == 0)
+            number(gc, theme, f, 0, shift, y, value, false);
     }
 
     private void number(
@@ -272,7 +282,10 @@ public final class GradientChain extends TimeView {
                 : factor ? "×" + (number < .005 ? "0" : Numbers.compact(number)) : Numbers.brief(number);
         gc.setFill(!factor && t == axis().getPosition() ? theme.accent() : factor ? theme.muted() : theme.ink());
         double half = Theme.width(text, f.font) / 2;
-        double x = Math.clamp(axis().x(t + shift), axis().getGutter() + half - 1, Math.max(axis().getGutter() + half, getWidth() - half - 1));
+        double x = Math.clamp(
+                axis().x(t + shift),
+                axis().getGutter() + half - 1,
+                Math.max(axis().getGutter() + half, getWidth() - half - 1));
         gc.fillText(text, x, y);
     }
 
@@ -300,7 +313,8 @@ public final class GradientChain extends TimeView {
             double high = .8 * f.font.getSize();
             double x = axis().x(cell.column() - .5);
             if (cell.column() > 0)
-                CellPainter.outline(gc, theme, Math.round(x - half), Math.round(f.factor - high), 2 * half, 2 * high, selected);
+                CellPainter.outline(
+                        gc, theme, Math.round(x - half), Math.round(f.factor - high), 2 * half, 2 * high, selected);
             return;
         }
         double x = left(f, cell.column());

@@ -82,7 +82,8 @@ public final class GradientTriangle extends TimeView {
         gc.setStroke(theme.accent());
         gc.setLineWidth(1);
         double bottom = Math.round((cell.row() + 1) * rowHeight()) - .5;
-        gc.strokeRect(axis().left(0) + .5, y, axis().left(cell.row() + 1) - axis().left(0) - 1, Math.max(2, bottom - y));
+        gc.strokeRect(
+                axis().left(0) + .5, y, axis().left(cell.row() + 1) - axis().left(0) - 1, Math.max(2, bottom - y));
     }
 
     @Override
@@ -95,8 +96,7 @@ public final class GradientTriangle extends TimeView {
         int stride = Math.max(1, (int) Math.ceil(1.3 * theme.em() / rowHeight()));
         for (int row = rows() - 1; row >= 0; row -= stride) {
             double y = (row + .5) * rowHeight();
-            if (y > 1.8 * theme.em())
-                label(gc, theme, "t = " + row, Math.min(y, getHeight() - .5 * theme.em()));
+            if (y > 1.8 * theme.em()) label(gc, theme, "t = " + row, Math.min(y, getHeight() - .5 * theme.em()));
         }
     }
 
@@ -138,7 +138,9 @@ public final class GradientTriangle extends TimeView {
 
     /** @throws IllegalArgumentException if there are not as many rows as columns */
     public void setValues(@Nullable Tensor triangle) {
-        if (triangle != null && (triangle.shape().rank() != 2 || triangle.shape().size(0) != triangle.shape().size(1)))
+        if (triangle != null
+                && (triangle.shape().rank() != 2
+                        || triangle.shape().size(0) != triangle.shape().size(1)))
             throw new IllegalArgumentException("a triangle takes as many losses as steps, not " + triangle.shape());
         values.set(triangle);
     }

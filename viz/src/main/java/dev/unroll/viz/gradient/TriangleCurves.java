@@ -57,7 +57,8 @@ public final class TriangleCurves extends HBox {
         Cell cell = chosen == null || chosen.row() >= steps ? null : chosen;
         int row = cell == null ? steps - 1 : cell.row();
         List<FlowCurve.Series> series = new ArrayList<>();
-        series.add(new FlowCurve.Series(rowLabel.get() + " " + row, all.slice(row).range(0, row + 1)));
+        series.add(
+                new FlowCurve.Series(rowLabel.get() + " " + row, all.slice(row).range(0, row + 1)));
         if (Double.isFinite(expectedFactor.get()))
             series.add(new FlowCurve.Series(expectedLabel.get(), 0, expected(all, row), true));
         if (cell != null)

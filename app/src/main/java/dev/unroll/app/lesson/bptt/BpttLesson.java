@@ -42,7 +42,8 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 64, 1, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
     static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<Double> RADIUS = new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<Double> RADIUS =
+            new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
     static final Knob<Integer> LENGTH = look("length", 10, MAX_SHOWN, 12);
     static final Knob<Boolean> MEAN = Knob.toggle("mean");
 
@@ -76,8 +77,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(
-                TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
+        return List.of(TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
     }
 
     @Override
@@ -92,7 +92,8 @@ public final class BpttLesson implements LessonPlan<Flow> {
                 : Texts.repeated(Texts.inWords(values.get(TEXT)), MAX_SHOWN + 1);
         var sizes = Map.of("hidden", values.get(HIDDEN).toString(), "layers", "1");
         int seed = values.get(SEED);
-        Recipe recipe = new Recipe("rnn", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, TRAINED_LENGTH, seed);
+        Recipe recipe =
+                new Recipe("rnn", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, TRAINED_LENGTH, seed);
         ScaledRnn.Radius radius = new ScaledRnn.Radius();
         return new Opening<>(recipe, new Dataset.Text(corpus), (models, now, backend) -> {
             RnnModel model = (RnnModel) models.getFirst();

@@ -61,7 +61,11 @@ final class BpttStage implements LessonStage<Flow> {
         kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, Layout.SUMMARY, _ -> {});
         FlowPane dials = new FlowPane(
                 kit.dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
-                kit.dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.text().timeSteps()));
+                kit.dial(
+                        BpttLesson.LENGTH,
+                        10,
+                        BpttLesson.MAX_SHOWN,
+                        flow -> flow.text().timeSteps()));
         dials.getStyleClass().add("dials");
         VBox.setVgrow(chain, Priority.ALWAYS);
         Region folds = kit.folds(BpttLesson.PANEL, panels());
@@ -84,7 +88,9 @@ final class BpttStage implements LessonStage<Flow> {
         Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
         slope.visibleProperty().bind(saturation.veiledProperty().isNull());
         saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
-        kit.named("triangle", triangle.triangle()).titleProperty().bind(kit.messages().text("bptt.loss"));
+        kit.named("triangle", triangle.triangle())
+                .titleProperty()
+                .bind(kit.messages().text("bptt.loss"));
         kit.named("curve-of-row", triangle.curve());
         triangle.rowLabelProperty().bind(kit.messages().text("bptt.row"));
         triangle.columnLabelProperty().bind(kit.messages().text("bptt.column"));
@@ -111,8 +117,12 @@ final class BpttStage implements LessonStage<Flow> {
     }
 
     private Region factorPanel() {
-        kit.named("factor", factor).setOnActivate(cell -> kit.inspect(new Place(
-                Flow.RECURRENT, List.of(Axis.UNIT, Axis.INPUT), List.of(cell.row(), cell.column()), Quantity.VALUE)));
+        kit.named("factor", factor)
+                .setOnActivate(cell -> kit.inspect(new Place(
+                        Flow.RECURRENT,
+                        List.of(Axis.UNIT, Axis.INPUT),
+                        List.of(cell.row(), cell.column()),
+                        Quantity.VALUE)));
         Label words = kit.words("bptt.factor.words", this::factorWords);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox panel = new HBox(factor, words);

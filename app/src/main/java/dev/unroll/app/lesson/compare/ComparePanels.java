@@ -83,7 +83,9 @@ final class ComparePanels {
 
     void show(Comparison now, KnobValues values) {
         List<String> kinds = CompareLesson.kinds(values);
-        names = kinds.stream().map(kind -> kit.messages().get("compare.kind." + kind)).toList();
+        names = kinds.stream()
+                .map(kind -> kit.messages().get("compare.kind." + kind))
+                .toList();
         sides = IntStream.range(0, CompareLesson.SIDES.size())
                 .filter(side -> kinds.contains(values.get(CompareLesson.SIDES.get(side))))
                 .boxed()
@@ -129,8 +131,12 @@ final class ComparePanels {
     /** What a recurrent model carries, or where a GPT looks from the step of the loss: a row for each head. */
     private void state(SequenceMatrix view, SideFlow side, String name, KnobValues values) {
         if (!side.leaps()) {
-            Tensor carried = side.trace().value(values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm")
-                    ? "layer.0/cellState" : "layer.0/hiddenState");
+            Tensor carried = side.trace()
+                    .value(
+                            values.get(CompareLesson.BY).equals("memory")
+                                            && side.kind().equals("lstm")
+                                    ? "layer.0/cellState"
+                                    : "layer.0/hiddenState");
             view.setScale(ColorScale.signed(carried));
             view.titleProperty().set(name);
             view.setValues(carried);

@@ -43,7 +43,8 @@ final class CompareReading implements Reading<Comparison> {
     @Override
     public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
         if (first < 0) first = step;
-        if (rate != now.get(CompareLesson.LEARNING_RATE)) accuracies.tailMap(step, false).clear();
+        if (rate != now.get(CompareLesson.LEARNING_RATE))
+            accuracies.tailMap(step, false).clear();
         rate = now.get(CompareLesson.LEARNING_RATE);
         measure(step, models, backend);
         int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));

@@ -35,8 +35,7 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     static final Knob<String> LETTER = new Knob<>("letter", new Kind.Choice(Material.LETTERS), "C", Knob.Effect.LOOK);
     static final Knob<Integer> LAYERS = Knob.size("layers", 1, 1, 4);
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 1, 256);
-    static final Knob<Double> FORGET_BIAS =
-            new Knob<>("forgetBias", new Kind.Decimal(-3, 6), 3.0, Knob.Effect.ANEW);
+    static final Knob<Double> FORGET_BIAS = new Knob<>("forgetBias", new Kind.Decimal(-3, 6), 3.0, Knob.Effect.ANEW);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.002);
     static final Knob<Integer> SEED = Knob.seed();
     static final Knob<Integer> UNIT = Knob.look("unit", 12, 0, 255);
@@ -44,8 +43,7 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     static final Knob<Integer> LOSS_AT = Knob.look("lossAt", 199, 0, 199);
     static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
     static final Knob<Boolean> ALL_UNITS = Knob.toggle("allUnits");
-    static final Knob<String> BELOW =
-            Knob.choice("below", Knob.Effect.LOOK_ON_STAGE, "tracks", "units", "flow");
+    static final Knob<String> BELOW = Knob.choice("below", Knob.Effect.LOOK_ON_STAGE, "tracks", "units", "flow");
     static final Knob<String> HANDS = new Knob<>("hands", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
 
     /** Only random weights have sizes that can be chosen. */
@@ -61,13 +59,29 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     @Override
     public List<Knob<?>> knobs() {
         return List.of(
-                DATA, FROM, CELL, LETTER, LAYERS, HIDDEN, FORGET_BIAS, TEXT, LEARNING_RATE, SEED, UNIT, LAYER,
-                LOSS_AT, GRADIENTS, ALL_UNITS, BELOW, HANDS);
+                DATA,
+                FROM,
+                CELL,
+                LETTER,
+                LAYERS,
+                HIDDEN,
+                FORGET_BIAS,
+                TEXT,
+                LEARNING_RATE,
+                SEED,
+                UNIT,
+                LAYER,
+                LOSS_AT,
+                GRADIENTS,
+                ALL_UNITS,
+                BELOW,
+                HANDS);
     }
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        if (knob == LETTER) return values.get(DATA).equals("recall") && values.get(TEXT).isBlank();
+        if (knob == LETTER)
+            return values.get(DATA).equals("recall") && values.get(TEXT).isBlank();
         if (knob == FORGET_BIAS && !values.get(CELL).equals("lstm")) return false;
         return !OF_RANDOM_WEIGHTS.contains(knob) || values.get(FROM).equals("random");
     }
@@ -99,8 +113,7 @@ public final class LstmLesson implements LessonPlan<GateReading> {
             members.add(new Member(recipe(values, values.get(CELL)), material.data()));
             if (beside) members.add(new Member(recipe(values, "rnn"), material.data()));
         }
-        return new Opening<>(
-                members, (models, now, backend) -> GateReading.of(material, models, now, backend));
+        return new Opening<>(members, (models, now, backend) -> GateReading.of(material, models, now, backend));
     }
 
     private Recipe recipe(KnobValues values, String cell) {
@@ -108,20 +121,24 @@ public final class LstmLesson implements LessonPlan<GateReading> {
         sizes.put("hidden", values.get(HIDDEN).toString());
         sizes.put("layers", values.get(LAYERS).toString());
         if (cell.equals("lstm")) sizes.put("forgetBias", values.get(FORGET_BIAS).toString());
-        return new Recipe(
-                cell, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, LENGTH, values.get(SEED));
+        return new Recipe(cell, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, LENGTH, values.get(SEED));
     }
 
     @Override
     public List<Operation<GateReading>> operations() {
         return List.of(
-                new Operation<>("input", (at, t) -> place("input", Axis.TOKEN, t, at.text().ids()[t])),
+                new Operation<>(
+                        "input",
+                        (at, t) -> place("input", Axis.TOKEN, t, at.text().ids()[t])),
                 new Operation<>("gates", (at, t) -> unit(at, t, 0)),
                 new Operation<>("content", (at, t) -> unit(at, t, 1)),
                 new Operation<>("carried", (at, t) -> unit(at, t, 2)),
                 new Operation<>("hidden", (at, t) -> unit(at, t, 3)),
-                new Operation<>("logits", (at, t) -> place("logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
-                new Operation<>("loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
+                new Operation<>(
+                        "logits",
+                        (at, t) -> place("logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
+                new Operation<>(
+                        "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
     }
 
     private static Place unit(GateReading at, int t, int stage) {

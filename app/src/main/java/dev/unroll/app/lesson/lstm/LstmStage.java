@@ -74,10 +74,7 @@ final class LstmStage implements LessonStage<GateReading> {
         columns.prediction().mostProperty().set(1);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
         units = kit.bindParts(
-                "unit-bars",
-                new UnitBars(),
-                cell -> place(carried(), position.timeStep(), cell.column()),
-                _ -> null);
+                "unit-bars", new UnitBars(), cell -> place(carried(), position.timeStep(), cell.column()), _ -> null);
         units.setOnActivate(cell -> kit.turn(LstmLesson.UNIT, Integer.toString(cell.column())));
         circuits.put(CellKind.LSTM, circuit("circuit", new LstmCircuit()));
         circuits.put(CellKind.GRU, circuit("gru-circuit", new GruCircuit()));
@@ -95,9 +92,7 @@ final class LstmStage implements LessonStage<GateReading> {
                         "all-units",
                         new SequenceMatrix(columns.axis()),
                         cell -> place(carried(), cell.column(), cell.row()),
-                        at -> isOf(at, carried())
-                                ? new Cell(at.along(Axis.UNIT), at.along(Axis.TIME))
-                                : null),
+                        at -> isOf(at, carried()) ? new Cell(at.along(Axis.UNIT), at.along(Axis.TIME)) : null),
                 LAST_IN_CELL);
         flow = kit.bindParts(
                 "flow",
@@ -107,7 +102,12 @@ final class LstmStage implements LessonStage<GateReading> {
         flow.titleProperty().bind(kit.messages().text("lstm.flow"));
         flow.setOnActivate(cell -> kit.turn(LstmLesson.LOSS_AT, Integer.toString(cell.column())));
         below = Map.of(
-                "tracks", List.of(columns.loss(), columns.prediction(), tracks), "units", List.of(strip), "flow", List.of(flow));
+                "tracks",
+                List.of(columns.loss(), columns.prediction(), tracks),
+                "units",
+                List.of(strip),
+                "flow",
+                List.of(flow));
         hands = new HandsBar(kit, LstmLesson.HANDS);
         layOut();
         kit.legend("lstm.legend.state", strip.scaleProperty(), strip.visibleProperty());
@@ -138,7 +138,18 @@ final class LstmStage implements LessonStage<GateReading> {
         byHand.getStyleClass().add("by-hand");
         where.setMinWidth(Region.USE_PREF_SIZE);
         for (Region growing : List.of(tracks, strip, flow)) VBox.setVgrow(growing, Priority.SOMETIMES);
-        node.getChildren().addAll(top, hero, byHand, hands, columns.loss(), columns.prediction(), tracks, strip, flow, columns.tokens());
+        node.getChildren()
+                .addAll(
+                        top,
+                        hero,
+                        byHand,
+                        hands,
+                        columns.loss(),
+                        columns.prediction(),
+                        tracks,
+                        strip,
+                        flow,
+                        columns.tokens());
     }
 
     @Override
@@ -178,9 +189,11 @@ final class LstmStage implements LessonStage<GateReading> {
         GateReading now = reading;
         if (now == null) return null;
         int t = position.timeStep();
-        if (!part.name().equals(CellCircuit.INPUT)) return place(part.name(), t - (part.previous() ? 1 : 0), now.unit());
+        if (!part.name().equals(CellCircuit.INPUT))
+            return place(part.name(), t - (part.previous() ? 1 : 0), now.unit());
         if (now.layer() > 0) return null;
-        return new Place("input", List.of(Axis.TIME, Axis.TOKEN), List.of(t, now.text().ids()[t]), Quantity.VALUE);
+        return new Place(
+                "input", List.of(Axis.TIME, Axis.TOKEN), List.of(t, now.text().ids()[t]), Quantity.VALUE);
     }
 
     private @Nullable CellPart partOf(Place at) {
@@ -213,7 +226,9 @@ final class LstmStage implements LessonStage<GateReading> {
         if (now == null) return;
         String which = allUnits ? "" : ", unit=" + now.unit();
         String typed = now.name(part) + "[t=" + position.timeStep() + which + "] = " + (opening == null ? 0 : opening);
-        Hands changed = opening == null ? now.hands().without(Intervention.parse(typed)) : now.hands().with(typed);
+        Hands changed = opening == null
+                ? now.hands().without(Intervention.parse(typed))
+                : now.hands().with(typed);
         kit.turn(LstmLesson.HANDS, changed.typed());
     }
 
@@ -254,7 +269,8 @@ final class LstmStage implements LessonStage<GateReading> {
         showTracks(now);
         Tensor all = now.trace().value(now.name(carried()));
         strip.setValues(backward.get() ? now.trace().gradient(now.name(carried())) : all);
-        strip.setScale(backward.get() ? ColorScale.signed(now.trace().gradient(now.name(carried()))) : ColorScale.signed(all));
+        strip.setScale(
+                backward.get() ? ColorScale.signed(now.trace().gradient(now.name(carried()))) : ColorScale.signed(all));
         strip.setTitle(kit.messages().get("lstm.part." + carried()));
         units.chosenProperty().set(now.unit());
         showFlow(now);
@@ -336,17 +352,20 @@ final class LstmStage implements LessonStage<GateReading> {
         CellCircuit circuit = circuits.get(at.cell());
         circuit.wordsProperty()
                 .set(at.cell().parts().stream()
-                        .collect(Collectors.toMap(part -> part, part -> kit.messages().get("lstm.part." + part))));
+                        .collect(Collectors.toMap(
+                                part -> part, part -> kit.messages().get("lstm.part." + part))));
         circuit.tokenProperty().set(at.text().inputs().get(t));
         circuit.extentProperty().set(Math.max(1, largest(at.named().get(GateReading.UNIT + carried()))));
         circuit.setUnitStep(step(at, t));
         circuit.pendingProperty()
-                .set(part -> !part.previous() && !now.computed(
-                        part.name().equals(CellCircuit.INPUT) ? 0 : 1 + at.cell().stage(part.name())));
+                .set(part -> !part.previous()
+                        && !now.computed(
+                                part.name().equals(CellCircuit.INPUT)
+                                        ? 0
+                                        : 1 + at.cell().stage(part.name())));
         circuit.heldProperty()
                 .set(at.cell().parts().stream()
-                        .filter(part -> at.hands()
-                                .concern(at.name(part), Map.of(Axis.TIME, t, Axis.UNIT, at.unit())))
+                        .filter(part -> at.hands().concern(at.name(part), Map.of(Axis.TIME, t, Axis.UNIT, at.unit())))
                         .collect(Collectors.toSet()));
     }
 
@@ -361,7 +380,11 @@ final class LstmStage implements LessonStage<GateReading> {
                 int s = t - (one.previous() ? 1 : 0);
                 if (s < 0 || one.previous() && !at.cell().states().contains(part)) continue;
                 values.put(one, at.named().get(GateReading.UNIT + part).at(s));
-                unchanged.put(one, at.named().get(GateReading.BEFORE + GateReading.UNIT + part).at(s));
+                unchanged.put(
+                        one,
+                        at.named()
+                                .get(GateReading.BEFORE + GateReading.UNIT + part)
+                                .at(s));
                 gradients.put(one, gradient.at(s * gradient.shape().columns() + at.unit()));
             }
         }

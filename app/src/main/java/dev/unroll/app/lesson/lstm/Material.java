@@ -48,7 +48,8 @@ record Material(Dataset data, int[] shown, int length, boolean given) {
         }
         int[] read = Corpus.of(typed, RECALL.tokenizer()).ids();
         int question = RECALL.tokenizer().id("?");
-        boolean asked = IntStream.of(read).filter(id -> id == question).count() == 1 && read[read.length - 1] == question;
+        boolean asked =
+                IntStream.of(read).filter(id -> id == question).count() == 1 && read[read.length - 1] == question;
         if (read[0] >= LETTERS.size() || !asked || read.length > MOST_SHOWN)
             throw new SaidException("lstm.noTask", String.join(", ", LETTERS), MOST_SHOWN);
         return new Material(data, withAnswer(read), read.length, true);

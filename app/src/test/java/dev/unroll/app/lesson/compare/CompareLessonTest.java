@@ -68,7 +68,8 @@ class CompareLessonTest {
     void itOpensOnUntrainedModelsOfEqualSizeAndOneKeyShowsTheShortPath(FxRobot robot) {
         assertThat(window.step()).isZero();
         assertThat(kinds()).containsExactly("rnn", "lstm", "gpt");
-        assertThat(shown().sides()).allSatisfy(side -> assertThat(side.parameters()).isBetween(5600L, 6000L));
+        assertThat(shown().sides())
+                .allSatisfy(side -> assertThat(side.parameters()).isBetween(5600L, 6000L));
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
         assertThat(number("g.rnn")).isLessThan(1e-4);
@@ -90,7 +91,8 @@ class CompareLessonTest {
 
     @Test
     void theLossIsThatOfTheTokenThatIsClicked() {
-        doOnFx(() -> Objects.requireNonNull(view("tokens", TokenStrip.class).onActivateProperty().get())
+        doOnFx(() -> Objects.requireNonNull(
+                        view("tokens", TokenStrip.class).onActivateProperty().get())
                 .accept(new Cell(0, 20)));
         window.settle();
         assertThat(shown().lossAt()).isEqualTo(20);
@@ -112,14 +114,17 @@ class CompareLessonTest {
     @Test
     void aClickExplainsTheGradientInTheModelThatItIsClickedIn() {
         for (int model : new int[] {2, 0}) {
-            doOnFx(() -> Objects.requireNonNull(view("strips", FlowStrips.class).onActivateProperty().get())
+            doOnFx(() -> Objects.requireNonNull(view("strips", FlowStrips.class)
+                            .onActivateProperty()
+                            .get())
                     .accept(new Cell(model, 10)));
             window.settle();
             Explanation explained = Objects.requireNonNull(window.explanation());
             assertThat(explained.place().quantity()).isEqualTo(Quantity.GRADIENT);
             assertThat(explained.place().index().getFirst()).isEqualTo(10);
             int token = explained.place().index().getLast();
-            float expected = shown().sides().get(model).trace().gradient("input").get(10, token);
+            float expected =
+                    shown().sides().get(model).trace().gradient("input").get(10, token);
             assertThat((float) explained.value()).isEqualTo(expected);
         }
     }
