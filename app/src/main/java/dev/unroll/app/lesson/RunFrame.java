@@ -61,7 +61,7 @@ final class RunFrame extends VBox {
         first = snapshot.losses().getFirst().first();
         curve.setSeries(series.toArray(LossCurve.Series[]::new));
         curve.setStep((int) (snapshot.step() - first));
-        boolean any = first == 0 || snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+        boolean any = snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
         curve.setVisible(any);
         curve.setManaged(any);
     }

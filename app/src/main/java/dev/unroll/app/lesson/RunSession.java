@@ -130,7 +130,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (now == null) return "";
         double loss = now.reading().tensor("loss").item();
         String where = messages.get(
-                "position",
+                now.reading().positionKey(),
                 now.step(),
                 String.format(Locale.ROOT, "%.4f", loss),
                 pass.timeStep() + 1,
@@ -198,11 +198,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         frame.show(runs.values());
         snapshot.set(null);
         frame.show(runs.values());
-        run.snapshotProperty().subscribe(now -> {
-            if (runs.current() == run) showNow(now);
-        });
         run.divergedProperty().subscribe(diverged -> {
             if (!diverged) problem.dismiss();
+        });
+        run.snapshotProperty().subscribe(now -> {
+            if (runs.current() == run) showNow(now);
         });
     }
 
@@ -248,6 +248,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void show(Situation situation) throws SaidException {
         KnobValues values = KnobValues.initial(plan.knobs());
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
+        plan.check(values);
         walk(() -> {});
         wanted = situation;
         guided.set(situation.scale());
@@ -343,6 +344,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void turned(Knob<?> knob, String typed) {
         try {
             KnobValues turned = runs.values().with(knob.id(), typed);
+            plan.check(turned);
             problem.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);
         } catch (SaidException e) {

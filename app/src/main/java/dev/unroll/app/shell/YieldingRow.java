@@ -3,7 +3,6 @@ package dev.unroll.app.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 
 /**
@@ -47,25 +46,17 @@ abstract class YieldingRow extends HBox {
         super.layoutChildren();
     }
 
-    /** The least width of all parts as large as they are meant to be. */
-    private double needed() {
-        double needed = snappedLeftInset() + snappedRightInset();
-        List<Node> children = getManagedChildren();
-        for (Node child : children) needed += snapSizeX(child.minWidth(-1));
-        needed += snapSpaceX(getSpacing()) * Math.max(0, children.size() - 1);
-        for (Part part : parts) if (part.small) needed += part.saving.getAsDouble();
-        return needed;
-    }
-
-    /** With all parts small: whoever gives the row less than they would like makes them so. */
+    /** With all parts small: whoever lays the row out gives it no less, and it could not give way otherwise. */
     @Override
     protected double computeMinWidth(double height) {
-        return needed()
-                - parts.stream().mapToDouble(part -> part.saving.getAsDouble()).sum();
+        double least = super.computeMinWidth(height);
+        for (Part part : parts) if (!part.small) least -= part.saving.getAsDouble();
+        return least;
     }
 
     private void makeRoom() {
-        double needed = needed();
+        double needed = super.computeMinWidth(-1);
+        for (Part part : parts) if (part.small) needed += part.saving.getAsDouble();
         for (Part part : parts) {
             boolean small = needed > getWidth();
             if (small) needed -= part.saving.getAsDouble();

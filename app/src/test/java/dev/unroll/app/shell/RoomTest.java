@@ -5,9 +5,12 @@ import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Playback;
+import dev.unroll.app.playback.Scale;
 import dev.unroll.app.road.Road;
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.ScalarBackend;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +35,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.text.Text;
 
@@ -40,6 +45,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ApplicationExtension.class)
 @Timeout(60)
 class RoomTest {
+    private static final String NAME = "NVIDIA GeForce RTX 4090 Laptop GPU with 16 GiB, by OpenCL 3.0 CUDA";
+    private static final Backend GPU = named(new ScalarBackend());
     private static final List<Dimension2D> SIZES = List.of(
             new Dimension2D(960, 600),
             new Dimension2D(1024, 768),
@@ -52,6 +59,14 @@ class RoomTest {
                         .flatMap(presenter -> Stream.of(Language.values())
                                 .map(language ->
                                         Arguments.of(size.getWidth(), size.getHeight(), presenter, language))));
+    }
+
+    /** A backend whose name is as long as they come. */
+    private static Backend named(Backend computes) {
+        return (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (_, method, arguments) -> method.getName().equals("name") ? NAME : method.invoke(computes, arguments));
     }
 
     private Shell shell;
@@ -70,7 +85,7 @@ class RoomTest {
         appearance.messages().languageProperty().set(language);
         appearance.presenterProperty().set(presenter);
         robot.interact(() -> {
-            shell = new Shell(appearance, Computing.on(new ScalarBackend()));
+            shell = new Shell(appearance, Computing.on(GPU));
             new Scene(shell, width, height);
             shell.open(Road.first());
             assertThat(shell.getScene().getWidth()).isEqualTo(width);
@@ -122,6 +137,39 @@ class RoomTest {
                     .localToScene(help.lookup(".pane-heading").getLayoutBounds());
             assertThat(heading.getHeight()).isGreaterThan(10);
         });
+    }
+
+    @Test
+    void whatComputesIsWrittenWhereThereIsRoomAndInTheTipElsewhere(FxRobot robot) {
+        for (double width : new double[] {960, 1920}) {
+            with(robot, width, 600, true, Language.EN, () -> {
+                MenuButton device = (MenuButton) shell.lookup("#device");
+                boolean written = device.getContentDisplay() != ContentDisplay.GRAPHIC_ONLY;
+                assertThat(written).as("%s", width).isEqualTo(width == 1920);
+                assertThat(device.getTooltip().getText()).contains(NAME);
+            });
+        }
+    }
+
+    @Test
+    void scalesAreAMenuWhereTheyHaveNoRow(FxRobot robot) {
+        with(robot, 740, 600, false, Language.EN, () -> {
+            Playback playback = Objects.requireNonNull(shell.session()).playback();
+            MenuButton menu = (MenuButton) shell.lookup("#scale");
+            assertThat(menu.isVisible()).isTrue();
+            assertThat(menu.getText()).isEqualTo("training step");
+            menu.getItems().getLast().fire();
+            assertThat(playback.scaleProperty().get()).isEqualTo(Scale.OPERATION);
+            assertThat(menu.getText()).isEqualTo("operation");
+            inside("narrow", menu);
+        });
+        with(
+                robot,
+                1280,
+                600,
+                false,
+                Language.EN,
+                () -> assertThat(shell.lookup("#scale").isVisible()).isFalse());
     }
 
     /** What the position says changes with every step, and it alone. */

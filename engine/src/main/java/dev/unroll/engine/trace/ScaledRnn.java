@@ -27,6 +27,9 @@ public final class ScaledRnn {
         private float[] weights = {};
         private double radius;
 
+        /** Nothing computed yet. */
+        public Radius() {}
+
         /** The spectral radius of the recurrent weights of a model; NaN where not all of them are finite. */
         public double of(RnnModel model) {
             Tensor recurrent = recurrent(model);

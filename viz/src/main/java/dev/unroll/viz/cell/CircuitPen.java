@@ -63,6 +63,16 @@ final class CircuitPen {
         return theme.dark();
     }
 
+    /** The room that a card needs beside its middle. */
+    double margin() {
+        return (backward() ? 2.85 : 2.5) * line();
+    }
+
+    /** How high the line is that brings a cell what it reads. */
+    double bus() {
+        return Math.min(.93 * height(), height() - 1.1 * line());
+    }
+
     /** How high a sluice is, and how thick the thickest belt. */
     double sluiceHeight() {
         return Math.clamp(.27 * height(), 3 * theme.em(), 9 * theme.em());

@@ -258,7 +258,7 @@ public final class GradientChain extends TimeView {
         int last = last();
         boolean toTheFirst = !factor && stride > 1; // for that one matters most, even where others have no room
         for (int t = last; t >= axis().firstVisible(); t -= stride) {
-            if (toTheFirst && t > 0 && t < stride) continue;
+            if (t > lastShown() || toTheFirst && t > 0 && t < stride) continue;
             number(gc, theme, f, t, shift, y + (staggered && (last - t) % 2 == 1 ? line : 0), value, factor);
         }
         if (toTheFirst && last % stride != 0 && axis().firstVisible() == 0)

@@ -42,6 +42,7 @@ public final class TriangleCurves extends HBox {
         HBox.setHgrow(triangle, Priority.ALWAYS);
         HBox.setHgrow(curve, Priority.ALWAYS);
         curve.setTitle("|∂L/∂h|");
+        for (TimeAxis one : List.of(axis, curveAxis)) one.minColumnWidthProperty().set(1); // the shape is what counts
         triangle.selectedProperty().subscribe(_ -> curves());
         for (StringProperty label : List.of(rowLabel, columnLabel, expectedLabel)) label.subscribe(_ -> curves());
     }

@@ -95,7 +95,7 @@ public abstract class TimeView extends CellView {
     }
 
     @Override
-    protected final @Nullable String withheld(Cell cell) {
+    protected @Nullable String withheld(Cell cell) {
         return isComputed(cell) ? super.withheld(cell) : emptyText.get();
     }
 
@@ -138,7 +138,7 @@ public abstract class TimeView extends CellView {
         Font font = labelFont(theme);
         double widest = 0;
         for (String label : gutterLabels()) widest = Math.max(widest, Theme.width(label, font));
-        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + .7 * theme.em();
+        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + theme.em(); // an emphasised view has a bar there
     }
 
     /** The font of labels in the gutter. */

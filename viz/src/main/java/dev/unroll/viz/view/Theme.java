@@ -2,6 +2,8 @@ package dev.unroll.viz.view;
 
 import dev.unroll.viz.color.TextContrast;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
@@ -18,6 +20,13 @@ import javafx.scene.text.Text;
  * @param font the base font, whose size is one em
  */
 public record Theme(Color background, Color ink, Color muted, Color line, Color accent, Font font) {
+    private static final int MOST_WIDTHS = 4_000;
+
+    /** Laying a text out costs as much as painting it, and views print the same few numbers and tokens frame after frame. */
+    private static final Map<Measured, Double> WIDTHS = new ConcurrentHashMap<>();
+
+    private record Measured(String text, Font font) {}
+
     /** Whether views stand on a dark background. */
     public boolean dark() {
         return TextContrast.luminance(background) < 0.2;
@@ -40,8 +49,13 @@ public record Theme(Color background, Color ink, Color muted, Color line, Color 
 
     /** How wide {@code text} is in {@code font}, in pixels. */
     public static double width(String text, Font font) {
-        Text node = new Text(text);
-        node.setFont(font);
+        if (WIDTHS.size() > MOST_WIDTHS) WIDTHS.clear();
+        return WIDTHS.computeIfAbsent(new Measured(text, font), Theme::measure);
+    }
+
+    private static double measure(Measured measured) {
+        Text node = new Text(measured.text);
+        node.setFont(measured.font);
         return node.getLayoutBounds().getWidth();
     }
 

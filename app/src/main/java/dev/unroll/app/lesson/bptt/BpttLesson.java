@@ -66,7 +66,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
     private static final double CLIP_NORM = 5;
 
     /** The learning rate of the step that shows what clipping does. */
-    private static final double STEP_SIZE = .1;
+    private static final double STEP_SIZE = 1;
 
     /** A lesson as it is new. */
     public BpttLesson() {}

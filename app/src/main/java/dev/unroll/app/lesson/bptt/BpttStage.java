@@ -47,6 +47,7 @@ final class BpttStage implements LessonStage<Flow> {
         this.values = values;
         columns = new TextColumns(kit, 1);
         columns.axis().setBackward(true);
+        columns.axis().minColumnWidthProperty().set(2);
         chain = new GradientChain(columns.axis());
         kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, Layout.COLUMNS, _ -> {});
         chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));

@@ -23,8 +23,8 @@ import dev.unroll.viz.explain.Symbols;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,20 +32,14 @@ import java.util.Map;
  *
  * @param text the pass, with the gradients of the loss at {@code lossAt} alone
  * @param unchanged the same pass without what is set by hand; the same object where nothing is
+ * @param layers how many layers there are
  * @param layer the layer that is looked at
  * @param unit the unit that is looked at
  * @param answers what the models answer at the step of the loss: the gated one, and the RNN beside it
  * @param named numbers that claims and views call by names of their own, beside those of the trace
  */
 record GateReading(
-        TextTrace text,
-        Trace unchanged,
-        CellKind cell,
-        int layer,
-        int unit,
-        int lossAt,
-        Hands hands,
-        Map<String, Tensor> named,
+        TextTrace text, Trace unchanged, CellKind cell, int layers, int layer, int unit, int lossAt, Hands hands, Map<String, Tensor> named,
         List<Answer> answers)
         implements Traced {
     static final String UNIT = "unit.";
@@ -92,10 +86,8 @@ record GateReading(
             int letters = recall((LanguageModel) models.get(1), material, backend, named, "rnn.recall");
             answers.add(asked("RNN", rnn, lossAt, answer, letters));
         }
-        TextTrace text =
-                TextTrace.of(trace, material.data().tokenizer(), ids, material.targets(ids), material.length());
-        return new GateReading(
-                text, unchanged, cell, layer, unit, lossAt, hands, Map.copyOf(named), List.copyOf(answers));
+        TextTrace text = TextTrace.of(trace, material.data().tokenizer(), ids, material.targets(ids), material.length());
+        return new GateReading(text, unchanged, cell, model.layerCount(), layer, unit, lossAt, hands, Map.copyOf(named), List.copyOf(answers));
     }
 
     private static Trace trace(
@@ -107,8 +99,7 @@ record GateReading(
 
     private static Tensor column(Tensor all, int unit) {
         Tensor one = Tensor.zeros(Shape.of(Axis.TIME, all.shape().size(0)));
-        for (int t = 0; t < one.length(); t++)
-            one.write()[t] = all.at(t * all.shape().columns() + unit);
+        for (int t = 0; t < one.length(); t++) one.write()[t] = all.at(t * all.shape().columns() + unit);
         return one;
     }
 
@@ -184,8 +175,7 @@ record GateReading(
     @Override
     public String symbol(Place place) {
         String name = place.name();
-        if (name.startsWith(BEFORE))
-            return symbol(renamed(place, name.substring(BEFORE.length()), place.quantity())) + "′";
+        if (name.startsWith(BEFORE)) return symbol(renamed(place, name.substring(BEFORE.length()), place.quantity())) + "′";
         if (name.startsWith(UNIT)) return text.symbol(ofUnit(place));
         if (name.startsWith("rnn.")) return "RNN " + symbol(renamed(place, name.substring(4), place.quantity()));
         return switch (name) {
@@ -194,8 +184,7 @@ record GateReading(
                 "‖" + text.symbol(renamed(place, name(name.substring(5)), Quantity.GRADIENT)) + "‖";
             case "answer" -> "p[‘" + tokens().get(text.ids()[lossAt + 1]) + "’]";
             case "recall" -> "p";
-            case "kept" ->
-                "∏ " + Symbols.of(new Place(name(cell.keeps()), List.of(), List.of(), Quantity.VALUE), names());
+            case "kept" -> "∏ " + Symbols.of(new Place(name(cell.keeps()), List.of(), List.of(), Quantity.VALUE), names());
             default -> text.symbol(place);
         };
     }

@@ -58,8 +58,10 @@ final class LstmStage implements LessonStage<GateReading> {
     private final GateTracks tracks;
     private final SequenceMatrix strip;
     private final FlowCurve flow;
+    private final Button layer = new Button();
     private final Label where = new Label();
     private final HBox valves = new HBox();
+    private final HBox byHand = new HBox();
     private final HandsBar hands;
     private final VBox node = new VBox();
     private final Map<String, List<Region>> below;
@@ -74,7 +76,10 @@ final class LstmStage implements LessonStage<GateReading> {
         columns.prediction().mostProperty().set(1);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
         units = kit.bindParts(
-                "unit-bars", new UnitBars(), cell -> place(carried(), position.timeStep(), cell.column()), _ -> null);
+                "unit-bars",
+                new UnitBars(),
+                cell -> place(carried(), position.timeStep(), cell.column()),
+                _ -> null);
         units.setOnActivate(cell -> kit.turn(LstmLesson.UNIT, Integer.toString(cell.column())));
         circuits.put(CellKind.LSTM, circuit("circuit", new LstmCircuit()));
         circuits.put(CellKind.GRU, circuit("gru-circuit", new GruCircuit()));
@@ -92,7 +97,9 @@ final class LstmStage implements LessonStage<GateReading> {
                         "all-units",
                         new SequenceMatrix(columns.axis()),
                         cell -> place(carried(), cell.column(), cell.row()),
-                        at -> isOf(at, carried()) ? new Cell(at.along(Axis.UNIT), at.along(Axis.TIME)) : null),
+                        at -> isOf(at, carried())
+                                ? new Cell(at.along(Axis.UNIT), at.along(Axis.TIME))
+                                : null),
                 LAST_IN_CELL);
         flow = kit.bindParts(
                 "flow",
@@ -102,17 +109,12 @@ final class LstmStage implements LessonStage<GateReading> {
         flow.titleProperty().bind(kit.messages().text("lstm.flow"));
         flow.setOnActivate(cell -> kit.turn(LstmLesson.LOSS_AT, Integer.toString(cell.column())));
         below = Map.of(
-                "tracks",
-                List.of(columns.loss(), columns.prediction(), tracks),
-                "units",
-                List.of(strip),
-                "flow",
-                List.of(flow));
+                "tracks", List.of(columns.loss(), columns.prediction(), tracks), "units", List.of(strip), "flow", List.of(flow));
         hands = new HandsBar(kit, LstmLesson.HANDS);
         layOut();
-        kit.legend("lstm.legend.state", strip.scaleProperty(), strip.visibleProperty());
         kit.beside(kit.choices(LstmLesson.BELOW));
         kit.beside(kit.toggle(LstmLesson.GRADIENTS));
+        kit.legend("lstm.legend.state", strip.scaleProperty(), strip.visibleProperty());
     }
 
     private CellCircuit circuit(String id, CellCircuit circuit) {
@@ -124,7 +126,10 @@ final class LstmStage implements LessonStage<GateReading> {
 
     private void layOut() {
         units.titleProperty().bind(kit.messages().text("lstm.units"));
-        HBox top = new HBox(units, kit.quote("answer", this::answers));
+        layer.setOnAction(_ -> nextLayer());
+        layer.managedProperty().bind(layer.visibleProperty());
+        layer.setMinWidth(Region.USE_PREF_SIZE);
+        HBox top = new HBox(layer, units, kit.quote("answer", this::answers));
         HBox.setHgrow(units, Priority.ALWAYS);
         top.setAlignment(Pos.CENTER_LEFT);
         top.getStyleClass().add("answers");
@@ -133,28 +138,22 @@ final class LstmStage implements LessonStage<GateReading> {
         VBox.setVgrow(hero, Priority.ALWAYS);
         valves.setAlignment(Pos.CENTER_LEFT);
         valves.getStyleClass().add("valves");
-        HBox byHand = new HBox(where, valves, kit.toggle(LstmLesson.ALL_UNITS));
+        byHand.getChildren().addAll(where, valves, kit.toggle(LstmLesson.ALL_UNITS));
         byHand.setAlignment(Pos.CENTER_LEFT);
         byHand.getStyleClass().add("by-hand");
         where.setMinWidth(Region.USE_PREF_SIZE);
         for (Region growing : List.of(tracks, strip, flow)) VBox.setVgrow(growing, Priority.SOMETIMES);
-        node.getChildren()
-                .addAll(
-                        top,
-                        hero,
-                        byHand,
-                        hands,
-                        columns.loss(),
-                        columns.prediction(),
-                        tracks,
-                        strip,
-                        flow,
-                        columns.tokens());
+        node.getChildren().addAll(top, hero, byHand, hands, columns.loss(), columns.prediction(), tracks, strip, flow, columns.tokens());
     }
 
     @Override
     public Region node() {
         return node;
+    }
+
+    private void nextLayer() {
+        GateReading now = reading;
+        if (now != null) kit.turn(LstmLesson.LAYER, Integer.toString((now.layer() + 1) % now.layers()));
     }
 
     // --- what stands where ---
@@ -189,11 +188,9 @@ final class LstmStage implements LessonStage<GateReading> {
         GateReading now = reading;
         if (now == null) return null;
         int t = position.timeStep();
-        if (!part.name().equals(CellCircuit.INPUT))
-            return place(part.name(), t - (part.previous() ? 1 : 0), now.unit());
+        if (!part.name().equals(CellCircuit.INPUT)) return place(part.name(), t - (part.previous() ? 1 : 0), now.unit());
         if (now.layer() > 0) return null;
-        return new Place(
-                "input", List.of(Axis.TIME, Axis.TOKEN), List.of(t, now.text().ids()[t]), Quantity.VALUE);
+        return new Place("input", List.of(Axis.TIME, Axis.TOKEN), List.of(t, now.text().ids()[t]), Quantity.VALUE);
     }
 
     private @Nullable CellPart partOf(Place at) {
@@ -226,14 +223,14 @@ final class LstmStage implements LessonStage<GateReading> {
         if (now == null) return;
         String which = allUnits ? "" : ", unit=" + now.unit();
         String typed = now.name(part) + "[t=" + position.timeStep() + which + "] = " + (opening == null ? 0 : opening);
-        Hands changed = opening == null
-                ? now.hands().without(Intervention.parse(typed))
-                : now.hands().with(typed);
+        Hands changed = opening == null ? now.hands().without(Intervention.parse(typed)) : now.hands().with(typed);
         kit.turn(LstmLesson.HANDS, changed.typed());
     }
 
     private void showValves(CellKind cell) {
         valves.getChildren().clear();
+        byHand.setVisible(cell.made().stream().anyMatch(CellKind.Part::valve));
+        byHand.setManaged(byHand.isVisible());
         for (CellKind.Part part : cell.made()) {
             if (!part.valve()) continue;
             Label symbol = new Label(part.symbol());
@@ -269,10 +266,11 @@ final class LstmStage implements LessonStage<GateReading> {
         showTracks(now);
         Tensor all = now.trace().value(now.name(carried()));
         strip.setValues(backward.get() ? now.trace().gradient(now.name(carried())) : all);
-        strip.setScale(
-                backward.get() ? ColorScale.signed(now.trace().gradient(now.name(carried()))) : ColorScale.signed(all));
+        strip.setScale(backward.get() ? ColorScale.signed(now.trace().gradient(now.name(carried()))) : ColorScale.signed(all));
         strip.setTitle(kit.messages().get("lstm.part." + carried()));
         units.chosenProperty().set(now.unit());
+        layer.setVisible(now.layers() > 1);
+        layer.setText(kit.messages().get("lstm.layer", now.layer() + 1, now.layers()));
         showFlow(now);
         hands.show(now.hands(), now.names());
     }
@@ -352,20 +350,17 @@ final class LstmStage implements LessonStage<GateReading> {
         CellCircuit circuit = circuits.get(at.cell());
         circuit.wordsProperty()
                 .set(at.cell().parts().stream()
-                        .collect(Collectors.toMap(
-                                part -> part, part -> kit.messages().get("lstm.part." + part))));
-        circuit.tokenProperty().set(at.text().inputs().get(t));
+                        .collect(Collectors.toMap(part -> part, part -> kit.messages().get("lstm.part." + part))));
+        circuit.tokenProperty().set(at.layer() == 0 ? at.text().inputs().get(t) : "h");
         circuit.extentProperty().set(Math.max(1, largest(at.named().get(GateReading.UNIT + carried()))));
         circuit.setUnitStep(step(at, t));
         circuit.pendingProperty()
-                .set(part -> !part.previous()
-                        && !now.computed(
-                                part.name().equals(CellCircuit.INPUT)
-                                        ? 0
-                                        : 1 + at.cell().stage(part.name())));
+                .set(part -> !part.previous() && !now.computed(
+                        part.name().equals(CellCircuit.INPUT) ? 0 : 1 + at.cell().stage(part.name())));
         circuit.heldProperty()
                 .set(at.cell().parts().stream()
-                        .filter(part -> at.hands().concern(at.name(part), Map.of(Axis.TIME, t, Axis.UNIT, at.unit())))
+                        .filter(part -> at.hands()
+                                .concern(at.name(part), Map.of(Axis.TIME, t, Axis.UNIT, at.unit())))
                         .collect(Collectors.toSet()));
     }
 
@@ -380,11 +375,7 @@ final class LstmStage implements LessonStage<GateReading> {
                 int s = t - (one.previous() ? 1 : 0);
                 if (s < 0 || one.previous() && !at.cell().states().contains(part)) continue;
                 values.put(one, at.named().get(GateReading.UNIT + part).at(s));
-                unchanged.put(
-                        one,
-                        at.named()
-                                .get(GateReading.BEFORE + GateReading.UNIT + part)
-                                .at(s));
+                unchanged.put(one, at.named().get(GateReading.BEFORE + GateReading.UNIT + part).at(s));
                 gradients.put(one, gradient.at(s * gradient.shape().columns() + at.unit()));
             }
         }
