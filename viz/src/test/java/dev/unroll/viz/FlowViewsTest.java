@@ -51,7 +51,7 @@ class FlowViewsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9, 0", "6, 1", "0, 1"})
+    @CsvSource({"9, false", "6, true", "0, true"})
     void whatLeapsIsThereAtOnceAndWhatHopsStepByStep(int position, boolean everywhere) {
         Image image = Pictures.of(600, 120, strips(position));
         for (int t = 0; t < STEPS; t++) {
@@ -73,7 +73,7 @@ class FlowViewsTest {
             assertThat(Pictures.near(image, axis.x(t), 0, width, 29, hops))
                     .as("hop to %d", t)
                     .isPositive();
-        assertThat(Pictures.near(image, axis.x(7), 62, 2, 24, leap))
+        assertThat(Pictures.near(image, axis.x(6.5), 59, width, 12, leap))
                 .as("the top of the leap")
                 .isPositive();
         assertThat(Pictures.near(image, axis.getGutter(), 60, middle - axis.getGutter(), 28, leap))

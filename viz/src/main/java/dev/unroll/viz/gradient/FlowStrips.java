@@ -104,14 +104,17 @@ public final class FlowStrips extends TimeView {
 
     private void cells(GraphicsContext gc, Theme theme, int row, double y, double height) {
         Tensor sizes = rows.get().get(row).sizes;
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), axis().getColumnWidth(), height);
+        boolean gap = CellPainter.hasGap(axis().getColumnWidth());
         for (int t = axis().firstVisible(); t <= Math.min(lastShown(), sizes.length() - 1); t++) {
             double x = axis().left(t);
             double width = axis().left(t + 1) - x;
             Cell cell = new Cell(row, t);
             if (t > lossAt.get() || !isComputed(cell)) CellPainter.empty(gc, theme, x, y, width, height);
             else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, width, height);
-            else painter.paint(x, y, width, height, sizes.at(t));
+            else {
+                gc.setFill(scale.get().color(sizes.at(t), theme.dark()));
+                gc.fillRect(x, y, gap ? width - 1 : width, height);
+            }
             if (t != lossAt.get()) continue;
             gc.setStroke(theme.ink());
             gc.setLineWidth(1.5);

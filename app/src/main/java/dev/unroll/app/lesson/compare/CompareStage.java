@@ -101,9 +101,7 @@ final class CompareStage implements LessonStage<Comparison> {
         for (var knob : CompareLesson.SIDES) {
             int side = CompareLesson.SIDES.indexOf(knob);
             Label words = kit.quote("flow", () -> words(side));
-            words.setWrapText(true);
             words.setMinWidth(0);
-            words.setMinHeight(Region.USE_PREF_SIZE);
             VBox card = new VBox(kit.choices(knob), words);
             card.setPrefWidth(0);
             HBox.setHgrow(card, Priority.ALWAYS);
