@@ -46,7 +46,7 @@ class SideFlowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rnn, 12, 1", "lstm, 12, 1", "gpt, 1, 0"})
+    @CsvSource({"rnn, 12, true", "lstm, 12, true", "gpt, 1, false"})
     void theLossOfOneStepReachesWhatWasReadUpToThere(String kind, int factors, boolean hops) throws TextException {
         Contest contest = text(20);
         SideFlow flow = SideFlow.of(

@@ -52,7 +52,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
     static final Knob<String> BY = Knob.choice("by", Knob.Effect.LOOK_ON_STAGE, "input", "hidden", "memory");
 
     /** After how many blocks the residual stream of a GPT is looked at. */
-    static final Knob<Integer> LAYER = Knob.look("layer", 0, 0, 12);
+    static final Knob<Integer> STREAM = Knob.look("stream", 0, 0, 12);
 
     static final Knob<Boolean> SWAP = Knob.toggle("swap");
 
@@ -89,7 +89,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
                 SEED,
                 LOSS_AT,
                 BY,
-                LAYER,
+                STREAM,
                 SWAP,
                 SIDE,
                 PANEL));

@@ -49,7 +49,7 @@ final class CompareReading implements Reading<Comparison> {
         measure(step, models, backend);
         int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
         SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
-        int layer = Math.min(now.get(CompareLesson.LAYER), now.get(CompareLesson.BLOCKS));
+        int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
         boolean swap = now.get(CompareLesson.SWAP);
         List<SideFlow> sides = models.stream()
                 .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))

@@ -87,6 +87,7 @@ final class CompareStage implements LessonStage<Comparison> {
                         kit.folds(CompareLesson.PANEL, panels.panels()));
         kit.legend("compare.legend.gradient", strips.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("compare.legend.swap", swaps.scaleProperty(), swapped);
+        panels.legends();
         kit.beside(kit.toggle(CompareLesson.SWAP));
     }
 
@@ -129,7 +130,7 @@ final class CompareStage implements LessonStage<Comparison> {
         place.setMinWidth(0);
         place.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(place, Priority.ALWAYS);
-        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.LAYER, blocks));
+        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.STREAM, blocks));
         heading.getStyleClass().add("compare-heading");
         return heading;
     }
