@@ -42,7 +42,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /**
  * What binds the views of a lesson to the names of its trace: it gives them their numbers, keeps one selection over all of them,
@@ -525,6 +527,14 @@ public final class StageKit<S extends Traced> {
             label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
         });
         return label;
+    }
+
+    /** A view with a few words above it, which wrap and are never cut off. */
+    public static VBox under(Label words, Region view) {
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        VBox.setVgrow(view, Priority.ALWAYS);
+        return new VBox(words, view);
     }
 
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */
