@@ -293,7 +293,8 @@ public final class FlowCurve extends TimeView {
         for (int row = 0; row < rows(); row++) {
             Series one = series.get().get(row);
             Cell here = new Cell(row, cell.column());
-            if (has(here) && withheld(here) == null) parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
+            if (has(here) && withheld(here) == null)
+                parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
         }
         return String.join("   ", parts);
     }
