@@ -45,6 +45,11 @@ public interface LessonPlan<S extends Traced> {
         return List.of("run.loss");
     }
 
+    /** As {@link #memberKeys()}, where the knobs decide which models there are. */
+    default List<String> memberKeys(KnobValues values) {
+        return memberKeys();
+    }
+
     /** How steps are made from now on, after a knob was turned that lets the run go on. */
     TrainingSettings settings(KnobValues values);
 

@@ -100,7 +100,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private String nameOfMember(int member) {
-        return messages.get(plan.memberKeys().get(member));
+        return messages.get(plan.memberKeys(runs.values()).get(member));
     }
 
     private List<GuideStep> guideSteps() {
@@ -304,10 +304,14 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void diverged(int member, long step) {
         long good = Math.max(0, step - 1);
-        walk(() -> {});
+        List<String> members = plan.memberKeys(runs.values());
+        boolean alone = members.size() == 1;
+        if (alone) walk(() -> {});
         problem.dismiss();
-        problem = context.offer(
-                new Sentence("run.diverged", step), new Sentence("run.stepBack", good), () -> runs.seek(good));
+        Sentence said = alone
+                ? new Sentence("run.diverged", step)
+                : new Sentence("run.oneDiverged", step, new Sentence(members.get(member)));
+        problem = context.offer(said, new Sentence("run.stepBack", good), () -> runs.seek(good));
     }
 
     @Override
@@ -376,6 +380,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         say(sentence);
+        kit.show(runs.values());
         frame.show(runs.values());
     }
 }

@@ -42,7 +42,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 
 /**
  * What binds the views of a lesson to the names of its trace: it gives them their numbers, keeps one selection over all of them,
@@ -211,15 +213,12 @@ public final class StageKit<S extends Traced> {
     private @Nullable Tensor numbers(CanvasView view) {
         S now = shown;
         if (now == null) return null;
-        return bindings.stream()
-                .filter(binding -> binding.view == view && now.trace().names().contains(binding.name.get()))
-                .findFirst()
-                .map(binding -> now.trace().value(binding.name.get()))
-                .orElse(null);
+        for (Binding binding : bindings) if (binding.view == view) return number(now, binding.name.get());
+        return null;
     }
 
     /**
-     * Binds a view to a name of the trace.
+     * Binds a view to a name of the trace, or of what the lesson measures besides.
      *
      * @param id as in {@link #named}
      * @param set gives the view its numbers; null where nothing of that name is computed
@@ -261,7 +260,7 @@ public final class StageKit<S extends Traced> {
         parts.add(new PartBinding<>(view, place, part));
         view.setOnActivate(item -> inspectPart(place.apply(item)));
         view.selectedProperty().addListener((_, _, item) -> {
-            if (!marking && item != null) inspectPart(place.apply(item));
+            if (!marking && item != null && !view.isWithheld(item)) inspectPart(place.apply(item));
         });
         return named(id, view);
     }
@@ -284,7 +283,7 @@ public final class StageKit<S extends Traced> {
 
     private Place place(String name, Quantity quantity, int[] index) {
         List<Axis> axes =
-                shown == null ? List.of() : shown.trace().value(name).shape().axes();
+                shown == null ? List.of() : shown.tensor(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -303,24 +302,37 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        Trace trace = shown.trace();
-        for (Binding binding : bindings) {
-            String name = binding.name.get();
-            binding.set.accept(trace.names().contains(name) ? trace.value(name) : null);
-        }
+        for (Binding binding : bindings) binding.set.accept(number(shown, binding.name.get()));
         words.forEach(Runnable::run);
-        toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
-        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        show(snapshot.values());
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
-        choices.forEach((knob, group) -> choose(
-                group,
-                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
+    }
+
+    private @Nullable Tensor number(S now, String name) {
+        try {
+            return now.tensor(name);
+        } catch (IllegalArgumentException e) {
+            return null; // another kind of model, which computes nothing of that name
+        }
     }
 
     /** Outlines the explained number anew, where a view shows others than before of what stands under its name. */
     public void mark() {
         mark(inspector.placeProperty().get());
+    }
+
+    /** Shows on the stage what the knobs stand at. */
+    void show(KnobValues now) {
+        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        choices.forEach((knob, group) -> choose(
+                group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
+    }
+
+    /** Whether a knob is turned on the stage, so that it need not stand above it. */
+    boolean turns(Knob<?> knob) {
+        return toggles.containsKey(knob) || choices.containsKey(knob) || folds.containsKey(knob);
     }
 
     /** Hides what is to be guessed, in every view that would show it. */
@@ -516,6 +528,14 @@ public final class StageKit<S extends Traced> {
             label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
         });
         return label;
+    }
+
+    /** A view with a few words above it, which wrap and are never cut off. */
+    public static VBox under(Label words, Region view) {
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        VBox.setVgrow(view, Priority.ALWAYS);
+        return new VBox(words, view);
     }
 
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */

@@ -5,6 +5,7 @@ import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.RunSession;
 import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
+import dev.unroll.app.lesson.compare.CompareLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 
@@ -27,7 +28,7 @@ public final class Road {
             new Lesson("transformer", 10, null),
             new Lesson("gpt", 11, null),
             new Lesson("lab", 0, null),
-            new Lesson("compare", 0, null));
+            new Lesson("compare", 0, context -> new RunSession<>(context, new CompareLesson())));
 
     private Road() {}
 

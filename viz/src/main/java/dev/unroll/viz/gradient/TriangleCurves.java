@@ -42,7 +42,8 @@ public final class TriangleCurves extends HBox {
         HBox.setHgrow(triangle, Priority.ALWAYS);
         HBox.setHgrow(curve, Priority.ALWAYS);
         curve.setTitle("|∂L/∂h|");
-        for (TimeAxis one : List.of(axis, curveAxis)) one.minColumnWidthProperty().set(1); // the shape is what counts
+        for (TimeAxis one : List.of(axis, curveAxis))
+            one.minColumnWidthProperty().set(1); // the shape is what counts
         triangle.selectedProperty().subscribe(_ -> curves());
         for (StringProperty label : List.of(rowLabel, columnLabel, expectedLabel)) label.subscribe(_ -> curves());
     }
@@ -109,6 +110,11 @@ public final class TriangleCurves extends HBox {
     /** The diagram beside it. */
     public FlowCurve curve() {
         return curve;
+    }
+
+    /** What the rows of the triangle are. */
+    public StringProperty lossLabelProperty() {
+        return triangle.titleProperty();
     }
 
     /** What stands before the step of the chosen row. */

@@ -89,9 +89,14 @@ public abstract class TimeView extends CellView {
         return !hideFuture || position < 0 || t < position;
     }
 
+    /** Whether what a cell shows has been computed at the playback position; where a row is computed at once, sooner than its column. */
+    protected boolean isComputed(Cell cell) {
+        return isComputed(cell.column());
+    }
+
     @Override
     protected @Nullable String withheld(Cell cell) {
-        return isComputed(cell.column()) ? super.withheld(cell) : emptyText.get();
+        return isComputed(cell) ? super.withheld(cell) : emptyText.get();
     }
 
     @Override

@@ -21,7 +21,7 @@ import dev.unroll.engine.trace.BackwardFlow;
 import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.engine.trace.ScaledRnn;
 import dev.unroll.engine.trace.Trace;
-import dev.unroll.engine.train.ClippedStep;
+import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
@@ -44,17 +44,17 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final Knob<Integer> SEED = Knob.seed();
     static final Knob<Double> RADIUS =
             new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
-    static final Knob<Integer> LENGTH = look("length", 10, MAX_SHOWN, 12);
+    static final Knob<Integer> LENGTH = Knob.look("length", 12, 10, MAX_SHOWN);
     static final Knob<Boolean> MEAN = Knob.toggle("mean");
 
     /** The step whose loss is differentiated; beyond the last it is the last. */
-    static final Knob<Integer> LOSS_AT = look("lossAt", 0, MAX_SHOWN - 1, MAX_SHOWN - 1);
+    static final Knob<Integer> LOSS_AT = Knob.look("lossAt", MAX_SHOWN - 1, 0, MAX_SHOWN - 1);
 
     /** The step whose factor is opened. */
-    static final Knob<Integer> FACTOR = look("factor", 1, MAX_SHOWN - 1, MAX_SHOWN - 1);
+    static final Knob<Integer> FACTOR = Knob.look("factor", MAX_SHOWN - 1, 1, MAX_SHOWN - 1);
 
     /** After so many steps the way back is cut; 0 for never. */
-    static final Knob<Integer> WALL = look("wall", 0, MAX_SHOWN, 0);
+    static final Knob<Integer> WALL = Knob.look("wall", 0, 0, MAX_SHOWN);
 
     static final Knob<String> PANEL = Knob.choice(
             "panel", Knob.Effect.LOOK_ON_STAGE, "none", "factor", "share", "triangle", "saturation", "wall", "clip");
@@ -71,13 +71,14 @@ public final class BpttLesson implements LessonPlan<Flow> {
     /** A lesson as it is new. */
     public BpttLesson() {}
 
-    private static Knob<Integer> look(String id, int min, int max, int initial) {
-        return new Knob<>(id, new Kind.Whole(min, max), initial, Knob.Effect.LOOK_ON_STAGE);
-    }
-
     @Override
     public List<Knob<?>> knobs() {
         return List.of(TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
+    }
+
+    @Override
+    public boolean applies(Knob<?> knob, KnobValues values) {
+        return knob != TEXT || values.get(TOKENS).equals("text");
     }
 
     @Override
@@ -109,6 +110,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
         Trace trace = model.trace(ids, backend);
         BackwardFlow flow = BackwardFlow.of(trace, lossAt, "layer.0");
         NamedNumbers numbers = new NamedNumbers()
+                .add("flow.length", "T", length)
                 .add("flow.size", "|∂L/∂h|", flow.sizes())
                 .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())
                 .add("flow.early", "Σ ‖δₜ hₜ₋₁ᵀ‖ (t < T/2)", flow.earlyShare())

@@ -8,8 +8,6 @@ import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.chart.Histogram;
 import dev.unroll.viz.color.ColorScale;
@@ -62,11 +60,7 @@ final class BpttStage implements LessonStage<Flow> {
         kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, Layout.SUMMARY, _ -> {});
         FlowPane dials = new FlowPane(
                 kit.dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
-                kit.dial(
-                        BpttLesson.LENGTH,
-                        10,
-                        BpttLesson.MAX_SHOWN,
-                        flow -> flow.text().timeSteps()));
+                kit.dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
         dials.getStyleClass().add("dials");
         VBox.setVgrow(chain, Priority.ALWAYS);
         Region folds = kit.folds(BpttLesson.PANEL, panels());
@@ -89,9 +83,8 @@ final class BpttStage implements LessonStage<Flow> {
         Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
         slope.visibleProperty().bind(saturation.veiledProperty().isNull());
         saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
-        kit.named("triangle", triangle.triangle())
-                .titleProperty()
-                .bind(kit.messages().text("bptt.loss"));
+        kit.named("triangle", triangle.triangle());
+        triangle.lossLabelProperty().bind(kit.messages().text("bptt.loss"));
         kit.named("curve-of-row", triangle.curve());
         triangle.rowLabelProperty().bind(kit.messages().text("bptt.row"));
         triangle.columnLabelProperty().bind(kit.messages().text("bptt.column"));
@@ -103,27 +96,15 @@ final class BpttStage implements LessonStage<Flow> {
         Region wall = kit.dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
         return List.of(
                 factorPanel(),
-                under(share, shares),
+                StageKit.under(share, shares),
                 triangle,
-                under(slope, saturation),
-                under(kit.heading("bptt.wall"), wall),
-                under(kit.words("bptt.clip", flow -> List.of(flow.text().timeSteps())), clip));
-    }
-
-    private static VBox under(Label words, Region view) {
-        words.setWrapText(true);
-        words.setMinHeight(Region.USE_PREF_SIZE);
-        VBox.setVgrow(view, Priority.ALWAYS);
-        return new VBox(words, view);
+                StageKit.under(slope, saturation),
+                StageKit.under(kit.heading("bptt.wall"), wall),
+                StageKit.under(kit.words("bptt.clip", flow -> List.of(flow.number("flow.length"))), clip));
     }
 
     private Region factorPanel() {
-        kit.named("factor", factor)
-                .setOnActivate(cell -> kit.inspect(new Place(
-                        Flow.RECURRENT,
-                        List.of(Axis.UNIT, Axis.INPUT),
-                        List.of(cell.row(), cell.column()),
-                        Quantity.VALUE)));
+        kit.bind("factor", factor, Flow.RECURRENT, Layout.MATRIX, _ -> {}); // a click explains the weight in it
         Label words = kit.words("bptt.factor.words", this::factorWords);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox panel = new HBox(factor, words);

@@ -7,6 +7,7 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
+import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
@@ -103,10 +104,10 @@ public final class LstmLesson implements LessonPlan<GateReading> {
         if (values.get(FROM).equals("trained")) {
             boolean recall = values.get(DATA).equals("recall");
             if (!recall && !values.get(CELL).equals("lstm")) throw new SaidException("lstm.notShipped");
-            Checkpoint trained = Material.checkpoint((recall ? "recall-" : "") + values.get(CELL));
+            Checkpoint trained = Samples.checkpoint((recall ? "recall-" : "") + values.get(CELL));
             material = Material.of(values, trained.tokenizer());
             members.add(new Member(trained, material.data()));
-            if (recall && beside) members.add(new Member(Material.checkpoint("recall-rnn"), material.data()));
+            if (recall && beside) members.add(new Member(Samples.checkpoint("recall-rnn"), material.data()));
         } else {
             material = Material.of(values, null);
             members.add(new Member(recipe(values, values.get(CELL)), material.data()));

@@ -1,9 +1,8 @@
 package dev.unroll.app.lesson.lstm;
 
 import dev.unroll.app.i18n.SaidException;
-import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.KnobValues;
-import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.app.lesson.Samples;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.Sequences;
@@ -12,8 +11,6 @@ import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.train.Dataset;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,7 +33,7 @@ record Material(Dataset data, int[] shown, int length, boolean given) {
     static Material of(KnobValues values, @Nullable Tokenizer tokenizer) throws SaidException, TextException {
         String typed = values.get(LstmLesson.TEXT);
         if (values.get(LstmLesson.DATA).equals("recall")) return recall(typed, values.get(LstmLesson.SEED));
-        String text = typed.isEmpty() ? Corpus.readText(sample("texts/moby-dick.txt")) : typed;
+        String text = typed.isEmpty() ? Corpus.readText(Samples.file("texts/moby-dick.txt")) : typed;
         Corpus corpus = tokenizer == null ? Corpus.of(text) : Corpus.of(text, tokenizer);
         int count = Math.min(corpus.ids().length, 1 + (typed.isEmpty() ? SHOWN : MOST_SHOWN));
         return new Material(
@@ -62,20 +59,6 @@ record Material(Dataset data, int[] shown, int length, boolean given) {
         int[] whole = Arrays.copyOf(read, read.length + 1);
         whole[read.length] = read[0];
         return whole;
-    }
-
-    /** A file of the samples. */
-    static Path sample(String path) {
-        return Path.of(System.getProperty("unroll.home", "."), "samples", path);
-    }
-
-    /** A trained model of the samples. */
-    static Checkpoint checkpoint(String name) throws SaidException {
-        try {
-            return Checkpoint.read(sample("checkpoints/" + name + ".safetensors"));
-        } catch (IOException e) {
-            throw new SaidException(Sentence.of(e));
-        }
     }
 
     boolean isTask() {

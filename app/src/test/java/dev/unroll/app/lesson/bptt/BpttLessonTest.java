@@ -1,0 +1,288 @@
+package dev.unroll.app.lesson.bptt;
+
+import dev.unroll.app.i18n.Language;
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.gradient.GradientChain;
+import dev.unroll.viz.gradient.GradientTriangle;
+import dev.unroll.viz.sequence.SequenceMatrix;
+import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javafx.scene.control.Slider;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+
+import static dev.unroll.app.lesson.LessonWindow.at;
+import static dev.unroll.app.lesson.LessonWindow.onFx;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** What a person does in the lesson, in the real window. */
+@ExtendWith(ApplicationExtension.class)
+@Timeout(90)
+class BpttLessonTest {
+    private LessonWindow window;
+
+    @Start
+    private void start(Stage stage) {
+        window = new LessonWindow(stage, Road.find("bptt").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+        window.walk(Scale.TRAINING_STEP);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private Flow flow() {
+        return (Flow) window.snapshot().reading();
+    }
+
+    private float[] sizes() {
+        return flow().tensor("flow.size").toArray();
+    }
+
+    private <T> T view(String id, Class<T> type) {
+        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id), id));
+    }
+
+    private void type(FxRobot robot, String field, String typed) {
+        robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(""));
+        robot.clickOn(field).write(typed).type(KeyCode.ENTER);
+        window.settle();
+    }
+
+    private void press(String button) {
+        onFx(() -> {
+            view(button, ToggleButton.class).fire();
+            return button;
+        });
+        window.settle();
+    }
+
+    /** What the program opens with is the gradient of the last loss alone, and it fades. */
+    @Test
+    void chainFadesFromTheLastLossAsSoonAsTheLessonOpens() {
+        float[] sizes = sizes();
+        assertThat(sizes).hasSize(12);
+        for (int t = 0; t < 11; t++) assertThat(sizes[t]).as("t=%d", t).isLessThan(sizes[t + 1]);
+        GradientChain chain = view("chain", GradientChain.class);
+        assertThat(chain.lossAtProperty().get()).isEqualTo(11);
+        assertThat(chain.factor(11)).isCloseTo(sizes[10] / sizes[11], within(1e-6));
+        assertThat(chain.getHeight())
+                .as("more than half of what the stage has")
+                .isGreaterThan(.5
+                        * view("chain", GradientChain.class)
+                                .getParent()
+                                .getLayoutBounds()
+                                .getHeight());
+    }
+
+    @Test
+    void clickedLossIsTheOneWhoseGradientFlows(FxRobot robot) {
+        SequenceMatrix loss = view("step-loss", SequenceMatrix.class);
+        robot.clickOn(loss.localToScreen(loss.axis().x(5), loss.getHeight() / 2));
+        window.settle();
+        assertThat(flow().lossAt()).isEqualTo(5);
+        assertThat(sizes()[6]).isZero();
+        assertThat(sizes()[5]).isPositive();
+        assertThat(onFx(() -> window.run().pass().timeSteps())).isEqualTo(6);
+        assertThat(window.explanation().place().name()).isEqualTo("stepLoss");
+    }
+
+    @Test
+    void draggedDialIsSeenAtOnceAndTakenBackAsAWhole() {
+        double own = flow().number("flow.radius");
+        Slider dial = view("dial-radius", Slider.class);
+        for (double radius : new double[] {.9, 1.3, 1.8}) {
+            onFx(() -> {
+                dial.setValue(radius);
+                return radius;
+            });
+        }
+        window.settle();
+        assertThat(flow().number("flow.radius")).isCloseTo(1.8, within(1e-5));
+        assertThat(sizes()[0]).isGreaterThan(sizes()[11]);
+        assertThat(view("knob-radius", TextField.class).getText()).isEqualTo("1.80");
+        onFx(() -> {
+            window.session().undo();
+            return own;
+        });
+        window.settle();
+        assertThat(flow().number("flow.radius")).isEqualTo(own);
+        assertThat(dial.getValue()).isCloseTo(own, within(1e-6));
+    }
+
+    @Test
+    void radiusCanBeLeftToTheWeightsAgain(FxRobot robot) {
+        double own = flow().number("flow.radius");
+        type(robot, "#knob-radius", "1.5");
+        assertThat(flow().number("flow.radius")).isCloseTo(1.5, within(1e-5));
+        robot.clickOn("#own-radius");
+        window.settle();
+        assertThat(flow().number("flow.radius")).isEqualTo(own);
+    }
+
+    @Test
+    void lengthIsWhatIsReadAndTrainingIsNotLost() {
+        window.show(at(7, Map.of("length", "200")));
+        assertThat(sizes()).hasSize(200);
+        assertThat(window.step()).isEqualTo(7);
+        window.show(at(7, Map.of("length", "10")));
+        assertThat(sizes()).hasSize(10);
+        assertThat(window.step()).isEqualTo(7);
+    }
+
+    @Test
+    void backwardPassIsSteppedFromTheLossToTheFirstToken() {
+        window.walk(Scale.TIME_STEP);
+        List<Integer> visited = new ArrayList<>();
+        onFx(() -> {
+            window.session().playback().toStart();
+            for (int i = 0; i < 12; i++) {
+                visited.add(window.run().pass().timeStep());
+                window.session().playback().forward();
+            }
+            return visited;
+        });
+        assertThat(visited).containsExactly(11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+    }
+
+    @Test
+    void operationOpensTheFactorOfItsStep() {
+        window.walk(Scale.OPERATION);
+        onFx(() -> {
+            window.session().playback().toStart();
+            for (int i = 0; i < 5; i++) window.session().playback().forward();
+            return window;
+        });
+        window.settle();
+        int step = onFx(() -> window.run().pass().timeStep());
+        assertThat(step).isEqualTo(9);
+        assertThat(flow().number("flow.factor")).isEqualTo(step);
+        Tensor jacobian = Objects.requireNonNull(flow().jacobian());
+        Tensor h = flow().trace().value(Flow.HIDDEN).slice(step);
+        Tensor weight = flow().trace().value(Flow.RECURRENT);
+        assertThat(jacobian.get(3, 7)).isCloseTo((1 - h.at(3) * h.at(3)) * weight.get(3, 7), within(1e-6f));
+        assertThat(flow().number("flow.stretch")).isGreaterThanOrEqualTo(sizes()[step - 1] / sizes()[step]);
+        assertThat(window.explanation().place().quantity()).isEqualTo(Quantity.GRADIENT);
+    }
+
+    @Test
+    void clickedFactorOpensAsAMatrix(FxRobot robot) {
+        GradientChain chain = view("chain", GradientChain.class);
+        onFx(() -> {
+            Objects.requireNonNull(chain.onActivateProperty().get()).accept(new Cell(64, 4));
+            return chain;
+        });
+        window.settle();
+        assertThat(flow().number("flow.factor")).isEqualTo(4);
+        assertThat(view("panel-factor", ToggleButton.class).isSelected()).isTrue();
+    }
+
+    @Test
+    void triangleIsComputedOnlyWhileItIsOpen() {
+        assertThat(flow().triangle()).isNull();
+        press("panel-triangle");
+        Tensor triangle = Objects.requireNonNull(flow().triangle());
+        for (int s = 0; s < 12; s++) assertThat(triangle.get(11, s)).isCloseTo(sizes()[s], within(1e-5f));
+        assertThat(triangle.get(3, 4)).isZero();
+        assertThat(view("triangle", GradientTriangle.class).isVisible()).isTrue();
+        press("panel-triangle");
+        assertThat(flow().triangle()).isNull();
+    }
+
+    @Test
+    void meanOfAllLossesHidesWhatVanishes() {
+        window.show(at(0, Map.of("mean", "on")));
+        assertThat(flow().lossAt()).isEqualTo(-1);
+        assertThat(sizes()[0] / sizes()[11]).isBetween(.3f, 4f);
+    }
+
+    @Test
+    void wallStopsTheGradientAndNotTheState() {
+        double loss = flow().trace().value("loss").item();
+        window.show(at(0, Map.of("wall", "5")));
+        assertThat(sizes()[9]).isZero();
+        assertThat(sizes()[10]).isPositive();
+        assertThat((double) flow().trace().value("loss").item()).isEqualTo(loss);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"#knob-radius,5", "#knob-radius,much", "#knob-length,5000", "#knob-length,3", "#knob-hidden,0"})
+    void numberBeyondWhatIsShownIsRefusedInASentence(String field, String typed, FxRobot robot) {
+        Flow before = flow();
+        type(robot, field, typed);
+        assertThat(window.said()).contains("is wanted").contains(typed);
+        assertThat(flow()).isSameAs(before);
+        assertThat(robot.lookup(field).queryAs(TextField.class).getText()).isNotEqualTo(typed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one", "'a b'", "'你好世界你好'", "'  two  words  '"})
+    void ownTextOfAnyKindIsRead(String text) {
+        window.show(at(3, Map.of("text", text)));
+        assertThat(sizes()).hasSize(12);
+        assertThat(window.said()).isEmpty();
+        assertThat(window.step()).isEqualTo(3);
+    }
+
+    @Test
+    void textWithNothingToPredictIsRefusedAndNothingIsLost(FxRobot robot) {
+        window.train(5);
+        type(robot, "#knob-text", "x");
+        assertThat(window.said()).isNotEmpty();
+        assertThat(window.step()).isEqualTo(5);
+        assertThat(sizes()).hasSize(12);
+    }
+
+    @Test
+    void trainingThatDivergesStopsWithASentence() {
+        window.show(at(0, Map.of("learningRate", "1e30", "panel", "clip")));
+        window.show(at(40, Map.of("learningRate", "1e30", "panel", "clip")));
+        assertThat(window.said()).contains("training has stopped");
+    }
+
+    @Test
+    void wordsOnTheStageFollowTheLanguage() {
+        window.show(at(0, Map.of("panel", "share")));
+        List<String> english = labels();
+        onFx(() -> {
+            window.appearance().messages().languageProperty().set(Language.ZH);
+            return window;
+        });
+        assertThat(labels()).isNotEqualTo(english).anyMatch(text -> text.startsWith("W_hh 是同一个矩阵"));
+    }
+
+    private List<String> labels() {
+        return onFx(() -> {
+            List<String> texts = new ArrayList<>();
+            LessonWindow.labels(window.session().stage(), texts);
+            return texts;
+        });
+    }
+}
