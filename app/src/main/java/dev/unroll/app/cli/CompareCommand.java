@@ -34,7 +34,8 @@ import java.util.regex.Pattern;
 /** {@code unroll compare}. */
 @Command(
         name = "compare",
-        description = "Write how far back models of equal size send the gradient of one loss, untrained and as they are trained.",
+        description =
+                "Write how far back models of equal size send the gradient of one loss, untrained and as they are trained.",
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class CompareCommand implements Callable<Integer> {
@@ -42,7 +43,11 @@ final class CompareCommand implements Callable<Integer> {
     private static final Pattern TASK = Pattern.compile("([a-z]+):(\\d{1,5})");
     private static final double CLIP_NORM = 1;
 
-    @Option(names = "--models", split = ",", defaultValue = "rnn,lstm,gpt", description = "Kinds of models: rnn, gru, lstm or gpt.")
+    @Option(
+            names = "--models",
+            split = ",",
+            defaultValue = "rnn,lstm,gpt",
+            description = "Kinds of models: rnn, gru, lstm or gpt.")
     private List<String> models = List.of();
 
     @ArgGroup(multiplicity = "1")
@@ -64,25 +69,39 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--length", defaultValue = "50", description = "How many tokens of a text are looked at.")
     private int length;
 
-    @Option(names = "--loss-at", description = "The step whose loss is differentiated, from 0; the last unless told otherwise.")
+    @Option(
+            names = "--loss-at",
+            description = "The step whose loss is differentiated, from 0; the last unless told otherwise.")
     private @Nullable Integer lossAt;
 
-    @Option(names = "--by", defaultValue = "input", description = "What it is differentiated by: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--by",
+            defaultValue = "input",
+            description = "What it is differentiated by: ${COMPLETION-CANDIDATES}.")
     private SideFlow.By by = SideFlow.By.INPUT;
 
     @Option(names = "--steps", defaultValue = "0", description = "How many updates to make.")
     private int steps;
 
-    @Option(names = "--at", split = ",", description = "The training steps that are written; the first and the last unless told otherwise.")
+    @Option(
+            names = "--at",
+            split = ",",
+            description = "The training steps that are written; the first and the last unless told otherwise.")
     private List<Integer> at = List.of();
 
-    @Option(names = "--parameters", defaultValue = "5800", description = "How many parameters each model has, as near as may be.")
+    @Option(
+            names = "--parameters",
+            defaultValue = "5800",
+            description = "How many parameters each model has, as near as may be.")
     private int parameters;
 
     @Option(names = "--blocks", defaultValue = "1", description = "Blocks of a gpt.")
     private int blocks;
 
-    @Option(names = "--forget-bias", defaultValue = "3", description = "Forget bias of an lstm; 0 for as it usually starts.")
+    @Option(
+            names = "--forget-bias",
+            defaultValue = "3",
+            description = "Forget bias of an lstm; 0 for as it usually starts.")
     private double forgetBias;
 
     @Option(names = "--lr", defaultValue = "0.002", description = "Learning rate.")
@@ -91,7 +110,11 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Where weights and batches come from.")
     private long seed;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the table, as comma-separated values.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write the table, as comma-separated values.")
     private Path out = Path.of("");
 
     @Mixin
@@ -101,12 +124,15 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         for (String kind : models)
             if (!KINDS.contains(kind))
-                throw new IllegalArgumentException("There is no model ‘" + kind + "’ to compare: there are rnn, gru, lstm and gpt.");
+                throw new IllegalArgumentException(
+                        "There is no model ‘" + kind + "’ to compare: there are rnn, gru, lstm and gpt.");
         if (steps < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + steps + ".");
         if (length < 1) throw new IllegalArgumentException("The length must be at least 1, not " + length + ".");
-        if (parameters < 1) throw new IllegalArgumentException("The number of parameters must be at least 1, not " + parameters + ".");
+        if (parameters < 1)
+            throw new IllegalArgumentException("The number of parameters must be at least 1, not " + parameters + ".");
         Contest contest = contest();
-        if (lossAt != null && (lossAt < 0 || lossAt >= contest.steps() || contest.passage().targets()[lossAt] < 0))
+        if (lossAt != null
+                && (lossAt < 0 || lossAt >= contest.steps() || contest.passage().targets()[lossAt] < 0))
             throw new IllegalArgumentException("There is no loss at step " + lossAt + ".");
         int place = contest.lossAt(lossAt == null ? contest.steps() - 1 : lossAt);
         OutputFile.requireWritable(out, source.text == null ? Path.of("") : source.text, "the text to learn");
@@ -122,7 +148,8 @@ final class CompareCommand implements Callable<Integer> {
         if (source.text != null) return Contest.ofText(Corpus.of(Corpus.readText(source.text)), length);
         Matcher task = TASK.matcher(String.valueOf(source.task));
         if (!task.matches())
-            throw new IllegalArgumentException("A task is a name and a length, as in recall:50, not ‘" + source.task + "’.");
+            throw new IllegalArgumentException(
+                    "A task is a name and a length, as in recall:50, not ‘" + source.task + "’.");
         return Contest.ofTask(MemoryTask.of(task.group(1), Integer.parseInt(task.group(2))), seed);
     }
 
@@ -161,7 +188,9 @@ final class CompareCommand implements Callable<Integer> {
                             Long.toString(training.step()),
                             Integer.toString(t),
                             quoted(vocabulary.display(contest.read()[t])),
-                            contest.passage().targets()[t] < 0 ? "" : number(flow.trace().value("stepLoss").at(t)),
+                            contest.passage().targets()[t] < 0
+                                    ? ""
+                                    : number(flow.trace().value("stepLoss").at(t)),
                             number(flow.sizes().at(t)),
                             seen ? number(flow.swaps().at(t)) : "",
                             number(flow.g()),

@@ -22,7 +22,8 @@ public record Contest(Dataset data, Sequences passage) {
     /** A text, which is learnt whole and looked at from its beginning. */
     public static Contest ofText(Corpus corpus, int length) {
         int steps = Math.min(length, corpus.ids().length - 1);
-        return new Contest(new Dataset.Text(corpus), Sequences.split(new int[][] {Arrays.copyOf(corpus.ids(), steps + 1)}));
+        return new Contest(
+                new Dataset.Text(corpus), Sequences.split(new int[][] {Arrays.copyOf(corpus.ids(), steps + 1)}));
     }
 
     /** A task with one example of it. */

@@ -27,7 +27,8 @@ public record EqualSizes(int parameters, int blocks, double forgetBias) {
     public Map<String, String> of(String kind, int context, Dataset data) {
         Map<String, String> sizes = new TreeMap<>();
         if (kind.equals("lstm")) sizes.put("forgetBias", Double.toString(forgetBias));
-        if (!kind.equals("gpt")) return with(sizes, "hidden", nearest(units -> count(kind, data, with(sizes, "hidden", units))));
+        if (!kind.equals("gpt"))
+            return with(sizes, "hidden", nearest(units -> count(kind, data, with(sizes, "hidden", units))));
         sizes.put("layers", Integer.toString(blocks));
         sizes.put("heads", Integer.toString(HEADS));
         sizes.put("context", Integer.toString(context));
@@ -51,7 +52,9 @@ public record EqualSizes(int parameters, int blocks, double forgetBias) {
 
     /** How many parameters a model has. */
     public static long count(Model model) {
-        return model.parameters().stream().mapToLong(parameter -> parameter.value().length()).sum();
+        return model.parameters().stream()
+                .mapToLong(parameter -> parameter.value().length())
+                .sum();
     }
 
     private int nearest(IntToLongFunction count) {

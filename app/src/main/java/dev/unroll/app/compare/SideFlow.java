@@ -20,7 +20,13 @@ import java.util.Arrays;
  * @param swaps {@code [TIME]}: by how many nats {@code L_T} changes when token {@code t} is another one; null where not asked for
  */
 public record SideFlow(
-        String kind, long parameters, Trace trace, int lossAt, String name, Tensor sizes, @Nullable Tensor swaps) {
+        String kind,
+        long parameters,
+        Trace trace,
+        int lossAt,
+        String name,
+        Tensor sizes,
+        @Nullable Tensor swaps) {
     /** How many other tokens are tried in each place. */
     private static final int OTHERS = 2;
 
@@ -59,7 +65,10 @@ public record SideFlow(
                 lossAt,
                 name,
                 GradientFlow.norms(trace, name),
-                swap ? Swaps.of(model, contest.readTo(lossAt), lossAt, OTHERS, backend).mean() : null);
+                swap
+                        ? Swaps.of(model, contest.readTo(lossAt), lossAt, OTHERS, backend)
+                                .mean()
+                        : null);
     }
 
     /** Whether the gradient gets to every step at once, through attention, and not from step to step. */

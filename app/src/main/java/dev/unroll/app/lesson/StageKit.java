@@ -282,8 +282,7 @@ public final class StageKit<S extends Traced> {
     }
 
     private Place place(String name, Quantity quantity, int[] index) {
-        List<Axis> axes =
-                shown == null ? List.of() : shown.tensor(name).shape().axes();
+        List<Axis> axes = shown == null ? List.of() : shown.tensor(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -326,8 +325,8 @@ public final class StageKit<S extends Traced> {
     void show(KnobValues now) {
         toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
         folds.forEach((knob, fold) -> fold.open(now.get(knob)));
-        choices.forEach((knob, group) -> choose(
-                group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
+        choices.forEach((knob, group) ->
+                choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
     }
 
     /** Whether a knob is turned on the stage, so that it need not stand above it. */

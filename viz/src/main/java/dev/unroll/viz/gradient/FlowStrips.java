@@ -104,14 +104,17 @@ public final class FlowStrips extends TimeView {
 
     private void cells(GraphicsContext gc, Theme theme, int row, double y, double height) {
         Tensor sizes = rows.get().get(row).sizes;
-        CellPainter painter = new CellPainter(gc, theme, scale.get(), axis().getColumnWidth(), height);
+        boolean gap = CellPainter.hasGap(axis().getColumnWidth());
         for (int t = axis().firstVisible(); t <= Math.min(lastShown(), sizes.length() - 1); t++) {
             double x = axis().left(t);
             double width = axis().left(t + 1) - x;
             Cell cell = new Cell(row, t);
             if (t > lossAt.get() || !isComputed(cell)) CellPainter.empty(gc, theme, x, y, width, height);
             else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, width, height);
-            else painter.paint(x, y, width, height, sizes.at(t));
+            else {
+                gc.setFill(scale.get().color(sizes.at(t), theme.dark()));
+                gc.fillRect(x, y, gap ? width - 1 : width, height);
+            }
             if (t != lossAt.get()) continue;
             gc.setStroke(theme.ink());
             gc.setLineWidth(1.5);
@@ -135,7 +138,10 @@ public final class FlowStrips extends TimeView {
         }
         double x = axis().x(to);
         double head = Math.min(.5 * theme.em(), bottom - top);
-        gc.fillPolygon(new double[] {x - .55 * head, x + .55 * head, x}, new double[] {bottom - head, bottom - head, bottom}, 3);
+        gc.fillPolygon(
+                new double[] {x - .55 * head, x + .55 * head, x},
+                new double[] {bottom - head, bottom - head, bottom},
+                3);
     }
 
     private static void arc(GraphicsContext gc, double fromX, double toX, double y, double control) {
@@ -150,12 +156,14 @@ public final class FlowStrips extends TimeView {
         double x = axis().left(cell.column());
         double y = Math.round((cell.row() + WAY) * rowHeight());
         double width = Math.max(3, axis().left(cell.column() + 1) - x);
-        CellPainter.outline(gc, theme, x, y, width, Math.max(3, Math.round((cell.row() + 1) * rowHeight()) - 2 - y), selected);
+        CellPainter.outline(
+                gc, theme, x, y, width, Math.max(3, Math.round((cell.row() + 1) * rowHeight()) - 2 - y), selected);
     }
 
     @Override
     protected boolean isComputed(Cell cell) {
-        return FlowCurve.arrived(this, cell.column(), contains(cell) && rows.get().get(cell.row()).leaps, lossAt.get());
+        return FlowCurve.arrived(
+                this, cell.column(), contains(cell) && rows.get().get(cell.row()).leaps, lossAt.get());
     }
 
     @Override

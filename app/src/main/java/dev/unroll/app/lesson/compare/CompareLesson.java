@@ -30,9 +30,10 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     static final String NO_MODEL = "none";
 
-    static final List<Knob<String>> SIDES =
-            List.of(side("a", "rnn", "rnn", "gru", "lstm", "gpt"), side("b", "lstm", "rnn", "gru", "lstm", "gpt"),
-                    side("c", "gpt", "rnn", "gru", "lstm", "gpt", NO_MODEL));
+    static final List<Knob<String>> SIDES = List.of(
+            side("a", "rnn", "rnn", "gru", "lstm", "gpt"),
+            side("b", "lstm", "rnn", "gru", "lstm", "gpt"),
+            side("c", "gpt", "rnn", "gru", "lstm", "gpt", NO_MODEL));
 
     static final Knob<String> TASK =
             Knob.choice("task", Knob.Effect.ANEW, "text", "recall5", "recall10", "recall50", "trained50", "trained200");
@@ -51,7 +52,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
     static final Knob<String> BY = Knob.choice("by", Knob.Effect.LOOK_ON_STAGE, "input", "hidden", "memory");
 
     /** After how many blocks the residual stream of a GPT is looked at. */
-    static final Knob<Integer> LAYER = Knob.look("layer", 0, 0, 12);
+    static final Knob<Integer> STREAM = Knob.look("stream", 0, 0, 12);
 
     static final Knob<Boolean> SWAP = Knob.toggle("swap");
 
@@ -78,7 +79,20 @@ public final class CompareLesson implements LessonPlan<Comparison> {
     public List<Knob<?>> knobs() {
         List<Knob<?>> knobs = new ArrayList<>(SIDES);
         knobs.addAll(List.of(
-                TASK, TEXT, LENGTH, PARAMETERS, BLOCKS, FORGET_BIAS, LEARNING_RATE, SEED, LOSS_AT, BY, LAYER, SWAP, SIDE, PANEL));
+                TASK,
+                TEXT,
+                LENGTH,
+                PARAMETERS,
+                BLOCKS,
+                FORGET_BIAS,
+                LEARNING_RATE,
+                SEED,
+                LOSS_AT,
+                BY,
+                STREAM,
+                SWAP,
+                SIDE,
+                PANEL));
         return knobs;
     }
 
@@ -116,9 +130,11 @@ public final class CompareLesson implements LessonPlan<Comparison> {
         EqualSizes sizes = new EqualSizes(values.get(PARAMETERS), values.get(BLOCKS), values.get(FORGET_BIAS));
         List<Member> members = new ArrayList<>();
         for (String kind : kinds(values))
-            members.add(trained(values)
-                    ? new Member(Samples.checkpoint("recall-" + kind), contest.data())
-                    : new Member(contest.recipe(kind, sizes, settings(values), values.get(SEED)), contest.data()));
+            members.add(
+                    trained(values)
+                            ? new Member(Samples.checkpoint("recall-" + kind), contest.data())
+                            : new Member(
+                                    contest.recipe(kind, sizes, settings(values), values.get(SEED)), contest.data()));
         if (members.isEmpty()) throw new SaidException("compare.notShipped");
         return new Opening<>(members, new CompareReading(contest));
     }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -31,6 +35,11 @@ final class ComparePanels {
     private final List<SequenceMatrix> states = new ArrayList<>();
     private final SequenceMatrix loss;
     private final LossCurve accuracy = new LossCurve();
+    private final BooleanProperty showsLoss = new SimpleBooleanProperty(false);
+    private final BooleanProperty showsStates = new SimpleBooleanProperty(false);
+    private final BooleanProperty showsAttention = new SimpleBooleanProperty(false);
+    private final ObjectProperty<ColorScale> stateScale = new SimpleObjectProperty<>(ColorScale.signed(1));
+    private final ObjectProperty<ColorScale> attentionScale = new SimpleObjectProperty<>(ColorScale.probability());
     private List<String> names = List.of();
     private List<Integer> sides = List.of();
 
@@ -62,6 +71,13 @@ final class ComparePanels {
         }
     };
 
+    /** The scales of those views that are open. */
+    void legends() {
+        kit.legend("text.legend.loss", loss.scaleProperty(), showsLoss);
+        kit.legend("compare.legend.state", stateScale, showsStates);
+        kit.legend("compare.legend.attention", attentionScale, showsAttention);
+    }
+
     /** In the order of the knob's options. */
     List<Region> panels() {
         VBox predicted = new VBox(targets);
@@ -83,7 +99,9 @@ final class ComparePanels {
 
     void show(Comparison now, KnobValues values) {
         List<String> kinds = CompareLesson.kinds(values);
-        names = kinds.stream().map(kind -> kit.messages().get("compare.kind." + kind)).toList();
+        names = kinds.stream()
+                .map(kind -> kit.messages().get("compare.kind." + kind))
+                .toList();
         sides = IntStream.range(0, CompareLesson.SIDES.size())
                 .filter(side -> kinds.contains(values.get(CompareLesson.SIDES.get(side))))
                 .boxed()
@@ -100,10 +118,11 @@ final class ComparePanels {
             SideFlow side = now.sides().get(i);
             predictions.get(i).titleProperty().set(names.get(i));
             predictions.get(i).setTokens(predicted(side, now));
-            state(states.get(i), side, names.get(i), values);
         }
+        states(now, values);
         losses(now);
         accuracy(now);
+        showsLoss.set(values.get(CompareLesson.PANEL).equals("loss"));
     }
 
     private static void show(Node view, boolean there) {
@@ -126,26 +145,40 @@ final class ComparePanels {
         return best;
     }
 
-    /** What a recurrent model carries, or where a GPT looks from the step of the loss: a row for each head. */
-    private void state(SequenceMatrix view, SideFlow side, String name, KnobValues values) {
-        if (!side.leaps()) {
-            Tensor carried = side.trace().value(values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm")
-                    ? "layer.0/cellState" : "layer.0/hiddenState");
-            view.setScale(ColorScale.signed(carried));
-            view.titleProperty().set(name);
-            view.setValues(carried);
-            return;
+    /** What recurrent models carry, and where a GPT looks from the step of the loss: a row for each head. */
+    private void states(Comparison now, KnobValues values) {
+        List<Tensor> carried = new ArrayList<>();
+        float most = 0;
+        for (int i = 0; i < now.sides().size(); i++) {
+            SideFlow side = now.sides().get(i);
+            Tensor there = side.leaps() ? attention(side, values) : side.trace().value(carried(side, values));
+            if (!side.leaps()) carried.add(there);
+            else for (int k = 0; k < there.length(); k++) most = Math.max(most, there.at(k));
+            states.get(i).scaleProperty().bind(side.leaps() ? attentionScale : stateScale);
+            states.get(i).titleProperty().set(names.get(i));
+            states.get(i).setValues(there);
         }
-        int block = Math.clamp(values.get(CompareLesson.LAYER) - 1, 0, values.get(CompareLesson.BLOCKS) - 1);
+        stateScale.set(ColorScale.signed(carried.toArray(Tensor[]::new)));
+        attentionScale.set(new ColorScale(Palette.PROBABILITY, 0, most > 0 ? Math.ceil(10 * most) / 10 : 1, false));
+        showsStates.set(values.get(CompareLesson.PANEL).equals("state") && !carried.isEmpty());
+        showsAttention.set(values.get(CompareLesson.PANEL).equals("state") && most > 0);
+    }
+
+    private static String carried(SideFlow side, KnobValues values) {
+        boolean cell = values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm");
+        return cell ? "layer.0/cellState" : "layer.0/hiddenState";
+    }
+
+    /** {@code [TIME, HEAD]} */
+    private static Tensor attention(SideFlow side, KnobValues values) {
+        int block = Math.clamp(values.get(CompareLesson.STREAM) - 1, 0, values.get(CompareLesson.BLOCKS) - 1);
         Tensor weights = side.trace().value("block." + block + "/attention/weights");
         int heads = weights.shape().size(0);
         int steps = weights.shape().size(2);
         Tensor looked = Tensor.zeros(Shape.of(Axis.TIME, steps, Axis.HEAD, heads));
         for (int head = 0; head < heads; head++)
             for (int t = 0; t < steps; t++) looked.write()[t * heads + head] = weights.get(head, side.lossAt(), t);
-        view.setScale(ColorScale.probability());
-        view.titleProperty().set(name);
-        view.setValues(looked);
+        return looked;
     }
 
     private void losses(Comparison now) {

@@ -43,12 +43,13 @@ final class CompareReading implements Reading<Comparison> {
     @Override
     public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
         if (first < 0) first = step;
-        if (rate != now.get(CompareLesson.LEARNING_RATE)) accuracies.tailMap(step, false).clear();
+        if (rate != now.get(CompareLesson.LEARNING_RATE))
+            accuracies.tailMap(step, false).clear();
         rate = now.get(CompareLesson.LEARNING_RATE);
         measure(step, models, backend);
         int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
         SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
-        int layer = Math.min(now.get(CompareLesson.LAYER), now.get(CompareLesson.BLOCKS));
+        int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
         boolean swap = now.get(CompareLesson.SWAP);
         List<SideFlow> sides = models.stream()
                 .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))

@@ -76,9 +76,18 @@ final class CompareStage implements LessonStage<Comparison> {
         VBox.setVgrow(curve, Priority.ALWAYS);
         node.getStyleClass().add("compare-stage");
         node.getChildren()
-                .addAll(cards(), heading(), curve, tokens, strips, swapHeading, swaps, kit.folds(CompareLesson.PANEL, panels.panels()));
+                .addAll(
+                        cards(),
+                        heading(),
+                        curve,
+                        tokens,
+                        strips,
+                        swapHeading,
+                        swaps,
+                        kit.folds(CompareLesson.PANEL, panels.panels()));
         kit.legend("compare.legend.gradient", strips.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("compare.legend.swap", swaps.scaleProperty(), swapped);
+        panels.legends();
         kit.beside(kit.toggle(CompareLesson.SWAP));
     }
 
@@ -93,9 +102,7 @@ final class CompareStage implements LessonStage<Comparison> {
         for (var knob : CompareLesson.SIDES) {
             int side = CompareLesson.SIDES.indexOf(knob);
             Label words = kit.quote("flow", () -> words(side));
-            words.setWrapText(true);
             words.setMinWidth(0);
-            words.setMinHeight(Region.USE_PREF_SIZE);
             VBox card = new VBox(kit.choices(knob), words);
             card.setPrefWidth(0);
             HBox.setHgrow(card, Priority.ALWAYS);
@@ -114,7 +121,8 @@ final class CompareStage implements LessonStage<Comparison> {
         Double right = now.progress().now(model);
         return right == null
                 ? kit.messages().get("compare.card", of.parameters(), Numbers.brief(of.g()))
-                : kit.messages().get("compare.cardTask", of.parameters(), Numbers.brief(of.g()), Math.round(100 * right));
+                : kit.messages()
+                        .get("compare.cardTask", of.parameters(), Numbers.brief(of.g()), Math.round(100 * right));
     }
 
     private HBox heading() {
@@ -122,7 +130,7 @@ final class CompareStage implements LessonStage<Comparison> {
         place.setMinWidth(0);
         place.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(place, Priority.ALWAYS);
-        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.LAYER, blocks));
+        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.STREAM, blocks));
         heading.getStyleClass().add("compare-heading");
         return heading;
     }
@@ -170,17 +178,31 @@ final class CompareStage implements LessonStage<Comparison> {
         curve.titleProperty().set("|∂L/∂" + symbol(values) + "|");
         curve.setLossAt(now.lossAt());
         strips.setLossAt(now.lossAt());
-        Tensor[] sizes = now.sides().stream().map(side -> side.sizes().range(0, now.lossAt() + 1)).toArray(Tensor[]::new);
+        Tensor[] sizes = now.sides().stream()
+                .map(side -> side.sizes().range(0, now.lossAt() + 1))
+                .toArray(Tensor[]::new);
         curve.setSeries(now.sides().stream()
-                .map(side -> new FlowCurve.Series(names.get(now.sides().indexOf(side)), 0, sizes[now.sides().indexOf(side)], false, side.leaps()))
+                .map(side -> new FlowCurve.Series(
+                        names.get(now.sides().indexOf(side)),
+                        0,
+                        sizes[now.sides().indexOf(side)],
+                        false,
+                        side.leaps()))
                 .toList());
         strips.setRows(now.sides().stream()
                 .map(side -> new FlowStrips.Row(names.get(now.sides().indexOf(side)), side.sizes(), side.leaps()))
                 .toList());
-        double high = Arrays.stream(sizes).mapToDouble(of -> ColorScale.gradientOf(of).high()).max().orElse(1);
+        double high = Arrays.stream(sizes)
+                .mapToDouble(of -> ColorScale.gradientOf(of).high())
+                .max()
+                .orElse(1);
         strips.setScale(ColorScale.gradient(high * COLOURED, high));
         String target = now.tokens().get(now.contest().passage().targets()[now.lossAt()]);
-        place.setText(kit.messages().get(now.contest().task() == null ? "compare.place" : "compare.placeTask", TokenStrip.display(target), now.lossAt()));
+        place.setText(kit.messages()
+                .get(
+                        now.contest().task() == null ? "compare.place" : "compare.placeTask",
+                        TokenStrip.display(target),
+                        now.lossAt()));
         swaps(now, names);
         blocks.set(values.get(CompareLesson.BY).equals("input") ? 0 : values.get(CompareLesson.BLOCKS));
         if (sideChanged || wanted != null) inspectWanted();
@@ -198,10 +220,12 @@ final class CompareStage implements LessonStage<Comparison> {
         boolean there = now.sides().stream().allMatch(side -> side.swaps() != null);
         swapped.set(there);
         if (!there) return;
-        Tensor all = Tensor.zeros(Shape.of(Axis.TIME, now.timeSteps(), Axis.ITEM, now.sides().size()));
+        Tensor all = Tensor.zeros(
+                Shape.of(Axis.TIME, now.timeSteps(), Axis.ITEM, now.sides().size()));
         for (int i = 0; i < now.sides().size(); i++) {
             Tensor of = now.sides().get(i).swaps();
-            for (int t = 0; of != null && t < now.timeSteps(); t++) all.write()[t * now.sides().size() + i] = of.at(t);
+            for (int t = 0; of != null && t < now.timeSteps(); t++)
+                all.write()[t * now.sides().size() + i] = of.at(t);
         }
         swaps.setRowLabels(names);
         swaps.setValues(all);

@@ -40,7 +40,8 @@ record Comparison(
     record Progress(long first, long step, NavigableMap<Long, double[]> accuracies) {
         /** The step at which a model was right first; −1 if it never was. */
         long solved(int model) {
-            for (Map.Entry<Long, double[]> at : accuracies.entrySet()) if (at.getValue()[model] >= SOLVED) return at.getKey();
+            for (Map.Entry<Long, double[]> at : accuracies.entrySet())
+                if (at.getValue()[model] >= SOLVED) return at.getKey();
             return -1;
         }
 
@@ -66,7 +67,8 @@ record Comparison(
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
         List<String> read = Arrays.stream(contest.read()).mapToObj(tokens::get).toList();
-        AxisNames names = AxisNames.of(sides.get(side).trace()).withTokens(tokens).withSteps(read);
+        AxisNames names =
+                AxisNames.of(sides.get(side).trace()).withTokens(tokens).withSteps(read);
         return new Comparison(contest, sides, side, progress, tokens, names);
     }
 
@@ -91,7 +93,8 @@ record Comparison(
         if (name.equals("flow")) return flow();
         int dot = name.indexOf('.');
         String measure = dot < 0 ? "" : name.substring(0, dot);
-        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy").contains(measure)) return Traced.super.tensor(name);
+        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy").contains(measure))
+            return Traced.super.tensor(name);
         int model = sides.stream().map(SideFlow::kind).toList().indexOf(name.substring(dot + 1));
         if (model < 0) throw new IllegalArgumentException("there is no model of " + name);
         SideFlow of = sides.get(model);
@@ -112,7 +115,8 @@ record Comparison(
 
     private Tensor flow() {
         Tensor all = Tensor.zeros(Shape.of(Axis.ITEM, sides.size(), Axis.TIME, contest.steps()));
-        for (int i = 0; i < sides.size(); i++) all.slice(i).copyFrom(sides.get(i).sizes());
+        for (int i = 0; i < sides.size(); i++)
+            all.slice(i).copyFrom(sides.get(i).sizes());
         return all;
     }
 

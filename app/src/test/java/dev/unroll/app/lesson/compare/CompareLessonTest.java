@@ -1,0 +1,157 @@
+package dev.unroll.app.lesson.compare;
+
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.trace.Explanation;
+import dev.unroll.viz.gradient.FlowStrips;
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+
+import static dev.unroll.app.lesson.LessonWindow.at;
+import static dev.unroll.app.lesson.LessonWindow.doOnFx;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a person does in Compare, in the real window. */
+@ExtendWith(ApplicationExtension.class)
+@Timeout(90)
+class CompareLessonTest {
+    private LessonWindow window;
+
+    @Start
+    private void start(Stage stage) {
+        window = new LessonWindow(stage, Road.find("compare").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private Comparison shown() {
+        return (Comparison) window.snapshot().reading();
+    }
+
+    private List<String> kinds() {
+        return shown().sides().stream().map(side -> side.kind()).toList();
+    }
+
+    private double number(String name) {
+        return shown().tensor(name).item();
+    }
+
+    private <T> T view(String id, Class<T> type) {
+        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id)));
+    }
+
+    @Test
+    void itOpensOnUntrainedModelsOfEqualSizeAndOneKeyShowsTheShortPath(FxRobot robot) {
+        assertThat(window.step()).isZero();
+        assertThat(kinds()).containsExactly("rnn", "lstm", "gpt");
+        assertThat(shown().sides())
+                .allSatisfy(side -> assertThat(side.parameters()).isBetween(5600L, 6000L));
+        robot.type(KeyCode.PAGE_DOWN);
+        window.settle();
+        assertThat(number("g.rnn")).isLessThan(1e-4);
+        assertThat(number("g.gpt")).isGreaterThan(.3);
+        assertThat(view("strips", FlowStrips.class).axis().getPosition()).isZero();
+        assertThat(number("factors.rnn")).isEqualTo(49);
+        assertThat(number("factors.gpt")).isEqualTo(1);
+    }
+
+    @Test
+    void oneClickPutsAnotherModelOnASide(FxRobot robot) {
+        robot.clickOn("#knob-a-gru");
+        window.settle();
+        assertThat(kinds()).containsExactly("gru", "lstm", "gpt");
+        robot.clickOn("#knob-c-none");
+        window.settle();
+        assertThat(kinds()).containsExactly("gru", "lstm");
+    }
+
+    @Test
+    void theLossIsThatOfTheTokenThatIsClicked() {
+        doOnFx(() -> Objects.requireNonNull(
+                        view("tokens", TokenStrip.class).onActivateProperty().get())
+                .accept(new Cell(0, 20)));
+        window.settle();
+        assertThat(shown().lossAt()).isEqualTo(20);
+        assertThat(shown().timeSteps()).isEqualTo(21);
+        assertThat(number("factors.rnn")).isEqualTo(20);
+        assertThat(shown().tensor("flow.rnn").at(21)).isZero();
+    }
+
+    @Test
+    void theWalkGoesBackwardFromTheLoss(FxRobot robot) {
+        window.walk(Scale.TIME_STEP);
+        doOnFx(() -> window.session().playback().toStart());
+        assertThat(view("strips", FlowStrips.class).axis().getPosition()).isEqualTo(49);
+        robot.type(KeyCode.PAGE_DOWN);
+        assertThat(view("strips", FlowStrips.class).axis().getPosition()).isEqualTo(48);
+    }
+
+    /** The numbers of each model are explained by its own arithmetic. */
+    @Test
+    void aClickExplainsTheGradientInTheModelThatItIsClickedIn() {
+        for (int model : new int[] {2, 0}) {
+            doOnFx(() -> Objects.requireNonNull(view("strips", FlowStrips.class)
+                            .onActivateProperty()
+                            .get())
+                    .accept(new Cell(model, 10)));
+            window.settle();
+            Explanation explained = Objects.requireNonNull(window.explanation());
+            assertThat(explained.place().quantity()).isEqualTo(Quantity.GRADIENT);
+            assertThat(explained.place().index().getFirst()).isEqualTo(10);
+            int token = explained.place().index().getLast();
+            float expected =
+                    shown().sides().get(model).trace().gradient("input").get(10, token);
+            assertThat((float) explained.value()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void trainedModelsComeAsTheyAreAndTheGptIsLeftOut() {
+        window.show(at(8000, Map.of("task", "trained50")));
+        assertThat(kinds()).containsExactly("rnn", "lstm");
+        assertThat(number("accuracy.lstm")).isGreaterThan(.95);
+        window.show(at(0, Map.of("task", "trained50", "a", "gpt", "b", "gpt")));
+        assertThat(window.said()).contains("GPT");
+    }
+
+    @Test
+    void accuracyIsMeasuredOnTheWay() {
+        window.show(at(50, Map.of("task", "recall5", "panel", "accuracy")));
+        assertThat(shown().progress().accuracies()).containsKeys(0L, 50L);
+        assertThat(number("accuracy.gpt")).isGreaterThan(.9);
+    }
+
+    /** At this rate the products of a GPT's queries and keys are no finite numbers, while tanh holds an RNN's states. */
+    @Test
+    void aSideThatDivergesLetsTheOthersGoOn() {
+        window.show(at(4, Map.of("learningRate", "1e19")));
+        assertThat(window.said()).startsWith("GPT").contains("the others go on");
+        assertThat(window.step()).isEqualTo(4);
+        assertThat(window.snapshot().losses().getFirst().size()).isEqualTo(4);
+        assertThat(window.snapshot().losses().getLast().size()).isLessThan(4);
+    }
+}
