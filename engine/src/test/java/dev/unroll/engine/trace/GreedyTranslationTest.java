@@ -71,6 +71,7 @@ class GreedyTranslationTest {
         for (long seed = 1; seed <= 20; seed++) {
             TranslationModel model = model(Seq2SeqModel.Attention.DOT, seed);
             int[] before = translate(model).target();
+            if (before.length < 6) continue; // it ends before the change
             GreedyTranslation after = translate(model, "attention/context[target=3] = 5");
             assertThat(Arrays.copyOf(after.target(), 4)).isEqualTo(Arrays.copyOf(before, 4));
             assertThat(after.trace().value("attention/context").slice(3).toArray())

@@ -106,6 +106,7 @@ class AttentionLessonTest {
         assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isFalse();
         robot.type(KeyCode.PAGE_UP);
         assertThat(strip(robot, "#target").isComputed(1)).isFalse();
+        window.walk(Scale.TRAINING_STEP);
         clickToken(robot, strip(robot, "#target"), 4);
         assertThat(window.run().pass().timeStep()).isEqualTo(4);
     }
@@ -145,14 +146,14 @@ class AttentionLessonTest {
     }
 
     @Test
-    void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) {
-        double before = strip(robot, "#source").axis().getColumnWidth();
+    void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) throws Exception {
+        TimeAxis axis = strip(robot, "#source").axis();
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() > 40);
+        double before = axis.getColumnWidth();
         robot.clickOn("#knob-sum");
-        window.settle();
-        assertThat(strip(robot, "#source").axis().getColumnWidth()).isLessThan(before - 5);
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() < before - 5);
         robot.clickOn("#knob-sum");
-        window.settle();
-        assertThat(strip(robot, "#source").axis().getColumnWidth()).isEqualTo(before);
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() == before);
     }
 
     @Test
