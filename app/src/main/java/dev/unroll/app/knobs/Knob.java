@@ -51,6 +51,11 @@ public record Knob<T>(String id, Kind<T> kind, T initial, Effect effect) {
         return new Knob<>(id, new Kind.Choice(List.of(options)), options[0], effect);
     }
 
+    /** A whole number that is chosen on the stage. */
+    public static Knob<Integer> look(String id, int initial, int min, int max) {
+        return new Knob<>(id, new Kind.Whole(min, max), initial, Effect.LOOK_ON_STAGE);
+    }
+
     /** On or off, turned on the stage. */
     public static Knob<Boolean> toggle(String id) {
         return new Knob<>(id, new Kind.Toggle(), false, Effect.LOOK_ON_STAGE);

@@ -57,6 +57,15 @@ public final class FlowCurve extends TimeView {
             this(name, 0, sizes, false);
         }
 
+        /** A curve of shares of what there is at step {@code t}; 0 throughout where that is 0. */
+        public static Series relative(String name, Tensor sizes, int t) {
+            Tensor shares = Tensor.zeros(sizes.shape());
+            double whole = sizes.at(t);
+            for (int s = 0; s < shares.length(); s++)
+                shares.write()[s] = (float) (whole == 0 ? 0 : sizes.at(s) / whole);
+            return new Series(name, shares);
+        }
+
         private boolean has(int t) {
             return t >= first && t < end();
         }

@@ -4,8 +4,10 @@ import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellPanel;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Material;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** LSTM and GRU: one conveyor that does not fade, the valves on it, and an RNN that learns the same beside it. */
 public final class LstmLesson implements LessonPlan<GateReading> {
@@ -38,13 +41,9 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     static final Knob<Double> FORGET_BIAS = new Knob<>("forgetBias", new Kind.Decimal(-3, 6), 3.0, Knob.Effect.ANEW);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.002);
     static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<Integer> UNIT = Knob.look("unit", 12, 0, 255);
-    static final Knob<Integer> LAYER = Knob.look("layer", 0, 0, 3);
     static final Knob<Integer> LOSS_AT = Knob.look("lossAt", 199, 0, 199);
-    static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
-    static final Knob<Boolean> ALL_UNITS = Knob.toggle("allUnits");
-    static final Knob<String> BELOW = Knob.choice("below", Knob.Effect.LOOK_ON_STAGE, "tracks", "units", "flow");
-    static final Knob<String> HANDS = new Knob<>("hands", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<String> BELOW = new Knob<>(
+            "below", new Kind.Choice(List.of("none", "tracks", "units", "flow")), "tracks", Knob.Effect.LOOK_ON_STAGE);
 
     /** Only random weights have sizes that can be chosen. */
     private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(LAYERS, HIDDEN, FORGET_BIAS);
@@ -58,24 +57,9 @@ public final class LstmLesson implements LessonPlan<GateReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(
-                DATA,
-                FROM,
-                CELL,
-                LETTER,
-                LAYERS,
-                HIDDEN,
-                FORGET_BIAS,
-                TEXT,
-                LEARNING_RATE,
-                SEED,
-                UNIT,
-                LAYER,
-                LOSS_AT,
-                GRADIENTS,
-                ALL_UNITS,
-                BELOW,
-                HANDS);
+        List<Knob<?>> own = List.of(
+                DATA, FROM, CELL, LETTER, LAYERS, HIDDEN, FORGET_BIAS, TEXT, LEARNING_RATE, SEED, LOSS_AT, BELOW);
+        return Stream.concat(own.stream(), CellPanel.KNOBS.stream()).toList();
     }
 
     @Override
@@ -98,18 +82,18 @@ public final class LstmLesson implements LessonPlan<GateReading> {
 
     @Override
     public Opening<GateReading> open(KnobValues values) throws SaidException, TextException {
+        boolean recall = values.get(DATA).equals("recall");
         boolean beside = !values.get(CELL).equals("rnn");
         List<Member> members = new ArrayList<>();
         Material material;
         if (values.get(FROM).equals("trained")) {
-            boolean recall = values.get(DATA).equals("recall");
             if (!recall && !values.get(CELL).equals("lstm")) throw new SaidException("lstm.notShipped");
             Checkpoint trained = Samples.checkpoint((recall ? "recall-" : "") + values.get(CELL));
-            material = Material.of(values, trained.tokenizer());
+            material = Material.of(recall, values.get(TEXT), values.get(SEED), trained.tokenizer());
             members.add(new Member(trained, material.data()));
             if (recall && beside) members.add(new Member(Samples.checkpoint("recall-rnn"), material.data()));
         } else {
-            material = Material.of(values, null);
+            material = Material.of(recall, values.get(TEXT), values.get(SEED), null);
             members.add(new Member(recipe(values, values.get(CELL)), material.data()));
             if (beside) members.add(new Member(recipe(values, "rnn"), material.data()));
         }
@@ -142,7 +126,11 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     }
 
     private static Place unit(GateReading at, int t, int stage) {
-        return place(at.name(at.cell().stages().get(stage)), Axis.UNIT, t, at.unit());
+        return place(
+                at.pass().name(at.pass().cell().stages().get(stage)),
+                Axis.UNIT,
+                t,
+                at.pass().unit());
     }
 
     private static Place place(String name, Axis axis, int t, int index) {
