@@ -3,7 +3,7 @@ package dev.unroll.viz;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.train.ClippedStep;
+import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.viz.chart.Histogram;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.ColorScale;

@@ -5,7 +5,6 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.train.ClippedStep;
 
 import java.util.Arrays;
 

@@ -8,7 +8,6 @@ import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.train.ClippedStep;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.unroll.viz.gradient;
 
-import dev.unroll.engine.train.ClippedStep;
+import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.CanvasView;

@@ -21,7 +21,7 @@ import dev.unroll.engine.trace.BackwardFlow;
 import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.engine.trace.ScaledRnn;
 import dev.unroll.engine.trace.Trace;
-import dev.unroll.engine.train.ClippedStep;
+import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;

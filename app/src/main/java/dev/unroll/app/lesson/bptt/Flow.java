@@ -4,7 +4,7 @@ import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TextReading;
 import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.train.ClippedStep;
+import dev.unroll.engine.trace.ClippedStep;
 import org.jspecify.annotations.Nullable;
 
 /**

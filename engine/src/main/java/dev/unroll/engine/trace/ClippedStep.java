@@ -1,4 +1,4 @@
-package dev.unroll.engine.train;
+package dev.unroll.engine.trace;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
@@ -6,6 +6,8 @@ import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.train.Clipping;
+import dev.unroll.engine.train.GradientNorms;
 
 import java.util.List;
 import java.util.function.Function;
