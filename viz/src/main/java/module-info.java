@@ -6,6 +6,7 @@ module dev.unroll.viz {
     requires java.desktop; // ImageIO writes the PNG files.
 
     exports dev.unroll.viz.array;
+    exports dev.unroll.viz.attention;
     exports dev.unroll.viz.cell;
     exports dev.unroll.viz.chart;
     exports dev.unroll.viz.color;

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
             InspectCommand.class,
             DataCommand.class,
             WordsCommand.class,
+            CompareCommand.class,
             BenchCommand.class,
             RenderCommand.class,
             DevicesCommand.class

@@ -57,6 +57,34 @@ public sealed interface Guess {
         }
     }
 
+    /**
+     * At which of the tokens that are read is the value largest?
+     *
+     * @param of a number for each time step
+     */
+    record Step(Formula of) implements Guess {
+        @Override
+        public List<String> options(Measured measured) {
+            return measured.steps().stream().distinct().map(TokenStrip::display).toList();
+        }
+
+        @Override
+        public boolean translated() {
+            return false;
+        }
+
+        @Override
+        public boolean right(String answer, Measured measured) {
+            return answer.equals(answer(measured));
+        }
+
+        @Override
+        public String answer(Measured measured) {
+            int best = (int) new Formula.Call(Formula.Call.Function.ARGMAX, List.of(of)).value(measured);
+            return TokenStrip.display(measured.steps().get(best));
+        }
+    }
+
     /** Is it positive or negative? */
     record Sign(Formula of) implements Guess {
         @Override

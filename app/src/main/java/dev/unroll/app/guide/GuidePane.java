@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
@@ -69,6 +70,7 @@ public final class GuidePane extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself
+        words.heightProperty().addListener(_ -> Platform.runLater(this::requestLayout)); // it is known only in a layout
         scroll.minViewportHeightProperty()
                 .bind(Bindings.createDoubleBinding(
                         () -> Math.min(

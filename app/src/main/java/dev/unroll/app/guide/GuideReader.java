@@ -100,6 +100,7 @@ public final class GuideReader {
         String of = given(guess.of, "of");
         return switch (kind) {
             case "token" -> new Guess.Token(FormulaParser.formula(of));
+            case "step" -> new Guess.Step(FormulaParser.formula(of));
             case "sign" -> new Guess.Sign(FormulaParser.formula(of));
             case "whether" -> new Guess.Whether(FormulaParser.claim(of));
             case "compare" ->

@@ -8,17 +8,24 @@ import java.util.regex.Pattern;
 public final class LiveText {
     private static final Pattern QUOTED = Pattern.compile("⟦([^⟧]*)⟧");
 
+    private static final double MOST_COUNTED = 1e4;
+
     private LiveText() {}
 
     /** The words with the numbers in them; … for a number that is not there now. */
     public static String of(String words, Measured measured) {
         return QUOTED.matcher(words).replaceAll(match -> {
             try {
-                return Numbers.brief(FormulaParser.formula(match.group(1)).value(measured));
+                return said(FormulaParser.formula(match.group(1)).value(measured));
             } catch (IllegalArgumentException e) {
                 return "…";
             }
         });
+    }
+
+    /** What is counted is said without decimals. */
+    private static String said(double value) {
+        return value == Math.rint(value) && Math.abs(value) < MOST_COUNTED ? Numbers.tick(value) : Numbers.brief(value);
     }
 
     /**

@@ -17,6 +17,11 @@ public interface Measured {
     /** The texts of the tokens, by their ids. */
     List<String> tokens();
 
+    /** The texts of the tokens that are read, where they are known. */
+    default List<String> steps() {
+        return List.of();
+    }
+
     /** A place in the signs of the field, such as {@code h₃[2]}. */
     String symbol(Place place);
 }

@@ -83,7 +83,7 @@ public final class KnobBar extends FlowPane {
         control.setId("knob-" + knob.id());
         label.setLabelFor(control);
         box.getChildren().add(control);
-        if (knob.kind() instanceof Kind.Text)
+        if (knob.kind() instanceof Kind.Text && knob.effect() == Knob.Effect.ANEW)
             box.getChildren().add(button("open-" + knob.id(), Feather.FOLDER, "knob.open", () -> choose(knob)));
         box.setAlignment(Pos.CENTER_LEFT);
         box.getStyleClass().add("knob");
@@ -103,7 +103,7 @@ public final class KnobBar extends FlowPane {
 
     private TextField textField(Knob<?> knob) {
         TextKnobField field = new TextKnobField();
-        field.setPrefColumnCount(11);
+        field.setPrefColumnCount(Math.clamp(knob.initial().toString().length() * 2 / 3, 11, 24));
         field.setOnAction(_ -> listener.turned(knob, field.whole()));
         shows.put(knob, values -> field.show(values.typed(knob)));
         return field;

@@ -41,7 +41,10 @@ public final class HandsBar extends FlowPane {
         }
         setVisible(!hands.held().isEmpty());
         setManaged(isVisible());
-        getChildren().setAll(hands.held().stream().map(one -> chip(hands, one, names)).toList());
+        getChildren()
+                .setAll(hands.held().stream()
+                        .map(one -> chip(hands, one, names))
+                        .toList());
         Label legend = new Label(kit.messages().get("hands.legend"));
         legend.getStyleClass().add("muted");
         getChildren().add(legend);
@@ -59,8 +62,8 @@ public final class HandsBar extends FlowPane {
     /** As the field writes it: {@code f₂₅[12] = 0}, {@code f₂₅ = 0} for all units. */
     private static String text(Intervention one, AxisNames names) {
         List<Axis> axes = List.copyOf(one.where().keySet());
-        Place place = new Place(
-                one.name(), axes, axes.stream().map(one.where()::get).toList(), Quantity.VALUE);
+        Place place =
+                new Place(one.name(), axes, axes.stream().map(one.where()::get).toList(), Quantity.VALUE);
         return Symbols.of(place, names)
                 + switch (one.change()) {
                     case Change.Set(float value) -> " = " + Numbers.tick(value);

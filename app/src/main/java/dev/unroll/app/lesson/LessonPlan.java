@@ -32,9 +32,22 @@ public interface LessonPlan<S extends Traced> {
      */
     Opening<S> open(KnobValues values) throws SaidException, TextException;
 
+    /**
+     * Says so if what was typed cannot be shown, before anything is turned. On the JavaFX thread; what is not known yet need not be checked,
+     * since {@link #open} checks it too.
+     *
+     * @throws SaidException if the knobs cannot stand so
+     */
+    default void check(KnobValues values) throws SaidException {}
+
     /** What the models of a run are called, where there are several: the keys of their names. */
     default List<String> memberKeys() {
         return List.of("run.loss");
+    }
+
+    /** As {@link #memberKeys()}, where the knobs decide which models there are. */
+    default List<String> memberKeys(KnobValues values) {
+        return memberKeys();
     }
 
     /** How steps are made from now on, after a knob was turned that lets the run go on. */

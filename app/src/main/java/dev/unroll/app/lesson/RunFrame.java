@@ -33,7 +33,7 @@ final class RunFrame extends VBox {
             LongConsumer goToStep) {
         Messages messages = kit.messages();
         this.names = names;
-        knobs = new KnobBar(plan.knobs(), messages, listener, plan::applies);
+        knobs = new KnobBar(plan.knobs().stream().filter(knob -> !kit.turns(knob)).toList(), messages, listener, plan::applies);
         getStyleClass().add("lesson-root");
         views.getStyleClass().add("lesson-stage");
         VBox.setVgrow(views, Priority.ALWAYS);

@@ -100,7 +100,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private String nameOfMember(int member) {
-        return messages.get(plan.memberKeys().get(member));
+        return messages.get(plan.memberKeys(runs.values()).get(member));
     }
 
     private List<GuideStep> guideSteps() {
@@ -130,7 +130,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (now == null) return "";
         double loss = now.reading().tensor("loss").item();
         String where = messages.get(
-                "position",
+                now.reading().positionKey(),
                 now.step(),
                 String.format(Locale.ROOT, "%.4f", loss),
                 pass.timeStep() + 1,
@@ -198,11 +198,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         frame.show(runs.values());
         snapshot.set(null);
         frame.show(runs.values());
-        run.snapshotProperty().subscribe(now -> {
-            if (runs.current() == run) showNow(now);
-        });
         run.divergedProperty().subscribe(diverged -> {
             if (!diverged) problem.dismiss();
+        });
+        run.snapshotProperty().subscribe(now -> {
+            if (runs.current() == run) showNow(now);
         });
     }
 
@@ -248,6 +248,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void show(Situation situation) throws SaidException {
         KnobValues values = KnobValues.initial(plan.knobs());
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
+        plan.check(values);
         walk(() -> {});
         wanted = situation;
         guided.set(situation.scale());
@@ -303,10 +304,14 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void diverged(int member, long step) {
         long good = Math.max(0, step - 1);
-        walk(() -> {});
+        List<String> members = plan.memberKeys(runs.values());
+        boolean alone = members.size() == 1;
+        if (alone) walk(() -> {});
         problem.dismiss();
-        problem = context.offer(
-                new Sentence("run.diverged", step), new Sentence("run.stepBack", good), () -> runs.seek(good));
+        Sentence said = alone
+                ? new Sentence("run.diverged", step)
+                : new Sentence("run.oneDiverged", step, new Sentence(members.get(member)));
+        problem = context.offer(said, new Sentence("run.stepBack", good), () -> runs.seek(good));
     }
 
     @Override
@@ -339,6 +344,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void turned(Knob<?> knob, String typed) {
         try {
             KnobValues turned = runs.values().with(knob.id(), typed);
+            plan.check(turned);
             problem.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);
         } catch (SaidException e) {
@@ -374,6 +380,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         say(sentence);
+        kit.show(runs.values());
         frame.show(runs.values());
     }
 }

@@ -15,6 +15,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
@@ -136,7 +137,7 @@ public final class StageKit<S extends Traced> {
 
     /** A view of what stands under a name. */
     private record Binding(
-            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<Tensor> set, Layout layout) {}
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
 
     /** A view whose parts stand under several names. */
     private record PartBinding<T>(
@@ -174,7 +175,10 @@ public final class StageKit<S extends Traced> {
         this.say = say;
         this.goTo = goTo;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
-        messages.languageProperty().subscribe(() -> words.forEach(Runnable::run));
+        messages.languageProperty().subscribe(() -> {
+            words.forEach(Runnable::run);
+            if (shown != null) requote();
+        });
     }
 
     /** The texts of the screen. */
@@ -201,16 +205,25 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
+        Copying.offer(view, () -> numbers(view));
         return view;
     }
 
+    /** What a view is bound to, if it is bound to a name of the trace. */
+    private @Nullable Tensor numbers(CanvasView view) {
+        S now = shown;
+        if (now == null) return null;
+        for (Binding binding : bindings) if (binding.view == view) return number(now, binding.name.get());
+        return null;
+    }
+
     /**
-     * Binds a view to a name of the trace.
+     * Binds a view to a name of the trace, or of what the lesson measures besides.
      *
      * @param id as in {@link #named}
-     * @param set gives the view its numbers
+     * @param set gives the view its numbers; null where nothing of that name is computed
      */
-    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<Tensor> set) {
+    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<@Nullable Tensor> set) {
         return bind(id, view, () -> name, () -> Quantity.VALUE, layout, set);
     }
 
@@ -225,7 +238,7 @@ public final class StageKit<S extends Traced> {
             Supplier<String> name,
             Supplier<Quantity> quantity,
             Layout layout,
-            Consumer<Tensor> set) {
+            Consumer<@Nullable Tensor> set) {
         Binding binding = new Binding(view, name, quantity, set, layout);
         bindings.add(binding);
         view.setOnActivate(cell -> inspect(binding, cell));
@@ -247,7 +260,7 @@ public final class StageKit<S extends Traced> {
         parts.add(new PartBinding<>(view, place, part));
         view.setOnActivate(item -> inspectPart(place.apply(item)));
         view.selectedProperty().addListener((_, _, item) -> {
-            if (!marking && item != null) inspectPart(place.apply(item));
+            if (!marking && item != null && !view.isWithheld(item)) inspectPart(place.apply(item));
         });
         return named(id, view);
     }
@@ -270,7 +283,7 @@ public final class StageKit<S extends Traced> {
 
     private Place place(String name, Quantity quantity, int[] index) {
         List<Axis> axes =
-                shown == null ? List.of() : shown.trace().value(name).shape().axes();
+                shown == null ? List.of() : shown.tensor(name).shape().axes();
         return new Place(name, axes, IntStream.of(index).boxed().toList(), quantity);
     }
 
@@ -289,15 +302,37 @@ public final class StageKit<S extends Traced> {
     /** Gives all bound views their numbers. */
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
-        for (Binding binding : bindings) binding.set.accept(shown.trace().value(binding.name.get()));
+        for (Binding binding : bindings) binding.set.accept(number(shown, binding.name.get()));
         words.forEach(Runnable::run);
-        toggles.forEach((knob, toggle) -> toggle.setSelected(snapshot.values().get(knob)));
-        folds.forEach((knob, fold) -> fold.open(snapshot.values().get(knob)));
+        show(snapshot.values());
         dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
-        choices.forEach((knob, group) -> choose(
-                group,
-                ((Kind.Choice) knob.kind()).options().indexOf(snapshot.values().get(knob))));
         mark(inspector.placeProperty().get());
+    }
+
+    private @Nullable Tensor number(S now, String name) {
+        try {
+            return now.tensor(name);
+        } catch (IllegalArgumentException e) {
+            return null; // another kind of model, which computes nothing of that name
+        }
+    }
+
+    /** Outlines the explained number anew, where a view shows others than before of what stands under its name. */
+    public void mark() {
+        mark(inspector.placeProperty().get());
+    }
+
+    /** Shows on the stage what the knobs stand at. */
+    void show(KnobValues now) {
+        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        choices.forEach((knob, group) -> choose(
+                group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
+    }
+
+    /** Whether a knob is turned on the stage, so that it need not stand above it. */
+    boolean turns(Knob<?> knob) {
+        return toggles.containsKey(knob) || choices.containsKey(knob) || folds.containsKey(knob);
     }
 
     /** Hides what is to be guessed, in every view that would show it. */

@@ -5,6 +5,8 @@ import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.AxisNames;
+import dev.unroll.viz.sequence.StepPair;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
@@ -66,5 +68,14 @@ public record TextTrace(
     /** The tokens that are to be predicted, as they can be seen; a dot where none is asked for. */
     public List<String> targets() {
         return targetIds.stream().map(id -> id < 0 ? "·" : tokens.get(id)).toList();
+    }
+
+    /** The first two steps at which the same token is read and another should follow; null where there are none. */
+    public @Nullable StepPair sameButFollowedByAnother() {
+        for (int later = 1; later < timeSteps(); later++)
+            for (int earlier = later - 1; earlier >= 0; earlier--)
+                if (ids[earlier] == ids[later] && ids[earlier + 1] != ids[later + 1])
+                    return new StepPair(earlier, later);
+        return null;
     }
 }

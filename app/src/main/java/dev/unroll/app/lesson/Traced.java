@@ -7,6 +7,8 @@ import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.AxisNames;
 import dev.unroll.viz.explain.Symbols;
 
+import java.util.List;
+
 /** What a lesson reads off a model: a trace at least, whose numbers can be named, explained and measured. */
 public interface Traced extends Measured {
     /** The pass that is shown. */
@@ -14,6 +16,17 @@ public interface Traced extends Measured {
 
     /** What the positions along its axes are called. */
     AxisNames names();
+
+    /** The key of the words that say where playback stands: {0} training step, {1} loss, {2} of {3} time steps. */
+    default String positionKey() {
+        return "position";
+    }
+
+    /** The texts of the tokens at the time steps. */
+    @Override
+    default List<String> steps() {
+        return names().steps();
+    }
 
     /** How many time steps are shown. */
     int timeSteps();

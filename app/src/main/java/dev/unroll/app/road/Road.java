@@ -3,7 +3,9 @@ package dev.unroll.app.road;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.RunSession;
+import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
+import dev.unroll.app.lesson.compare.CompareLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 
@@ -22,11 +24,11 @@ public final class Road {
             new Lesson("lstm", 6, context -> new RunSession<>(context, new LstmLesson())),
             new Lesson("sequential", 7, null),
             new Lesson("seq2seq", 8, null),
-            new Lesson("attention", 9, null),
+            new Lesson("attention", 9, context -> new RunSession<>(context, new AttentionLesson())),
             new Lesson("transformer", 10, null),
             new Lesson("gpt", 11, null),
             new Lesson("lab", 0, null),
-            new Lesson("compare", 0, null));
+            new Lesson("compare", 0, context -> new RunSession<>(context, new CompareLesson())));
 
     private Road() {}
 

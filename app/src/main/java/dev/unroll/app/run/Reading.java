@@ -19,4 +19,9 @@ public interface Reading<S> {
      * @param models as the run's {@link Opening#members}
      */
     S read(List<Model> models, KnobValues values, Backend backend);
+
+    /** As {@link #read(List, KnobValues, Backend)}, told how many updates the models have had: for what is gathered on the way. */
+    default S read(long step, List<Model> models, KnobValues values, Backend backend) {
+        return read(models, values, backend);
+    }
 }

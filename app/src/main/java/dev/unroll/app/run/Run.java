@@ -112,25 +112,26 @@ public final class Run<S> implements AutoCloseable {
         KnobValues now = values;
         List<Model> models =
                 group.members().stream().map(one -> one.training().model()).toList();
-        S reading = opening.reading().read(models, now, backend);
+        S reading = opening.reading().read(group.step(), models, now, backend);
         List<Losses> soFar = losses.stream().map(Losses.Collector::soFar).toList();
         return new Snapshot<>(group.step(), group.lastStep(), soFar, now, reading);
     }
 
     /** On the trainer's thread. */
     private void onStep(List<@Nullable StepReport> reports) {
+        boolean all = reports.stream().allMatch(report -> report == null || report.diverged());
         for (int i = 0; i < reports.size(); i++) {
             StepReport report = reports.get(i);
             if (report == null) continue;
-            if (report.diverged()) onDiverged(i, report.step());
+            if (report.diverged()) onDiverged(i, report.step(), all);
             else losses.get(i).add(report.step(), report.loss());
         }
     }
 
-    private void onDiverged(int member, long step) {
+    private void onDiverged(int member, long step, boolean all) {
         Platform.runLater(() -> {
             if (closed) return;
-            diverged.set(true);
+            diverged.set(all);
             listener.diverged(member, step);
         });
     }

@@ -29,6 +29,7 @@ final class KeyHelp extends VBox {
     private static final List<Gesture> GESTURES = List.of(
             new Gesture("Ctrl K", false, "help.search"),
             new Gesture("← ↑ ↓ →  Enter", false, "help.cells"),
+            new Gesture("Ctrl C", false, "help.copy"),
             new Gesture("help.wheel", true, "help.scroll"),
             new Gesture("help.controlWheel", true, "help.zoom"),
             new Gesture("Esc", false, "help.close"));

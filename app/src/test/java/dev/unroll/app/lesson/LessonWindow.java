@@ -64,7 +64,7 @@ public final class LessonWindow {
 
     /** What is shown. */
     public Snapshot<?> snapshot() {
-        return Objects.requireNonNull(run().snapshotProperty().get());
+        return Objects.requireNonNull(run().snapshotProperty().get(), () -> "nothing is shown but: " + said());
     }
 
     /** The training step that is shown. */

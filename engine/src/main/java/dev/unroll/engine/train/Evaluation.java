@@ -19,6 +19,7 @@ import java.util.Optional;
 /** How good a model is, on what it has not seen. */
 public final class Evaluation {
     private static final int BATCH = 64;
+    private static final int EXAMPLES = 256;
 
     private Evaluation() {}
 
@@ -46,7 +47,12 @@ public final class Evaluation {
 
     /** How many of the tokens that a task asks for are the likeliest ones, from 0 to 1, on new examples. */
     public static double accuracy(LanguageModel model, MemoryTask task, Backend backend) {
-        Sequences examples = task.batch(0, 256, -1); // training never uses this seed
+        return accuracy(model, task, EXAMPLES, backend);
+    }
+
+    /** As {@link #accuracy(LanguageModel, MemoryTask, Backend)}, on so many of the same examples. */
+    public static double accuracy(LanguageModel model, MemoryTask task, int count, Backend backend) {
+        Sequences examples = task.batch(0, count, -1); // training never uses this seed
         Node logits = model.logits(new Tape(backend), examples.inputs());
         int right = 0;
         int asked = 0;

@@ -127,7 +127,10 @@ public abstract class CellCircuit extends PointedView<CellPart> {
         if (backward.get() && gradient != null) text.append("   ∂L/∂: ").append(Numbers.full(gradient));
         Float before = at.unchanged().get(part);
         if (before != null && before != at.value(part))
-            text.append("   ← ").append(Numbers.full(before)).append("   Δ ").append(Numbers.brief(at.value(part) - before));
+            text.append("   ← ")
+                    .append(Numbers.full(before))
+                    .append("   Δ ")
+                    .append(Numbers.brief(at.value(part) - before));
         return text.toString();
     }
 
@@ -146,7 +149,10 @@ public abstract class CellCircuit extends PointedView<CellPart> {
     protected final @Nullable CellPart neighbour(CellPart from, Direction direction) {
         if (direction == Direction.FIRST) return first();
         if (direction == Direction.LAST) return spots.isEmpty() ? null : spots.getLast().part;
-        Spot origin = spots.stream().filter(spot -> spot.part.equals(from)).findFirst().orElse(null);
+        Spot origin = spots.stream()
+                .filter(spot -> spot.part.equals(from))
+                .findFirst()
+                .orElse(null);
         if (origin == null) return first();
         CellPart best = null;
         double least = Double.POSITIVE_INFINITY;

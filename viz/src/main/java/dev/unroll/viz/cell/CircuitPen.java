@@ -63,6 +63,16 @@ final class CircuitPen {
         return theme.dark();
     }
 
+    /** The room that a card needs beside its middle. */
+    double margin() {
+        return (backward() ? 2.85 : 2.5) * line();
+    }
+
+    /** How high the line is that brings a cell what it reads. */
+    double bus() {
+        return Math.min(.93 * height(), height() - 1.1 * line());
+    }
+
     /** How high a sluice is, and how thick the thickest belt. */
     double sluiceHeight() {
         return Math.clamp(.27 * height(), 3 * theme.em(), 9 * theme.em());
@@ -110,7 +120,13 @@ final class CircuitPen {
 
     private double thickness(double number) {
         double widest = .78 * sluiceHeight();
-        if (!backward()) return Math.max(1.5, widest * Math.min(1, Math.abs(number) / circuit.extentProperty().get()));
+        if (!backward())
+            return Math.max(
+                    1.5,
+                    widest
+                            * Math.min(
+                                    1,
+                                    Math.abs(number) / circuit.extentProperty().get()));
         double share = Math.abs(number) / Math.max(1e-45, steepest);
         double position = Math.clamp(1 - Math.log(share) / Math.log(DEEPEST), 0, 1);
         return Math.max(1.5, .5 * widest * position);
@@ -291,7 +307,8 @@ final class CircuitPen {
     }
 
     private Color card(float value) {
-        if (!backward()) return ColorScale.signed(circuit.extentProperty().get()).color(value, theme.dark());
+        if (!backward())
+            return ColorScale.signed(circuit.extentProperty().get()).color(value, theme.dark());
         double top = steepest > 0 ? steepest : 1;
         return ColorScale.gradient(top * DEEPEST, top).color(Math.abs(value), theme.dark());
     }
@@ -302,7 +319,8 @@ final class CircuitPen {
         Font font = theme.bold(1.1 * type());
         double width = Math.max(2.2 * line(), Theme.width(text, font) + line());
         double height = 1.7 * line();
-        circuit.place(CellPart.of(CellCircuit.INPUT), new Rectangle2D(x - width / 2, y - height / 2, width, height), false);
+        circuit.place(
+                CellPart.of(CellCircuit.INPUT), new Rectangle2D(x - width / 2, y - height / 2, width, height), false);
         gc.setFill(theme.background().interpolate(theme.line(), .6));
         gc.fillRoundRect(x - width / 2, y - height / 2, width, height, 6, 6);
         text(text, font, theme.ink(), x, y);

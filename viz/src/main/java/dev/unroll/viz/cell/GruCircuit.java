@@ -15,7 +15,6 @@ public final class GruCircuit extends CellCircuit {
     private static final String CANDIDATE = "candidate";
     private static final double TOP = .3;
     private static final double LOW = .66;
-    private static final double BUS = .91;
 
     /** A cell without numbers. */
     public GruCircuit() {
@@ -35,13 +34,15 @@ public final class GruCircuit extends CellCircuit {
 
     @Override
     void draw(CircuitPen pen) {
-        double margin = 2.6 * pen.em();
+        double margin = pen.margin();
         double room = pen.width() - 2 * margin;
         double half = pen.sluiceHeight() / 2;
-        double[] x = {margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room};
+        double[] x = {
+            margin, margin + .24 * room, margin + .42 * room, margin + .6 * room, margin + .76 * room, margin + room
+        };
         double top = TOP * pen.height();
         double low = LOW * pen.height();
-        double bus = BUS * pen.height();
+        double bus = pen.bus();
         Color keep = Gate.FORGET.color(pen.dark());
         Color reset = Gate.INPUT.color(pen.dark());
         Color content = Gate.CANDIDATE.color(pen.dark());

@@ -35,7 +35,7 @@ public final class LstmCircuit extends CellCircuit {
     }
 
     /** Where things stand, in pixels. */
-    private record Grid(double w, double h, double margin) {
+    private record Grid(double w, double h, double margin, double bus) {
         double x(double share) {
             return margin + share * (w - 2 * margin);
         }
@@ -47,15 +47,11 @@ public final class LstmCircuit extends CellCircuit {
         double lower() {
             return .68 * h;
         }
-
-        double bus() {
-            return .93 * h;
-        }
     }
 
     @Override
     void draw(CircuitPen pen) {
-        Grid at = new Grid(pen.width(), pen.height(), 2.6 * pen.em());
+        Grid at = new Grid(pen.width(), pen.height(), pen.margin(), pen.bus());
         double half = pen.sluiceHeight() / 2;
         taps(pen, at, half);
         belts(pen, at);

@@ -24,10 +24,10 @@ public final class RnnCircuit extends CellCircuit {
 
     @Override
     void draw(CircuitPen pen) {
-        double margin = 2.6 * pen.em();
+        double margin = pen.margin();
         double room = pen.width() - 2 * margin;
         double y = .42 * pen.height();
-        double bus = .88 * pen.height();
+        double bus = pen.bus();
         double left = margin;
         double sum = margin + .3 * room;
         double middle = margin + .5 * room;

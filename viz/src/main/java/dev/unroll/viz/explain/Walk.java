@@ -81,8 +81,12 @@ final class Walk {
         places.replaceAll(moved);
     }
 
-    /** A place so many steps later. Where a target step looks at time steps, only the target moves: the others are looked at. */
+    /**
+     * A place so many steps later. Where a target step looks at time steps, only the target moves: the others are looked at, and what
+     * an encoder made of them stays.
+     */
     private static Place moved(Place place, int by) {
+        if (place.name().startsWith("encoder") || place.name().equals("source")) return place;
         Axis axis = place.axes().contains(Axis.TARGET) ? Axis.TARGET : Axis.TIME;
         int i = place.axes().indexOf(axis);
         if (i < 0) return place;

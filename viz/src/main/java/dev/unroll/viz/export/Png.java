@@ -11,6 +11,7 @@ import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.paint.Color;
+import javafx.scene.paint.Paint;
 import javafx.scene.transform.Transform;
 
 /** Views as PNG images. */
@@ -24,10 +25,15 @@ public final class Png {
      * @throws IOException if the file cannot be written
      */
     public static void write(Node node, double pixelsPerUnit, Path file) throws IOException {
+        write(picture(node, pixelsPerUnit, Color.TRANSPARENT), file);
+    }
+
+    /** A node of a scene as it looks, on the JavaFX thread, in as many pixels for each of the screen's, over a background. */
+    public static Image picture(Node node, double pixelsPerUnit, Paint background) {
         SnapshotParameters parameters = new SnapshotParameters();
-        parameters.setFill(Color.TRANSPARENT);
+        parameters.setFill(background);
         parameters.setTransform(Transform.scale(pixelsPerUnit, pixelsPerUnit));
-        write(node.snapshot(parameters, null), file);
+        return node.snapshot(parameters, null);
     }
 
     /**

@@ -44,11 +44,26 @@ public final class FlowCurve extends TimeView {
      * @param first the step of the first of the sizes; steps before it, and after the last, have no value
      * @param sizes {@code [TIME]}
      * @param expected whether it is not what was computed but what a formula predicts: a thin dashed line without marks
+     * @param leaps whether the gradient gets from the loss to every step at once, and not from step to step
      */
-    public record Series(String name, int first, Tensor sizes, boolean expected) {
+    public record Series(String name, int first, Tensor sizes, boolean expected, boolean leaps) {
+        /** A curve of what was computed step by step. */
+        public Series(String name, int first, Tensor sizes, boolean expected) {
+            this(name, first, sizes, expected, false);
+        }
+
         /** A curve of what was computed, from step 0 on. */
         public Series(String name, Tensor sizes) {
             this(name, 0, sizes, false);
+        }
+
+        /** A curve of shares of what there is at step {@code t}; 0 throughout where that is 0. */
+        public static Series relative(String name, Tensor sizes, int t) {
+            Tensor shares = Tensor.zeros(sizes.shape());
+            double whole = sizes.at(t);
+            for (int s = 0; s < shares.length(); s++)
+                shares.write()[s] = (float) (whole == 0 ? 0 : sizes.at(s) / whole);
+            return new Series(name, shares);
         }
 
         private boolean has(int t) {
@@ -76,6 +91,17 @@ public final class FlowCurve extends TimeView {
     public FlowCurve(TimeAxis axis) {
         super("flow-curve", axis);
         repaintOn(series, lossAt, scale);
+    }
+
+    /** Whether a gradient that leaps has arrived: as soon as the way back has left the step of the loss. */
+    static boolean arrived(TimeView view, int t, boolean leaps, int lossAt) {
+        int position = view.axis().getPosition();
+        return view.isComputed(t) || leaps && view.axis().isBackward() && position >= 0 && position < lossAt;
+    }
+
+    @Override
+    protected boolean isComputed(Cell cell) {
+        return arrived(this, cell.column(), contains(cell) && series.get().get(cell.row()).leaps, lossAt.get());
     }
 
     private Plot plot(Theme theme) {
@@ -131,7 +157,7 @@ public final class FlowCurve extends TimeView {
         boolean drawing = false;
         int last = Math.min(axis().lastVisible() + 1, one.end() - 1);
         for (int t = Math.max(one.first, axis().firstVisible() - 1); t <= last; t++) {
-            boolean shown = isComputed(t) && !isVeiled(new Cell(row, t)) && Float.isFinite(one.size(t));
+            boolean shown = isComputed(new Cell(row, t)) && !isVeiled(new Cell(row, t)) && Float.isFinite(one.size(t));
             if (shown && drawing) gc.lineTo(axis().x(t), plot.y(one.size(t)));
             else if (shown) gc.moveTo(axis().x(t), plot.y(one.size(t)));
             drawing = shown;
@@ -139,7 +165,7 @@ public final class FlowCurve extends TimeView {
         gc.stroke();
         gc.setLineDashes((double[]) null);
         for (int t = Math.max(one.first, axis().firstVisible()); t <= Math.min(last, axis().lastVisible()); t++) {
-            if (!isComputed(t)) continue;
+            if (!isComputed(new Cell(row, t))) continue;
             float size = one.size(t);
             double y = plot.y(size);
             if (isVeiled(new Cell(row, t))) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
@@ -264,8 +290,11 @@ public final class FlowCurve extends TimeView {
     @Override
     protected String describe(Cell cell) {
         List<String> parts = new ArrayList<>(List.of(name(cell)));
-        for (Series one : series.get())
-            if (one.has(cell.column())) parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
+        for (int row = 0; row < rows(); row++) {
+            Series one = series.get().get(row);
+            Cell here = new Cell(row, cell.column());
+            if (has(here) && withheld(here) == null) parts.add(one.name + ": " + Numbers.brief(one.size(cell.column())));
+        }
         return String.join("   ", parts);
     }
 

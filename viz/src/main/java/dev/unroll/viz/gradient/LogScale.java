@@ -38,6 +38,11 @@ public record LogScale(int low, int high) {
         return new LogScale(Math.clamp(low, high - MOST, high - 2), high);
     }
 
+    /** The same up to its top, reaching down by no more than {@code most} powers of ten. */
+    public LogScale atMost(int most) {
+        return new LogScale(Math.max(low, high - most), high);
+    }
+
     /** Where a number lies between the bottom (0) and the top (1); beyond them at the ends; NaN for what is no number. */
     public double position(double value) {
         if (Double.isNaN(value)) return Double.NaN;

@@ -39,7 +39,13 @@ public final class GateTracks extends TimeView {
      * @param low the number at the bottom of the track, not above 0
      * @param high the number at its top, above 0
      */
-    public record Track(String symbol, @Nullable Gate gate, Tensor values, @Nullable Tensor unchanged, double low, double high) {}
+    public record Track(
+            String symbol,
+            @Nullable Gate gate,
+            Tensor values,
+            @Nullable Tensor unchanged,
+            double low,
+            double high) {}
 
     /** No tracks yet, on the given axis. */
     public GateTracks(TimeAxis axis) {
@@ -101,10 +107,15 @@ public final class GateTracks extends TimeView {
         double top = Math.round(row * rowHeight()) + 2;
         double height = Math.max(2, Math.round((row + 1) * rowHeight()) - 1 - top);
         double zero = top + height * track.high / (track.high - track.low);
-        ToDoubleFunction<Double> y = value -> Math.clamp(zero - value * height / (track.high - track.low), top, top + height);
+        ToDoubleFunction<Double> y =
+                value -> Math.clamp(zero - value * height / (track.high - track.low), top, top + height);
         Color color = color(track, theme);
         gc.setFill(color.deriveColor(0, 1, 1, .06));
-        gc.fillRect(axis().left(axis().firstVisible()), top, axis().left(axis().lastVisible() + 1) - axis().left(axis().firstVisible()), height);
+        gc.fillRect(
+                axis().left(axis().firstVisible()),
+                top,
+                axis().left(axis().lastVisible() + 1) - axis().left(axis().firstVisible()),
+                height);
         for (int t = axis().firstVisible(); t <= lastShown(); t++) {
             double x = axis().left(t);
             double width = axis().left(t + 1) - x;
@@ -118,11 +129,22 @@ public final class GateTracks extends TimeView {
         }
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        gc.strokeLine(axis().getGutter(), Math.round(zero) + .5, axis().left(axis().lastVisible() + 1), Math.round(zero) + .5);
+        gc.strokeLine(
+                axis().getGutter(),
+                Math.round(zero) + .5,
+                axis().left(axis().lastVisible() + 1),
+                Math.round(zero) + .5);
     }
 
     private void bar(
-            GraphicsContext gc, Theme theme, Track track, int t, double x, double width, double zero, ToDoubleFunction<Double> y) {
+            GraphicsContext gc,
+            Theme theme,
+            Track track,
+            int t,
+            double x,
+            double width,
+            double zero,
+            ToDoubleFunction<Double> y) {
         double value = track.values.at(t);
         if (!Double.isFinite(value)) return;
         Color color = color(track, theme);
@@ -148,7 +170,13 @@ public final class GateTracks extends TimeView {
         gc.setFill(theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(text, x + width / 2, Math.clamp(at + (at < zero ? .7 : -.7) * theme.em(), y.applyAsDouble(track.high) + .5 * theme.em(), y.applyAsDouble(track.low) - .5 * theme.em()));
+        gc.fillText(
+                text,
+                x + width / 2,
+                Math.clamp(
+                        at + (at < zero ? .7 : -.7) * theme.em(),
+                        y.applyAsDouble(track.high) + .5 * theme.em(),
+                        y.applyAsDouble(track.low) - .5 * theme.em()));
     }
 
     /** Something was set by hand here. */

@@ -89,9 +89,14 @@ public abstract class TimeView extends CellView {
         return !hideFuture || position < 0 || t < position;
     }
 
+    /** Whether what a cell shows has been computed at the playback position; where a row is computed at once, sooner than its column. */
+    protected boolean isComputed(Cell cell) {
+        return isComputed(cell.column());
+    }
+
     @Override
-    protected final @Nullable String withheld(Cell cell) {
-        return isComputed(cell.column()) ? super.withheld(cell) : emptyText.get();
+    protected @Nullable String withheld(Cell cell) {
+        return isComputed(cell) ? super.withheld(cell) : emptyText.get();
     }
 
     @Override
@@ -133,7 +138,7 @@ public abstract class TimeView extends CellView {
         Font font = labelFont(theme);
         double widest = 0;
         for (String label : gutterLabels()) widest = Math.max(widest, Theme.width(label, font));
-        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + .7 * theme.em();
+        return widest == 0 ? 0 : Math.min(widest, 9 * theme.em()) + theme.em(); // an emphasised view has a bar there
     }
 
     /** The font of labels in the gutter. */

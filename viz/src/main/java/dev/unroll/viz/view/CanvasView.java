@@ -94,7 +94,8 @@ public abstract class CanvasView extends Region {
     /** Asks for a new painting in the next pulse, or in this one if a view is being painted just now. */
     protected final void repaint() {
         // A pass of layout forgets what is asked of a view that it has already been at.
-        if (painting && Platform.isFxApplicationThread()) LATE.add(this);
+        // One that has left the scene is not painted, for it would claim room for what it no longer shows.
+        if (painting && Platform.isFxApplicationThread() && getScene() != null) LATE.add(this);
         else setNeedsLayout(true);
     }
 

@@ -4,9 +4,12 @@ import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellPanel;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Material;
 import dev.unroll.app.lesson.Operation;
+import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** LSTM and GRU: one conveyor that does not fade, the valves on it, and an RNN that learns the same beside it. */
 public final class LstmLesson implements LessonPlan<GateReading> {
@@ -34,18 +38,12 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     static final Knob<String> LETTER = new Knob<>("letter", new Kind.Choice(Material.LETTERS), "C", Knob.Effect.LOOK);
     static final Knob<Integer> LAYERS = Knob.size("layers", 1, 1, 4);
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 1, 256);
-    static final Knob<Double> FORGET_BIAS =
-            new Knob<>("forgetBias", new Kind.Decimal(-3, 6), 3.0, Knob.Effect.ANEW);
+    static final Knob<Double> FORGET_BIAS = new Knob<>("forgetBias", new Kind.Decimal(-3, 6), 3.0, Knob.Effect.ANEW);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.002);
     static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<Integer> UNIT = Knob.look("unit", 12, 0, 255);
-    static final Knob<Integer> LAYER = Knob.look("layer", 0, 0, 3);
     static final Knob<Integer> LOSS_AT = Knob.look("lossAt", 199, 0, 199);
-    static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
-    static final Knob<Boolean> ALL_UNITS = Knob.toggle("allUnits");
-    static final Knob<String> BELOW =
-            Knob.choice("below", Knob.Effect.LOOK_ON_STAGE, "tracks", "units", "flow");
-    static final Knob<String> HANDS = new Knob<>("hands", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<String> BELOW = new Knob<>(
+            "below", new Kind.Choice(List.of("none", "tracks", "units", "flow")), "tracks", Knob.Effect.LOOK_ON_STAGE);
 
     /** Only random weights have sizes that can be chosen. */
     private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(LAYERS, HIDDEN, FORGET_BIAS);
@@ -59,14 +57,15 @@ public final class LstmLesson implements LessonPlan<GateReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(
-                DATA, FROM, CELL, LETTER, LAYERS, HIDDEN, FORGET_BIAS, TEXT, LEARNING_RATE, SEED, UNIT, LAYER,
-                LOSS_AT, GRADIENTS, ALL_UNITS, BELOW, HANDS);
+        List<Knob<?>> own = List.of(
+                DATA, FROM, CELL, LETTER, LAYERS, HIDDEN, FORGET_BIAS, TEXT, LEARNING_RATE, SEED, LOSS_AT, BELOW);
+        return Stream.concat(own.stream(), CellPanel.KNOBS.stream()).toList();
     }
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        if (knob == LETTER) return values.get(DATA).equals("recall") && values.get(TEXT).isBlank();
+        if (knob == LETTER)
+            return values.get(DATA).equals("recall") && values.get(TEXT).isBlank();
         if (knob == FORGET_BIAS && !values.get(CELL).equals("lstm")) return false;
         return !OF_RANDOM_WEIGHTS.contains(knob) || values.get(FROM).equals("random");
     }
@@ -83,23 +82,22 @@ public final class LstmLesson implements LessonPlan<GateReading> {
 
     @Override
     public Opening<GateReading> open(KnobValues values) throws SaidException, TextException {
+        boolean recall = values.get(DATA).equals("recall");
         boolean beside = !values.get(CELL).equals("rnn");
         List<Member> members = new ArrayList<>();
         Material material;
         if (values.get(FROM).equals("trained")) {
-            boolean recall = values.get(DATA).equals("recall");
             if (!recall && !values.get(CELL).equals("lstm")) throw new SaidException("lstm.notShipped");
-            Checkpoint trained = Material.checkpoint((recall ? "recall-" : "") + values.get(CELL));
-            material = Material.of(values, trained.tokenizer());
+            Checkpoint trained = Samples.checkpoint((recall ? "recall-" : "") + values.get(CELL));
+            material = Material.of(recall, values.get(TEXT), values.get(SEED), trained.tokenizer());
             members.add(new Member(trained, material.data()));
-            if (recall && beside) members.add(new Member(Material.checkpoint("recall-rnn"), material.data()));
+            if (recall && beside) members.add(new Member(Samples.checkpoint("recall-rnn"), material.data()));
         } else {
-            material = Material.of(values, null);
+            material = Material.of(recall, values.get(TEXT), values.get(SEED), null);
             members.add(new Member(recipe(values, values.get(CELL)), material.data()));
             if (beside) members.add(new Member(recipe(values, "rnn"), material.data()));
         }
-        return new Opening<>(
-                members, (models, now, backend) -> GateReading.of(material, models, now, backend));
+        return new Opening<>(members, (models, now, backend) -> GateReading.of(material, models, now, backend));
     }
 
     private Recipe recipe(KnobValues values, String cell) {
@@ -107,24 +105,32 @@ public final class LstmLesson implements LessonPlan<GateReading> {
         sizes.put("hidden", values.get(HIDDEN).toString());
         sizes.put("layers", values.get(LAYERS).toString());
         if (cell.equals("lstm")) sizes.put("forgetBias", values.get(FORGET_BIAS).toString());
-        return new Recipe(
-                cell, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, LENGTH, values.get(SEED));
+        return new Recipe(cell, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, LENGTH, values.get(SEED));
     }
 
     @Override
     public List<Operation<GateReading>> operations() {
         return List.of(
-                new Operation<>("input", (at, t) -> place("input", Axis.TOKEN, t, at.text().ids()[t])),
+                new Operation<>(
+                        "input",
+                        (at, t) -> place("input", Axis.TOKEN, t, at.text().ids()[t])),
                 new Operation<>("gates", (at, t) -> unit(at, t, 0)),
                 new Operation<>("content", (at, t) -> unit(at, t, 1)),
                 new Operation<>("carried", (at, t) -> unit(at, t, 2)),
                 new Operation<>("hidden", (at, t) -> unit(at, t, 3)),
-                new Operation<>("logits", (at, t) -> place("logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
-                new Operation<>("loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
+                new Operation<>(
+                        "logits",
+                        (at, t) -> place("logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
+                new Operation<>(
+                        "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
     }
 
     private static Place unit(GateReading at, int t, int stage) {
-        return place(at.name(at.cell().stages().get(stage)), Axis.UNIT, t, at.unit());
+        return place(
+                at.pass().name(at.pass().cell().stages().get(stage)),
+                Axis.UNIT,
+                t,
+                at.pass().unit());
     }
 
     private static Place place(String name, Axis axis, int t, int index) {

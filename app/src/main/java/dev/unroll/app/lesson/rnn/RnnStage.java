@@ -8,8 +8,10 @@ import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.GradientFlow;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.array.MatrixCard;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.PairBracket;
@@ -71,7 +73,8 @@ final class RnnStage implements LessonStage<TextTrace> {
         network.outputLabelProperty().set("W_hy · h");
         bracket = kit.named("pair", new PairBracket(columns.axis()));
         bracket.textProperty().bind(kit.messages().text("rnn.pair"));
-        plane = kit.named("plane", new StatePlane());
+        plane = kit.bindParts("plane", new StatePlane(), this::placeOf, place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
+        plane.regionsShownProperty().bind(columns.prediction().veiledProperty().isNull()); // they would give it away
         inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
         recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
         outputWeights = weights(kit, "weights-hy", "W_hy", "head/weight");
@@ -79,6 +82,12 @@ final class RnnStage implements LessonStage<TextTrace> {
         node.getStyleClass().add("rnn-stage");
         legends(kit);
         chooseLoss(kit);
+    }
+
+    /** A point of the plane stands for the unit across. */
+    private Place placeOf(int t) {
+        return new Place(
+                HIDDEN, List.of(Axis.TIME, Axis.UNIT), List.of(t, plane.unitXProperty().get()), Quantity.VALUE);
     }
 
     private static MatrixCard weights(StageKit<TextTrace> kit, String id, String title, String name) {
@@ -154,7 +163,9 @@ final class RnnStage implements LessonStage<TextTrace> {
     public void show(TextTrace text, KnobValues values) {
         shown = text;
         columns.show(text);
-        bracket(text);
+        StepPair pair = text.sameButFollowedByAnother();
+        bracket.pairProperty().set(pair);
+        plane.setPair(pair);
         plane(text, values);
         List<String> units = IntStream.range(
                         0, text.trace().value(HIDDEN).shape().columns())
@@ -178,20 +189,6 @@ final class RnnStage implements LessonStage<TextTrace> {
         card.map().setScale(scale);
         card.map().setRowLabels(rows);
         card.map().setColumnLabels(columns);
-    }
-
-    /** The first two tokens that are the same where what follows is not. */
-    private void bracket(TextTrace text) {
-        int[] ids = text.ids();
-        for (int later = 1; later < text.timeSteps(); later++)
-            for (int earlier = later - 1; earlier >= 0; earlier--)
-                if (ids[earlier] == ids[later] && ids[earlier + 1] != ids[later + 1]) {
-                    bracket.setPair(earlier, later);
-                    plane.setPair(new StepPair(earlier, later));
-                    return;
-                }
-        bracket.setPair(-1, -1);
-        plane.setPair(null);
     }
 
     private void plane(TextTrace text, KnobValues values) {

@@ -1,12 +1,12 @@
-package dev.unroll.app.lesson.lstm;
+package dev.unroll.viz.cell;
 
 import dev.unroll.viz.color.CategoricalPalette.Gate;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** The recurrent cells that can be looked at, and what they are made of. */
-enum CellKind {
+/** The recurrent cells, and what they are made of, by the names that a trace has. */
+public enum CellKind {
     LSTM(
             List.of(
                     new Part("forgetGate", "f", Gate.FORGET, true),
@@ -37,7 +37,7 @@ enum CellKind {
      * @param gate whose colour it has; null for a state
      * @param valve whether it lets through, from 0 to 1
      */
-    record Part(String name, String symbol, @Nullable Gate gate, boolean valve) {}
+    public record Part(String name, String symbol, @Nullable Gate gate, boolean valve) {}
 
     private final List<Part> made;
     private final List<String> stages;
@@ -50,39 +50,47 @@ enum CellKind {
     }
 
     /** What it is made of, gates before states. */
-    List<Part> made() {
+    public List<Part> made() {
         return made;
     }
 
     /** The names of its parts. */
-    List<String> parts() {
+    public List<String> parts() {
         return made.stream().map(Part::name).toList();
     }
 
     /** What stands for the four operations at a step: gates, content, what is carried on, hidden state. */
-    List<String> stages() {
+    public List<String> stages() {
         return stages;
     }
 
     /** The first of the four operations after which a part is there. */
-    int stage(String part) {
+    public int stage(String part) {
         int first = stages.indexOf(part);
         return first < 0 ? 0 : first; // the other gates come with the first
     }
 
+    /** The circuit that draws it, without numbers. */
+    public CellCircuit circuit() {
+        return switch (this) {
+            case LSTM -> new LstmCircuit();
+            case GRU -> new GruCircuit();
+            case RNN -> new RnnCircuit();
+        };
+    }
+
     /** What it hands on to the next step. */
-    List<String> states() {
+    public List<String> states() {
         return this == LSTM ? List.of("cellState", "hiddenState") : List.of("hiddenState");
     }
 
     /** What runs along the conveyor. */
-    String carried() {
+    public String carried() {
         return states().getFirst();
     }
 
     /** The gate that says how much of the state is kept; null where there is none. */
-    @Nullable
-    String keeps() {
+    public @Nullable String keeps() {
         return keeps;
     }
 }

@@ -1,0 +1,154 @@
+package dev.unroll.app.lesson.attention;
+
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.knobs.Kind;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.GermanEnglish;
+import dev.unroll.app.lesson.Hands;
+import dev.unroll.app.lesson.LessonPlan;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Operation;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.TranslationTrace;
+import dev.unroll.app.run.Member;
+import dev.unroll.app.run.Opening;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.text.SpacedTokenizer;
+import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.train.Dataset;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Recipe;
+import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+import static dev.unroll.app.lesson.attention.AttentionReading.CONTEXT;
+import static dev.unroll.app.lesson.attention.AttentionReading.QUERY;
+import static dev.unroll.app.lesson.attention.AttentionReading.SCORES;
+import static dev.unroll.app.lesson.attention.AttentionReading.WEIGHTS;
+
+/** Attention: while each English word is written, a German sentence is looked at anew. */
+public final class AttentionLesson implements LessonPlan<AttentionReading> {
+    static final Knob<String> SENTENCE = new Knob<>(
+            "sentence", new Kind.Text(), "die alte königin ruft den bäcker an .", Knob.Effect.LOOK);
+    static final Knob<String> SCORING = Knob.choice("scoring", Knob.Effect.ANEW, "additive", "dot", "none");
+    static final Knob<String> START = Knob.choice("start", Knob.Effect.ANEW, "trained", "random");
+    static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
+    static final Knob<Integer> PAIRS = Knob.size("pairs", 2000, 16, 3600);
+    static final Knob<Double> LEARNING_RATE = Knob.learningRate(.01);
+    static final Knob<Integer> SEED = Knob.seed();
+    static final Knob<String> VIEW = Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix");
+    static final Knob<Boolean> SUM = Knob.toggle("sum");
+
+    /** What was set by hand, as interventions. */
+    static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
+
+    private static final String TRAINED = "trained";
+    private static final int LONGEST_LEARNT = 8;
+    private static final double CLIP_NORM = 1;
+    private static final int BATCH_SIZE = 16;
+
+    /** The words that can be translated; null before the first model has been read. */
+    private volatile @Nullable SpacedTokenizer words;
+
+    /** A lesson as it is new. */
+    public AttentionLesson() {}
+
+    @Override
+    public List<Knob<?>> knobs() {
+        return List.of(SENTENCE, SCORING, START, HIDDEN, PAIRS, LEARNING_RATE, SEED, VIEW, SUM, HAND);
+    }
+
+    @Override
+    public boolean applies(Knob<?> knob, KnobValues values) {
+        return !List.of(HIDDEN, PAIRS, SEED).contains(knob) || !values.get(START).equals(TRAINED);
+    }
+
+    @Override
+    public void check(KnobValues values) throws SaidException {
+        SpacedTokenizer known = words;
+        if (known != null) GermanEnglish.check(GermanEnglish.normalized(values.get(SENTENCE)), known);
+    }
+
+    @Override
+    public TrainingSettings settings(KnobValues values) {
+        return new TrainingSettings(values.get(LEARNING_RATE), CLIP_NORM);
+    }
+
+    @Override
+    public Opening<AttentionReading> open(KnobValues values) throws SaidException, TextException {
+        GermanEnglish.Shipped without = GermanEnglish.shipped("translation-none");
+        words = without.source();
+        check(values);
+        boolean trained = values.get(START).equals(TRAINED);
+        Member member = trained
+                ? new Member(
+                        GermanEnglish.shipped("translation-" + values.get(SCORING)).checkpoint(),
+                        new Dataset.Translation(GermanEnglish.corpus().training()))
+                : new Member(recipe(values), new Dataset.Translation(GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS))));
+        Others others = new Others(without);
+        return new Opening<>(
+                List.of(member),
+                (models, now, backend) -> others.read((TranslationModel) models.getFirst(), now, backend));
+    }
+
+    private Recipe recipe(KnobValues values) {
+        String units = values.get(HIDDEN).toString();
+        Map<String, String> sizes = Map.of(
+                "cell", "lstm", "attention", values.get(SCORING), "embedding", units, "hidden", units, "layers", "1");
+        return new Recipe(
+                "seq2seq", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
+    }
+
+    /** What is read beside the model at hand; used by one thread at a time. */
+    private static final class Others {
+        private final GermanEnglish.Shipped model;
+        private String sentence = "";
+        private @Nullable TranslationTrace without;
+
+        Others(GermanEnglish.Shipped model) {
+            this.model = model;
+        }
+
+        AttentionReading read(TranslationModel attending, KnobValues values, Backend backend) {
+            String now = GermanEnglish.normalized(values.get(SENTENCE));
+            TranslationTrace known = without;
+            if (known == null || !now.equals(sentence))
+                known = TranslationTrace.of(model.model(), model.source(), model.target(), now, backend);
+            sentence = now;
+            without = known;
+            TranslationTrace own = TranslationTrace.of(attending, model.source(), model.target(), now, backend);
+            Hands hands = Hands.of(values.get(HAND), own.trace());
+            if (hands.held().isEmpty()) return new AttentionReading(own, null, known);
+            TranslationTrace changed = TranslationTrace.of(
+                    attending, model.source(), model.target(), now, backend, hands.interventions());
+            return new AttentionReading(changed, own, known);
+        }
+    }
+
+    @Override
+    public List<Operation<AttentionReading>> operations() {
+        return List.of(
+                new Operation<>("state", (at, t) -> place(QUERY, Axis.UNIT, t, at.strongest(QUERY, t))),
+                new Operation<>("scores", (at, t) -> place(SCORES, Axis.TIME, t, at.mostLookedAt(t))),
+                new Operation<>("weights", (at, t) -> place(WEIGHTS, Axis.TIME, t, at.mostLookedAt(t))),
+                new Operation<>("context", (at, t) -> place(CONTEXT, Axis.UNIT, t, at.strongest(CONTEXT, t))),
+                new Operation<>("token", (at, t) -> place("probabilities", Axis.TOKEN, t, at.now().id(t))));
+    }
+
+    private static Place place(String name, Axis axis, int t, int index) {
+        return new Place(name, List.of(Axis.TARGET, axis), List.of(t, index), Quantity.VALUE);
+    }
+
+    @Override
+    public LessonStage<AttentionReading> stage(StageKit<AttentionReading> kit) {
+        return new AttentionStage(kit);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.unroll.app.lesson.attention;
+
+import dev.unroll.app.lesson.Traced;
+import dev.unroll.app.lesson.TranslationTrace;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.Trace;
+import dev.unroll.viz.explain.AxisNames;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A sentence as the model at hand translates it, and as others do. Formulas name the numbers of the others with {@code without/} and
+ * {@code before/} before the trace's names; {@code changed} is how many words are other than before, {@code wrong} how many of the
+ * model's without attention are other than those of the model at hand.
+ *
+ * @param now what is shown, with what was set by hand
+ * @param before the same with nothing set by hand; null where nothing is
+ * @param without what the shipped model without attention makes of the sentence
+ */
+record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before, TranslationTrace without) implements Traced {
+    static final String SCORES = "attention/scores";
+    static final String WEIGHTS = "attention/weights";
+    static final String CONTEXT = "attention/context";
+    static final String ENCODED = "encoder/layer.0/hiddenState";
+    static final String QUERY = "decoder/layer.0/hiddenState";
+    private static final String WITHOUT = "without/";
+    private static final String BEFORE = "before/";
+
+    @Override
+    public Trace trace() {
+        return now.trace();
+    }
+
+    @Override
+    public List<String> tokens() {
+        return now.tokens();
+    }
+
+    @Override
+    public AxisNames names() {
+        return now.names();
+    }
+
+    @Override
+    public int timeSteps() {
+        return now.timeSteps();
+    }
+
+    @Override
+    public String positionKey() {
+        return now.positionKey();
+    }
+
+    /** Whether the model attends to anything. */
+    boolean attends() {
+        return trace().names().contains(WEIGHTS);
+    }
+
+    /** The source token that is looked at most while target token {@code t} is written. */
+    int mostLookedAt(int t) {
+        return attends() ? largest(trace().value(WEIGHTS).slice(t), false) : 0;
+    }
+
+    /** The unit of a vector of target step {@code t} that is furthest from 0. */
+    int strongest(String name, int t) {
+        return trace().names().contains(name) ? largest(trace().value(name).slice(t), true) : 0;
+    }
+
+    private static int largest(Tensor row, boolean bySize) {
+        int best = 0;
+        for (int i = 1; i < row.length(); i++)
+            if (bySize ? Math.abs(row.at(i)) > Math.abs(row.at(best)) : row.at(i) > row.at(best)) best = i;
+        return best;
+    }
+
+    /** How many places of two translations differ. */
+    static int differences(TranslationTrace a, TranslationTrace b) {
+        int shared = Math.min(a.timeSteps(), b.timeSteps());
+        long other = IntStream.range(0, shared).filter(t -> a.id(t) != b.id(t)).count();
+        return (int) other + Math.abs(a.timeSteps() - b.timeSteps());
+    }
+
+    @Override
+    public Tensor tensor(String name) {
+        if (name.equals("changed")) return number(before == null ? 0 : differences(now, before));
+        if (name.equals("wrong")) return number(differences(now, without));
+        if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
+        if (name.startsWith(BEFORE) && before != null) return before.tensor(name.substring(BEFORE.length()));
+        return Traced.super.tensor(name);
+    }
+
+    private static Tensor number(int value) {
+        return Tensor.of(Shape.of(Axis.ITEM, 1), value);
+    }
+
+    @Override
+    public String symbol(Place place) {
+        if (place.name().startsWith(WITHOUT)) return without.symbol(inside(place, WITHOUT)) + "⁻";
+        if (place.name().startsWith(BEFORE) && before != null) return before.symbol(inside(place, BEFORE)) + "°";
+        return Traced.super.symbol(place);
+    }
+
+    private static Place inside(Place place, String prefix) {
+        return new Place(place.name().substring(prefix.length()), place.axes(), place.index(), place.quantity());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.unroll.app.lesson.compare;
+
+import dev.unroll.app.compare.SideFlow;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.chart.LossCurve;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.Palette;
+import dev.unroll.viz.sequence.SequenceMatrix;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Cell;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import javafx.scene.Node;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** What stands under the picture, line by line on its columns, a panel for each question. */
+final class ComparePanels {
+    private final StageKit<Comparison> kit;
+    private final TokenStrip targets;
+    private final List<TokenStrip> predictions = new ArrayList<>();
+    private final List<SequenceMatrix> states = new ArrayList<>();
+    private final SequenceMatrix loss;
+    private final LossCurve accuracy = new LossCurve();
+    private List<String> names = List.of();
+    private List<Integer> sides = List.of();
+
+    ComparePanels(StageKit<Comparison> kit, TimeAxis axis) {
+        this.kit = kit;
+        targets = kit.named("targets", new TokenStrip(axis));
+        targets.titleProperty().bind(kit.messages().text("text.target"));
+        for (int side = 0; side < CompareLesson.SIDES.size(); side++) {
+            predictions.add(kit.named("prediction-" + side, new TokenStrip(axis)));
+            states.add(kit.named("state-" + side, new SequenceMatrix(axis)));
+        }
+        loss = kit.named("step-loss", new SequenceMatrix(axis));
+        kit.bind("accuracy", accuracy, () -> "flow", () -> Quantity.VALUE, HIDDEN_ONLY, _ -> {});
+        accuracy.titleProperty().bind(kit.messages().text("compare.accuracy"));
+        accuracy.stepLabelProperty().bind(kit.messages().text("run.step"));
+        accuracy.visibleProperty().bind(accuracy.veiledProperty().isNull());
+    }
+
+    /** A view that is hidden as a whole, where what it tells is to be guessed. */
+    private static final StageKit.Layout HIDDEN_ONLY = new StageKit.Layout() {
+        @Override
+        public int[] index(Cell cell) {
+            return new int[] {-1};
+        }
+
+        @Override
+        public @Nullable Cell cell(int[] index) {
+            return null;
+        }
+    };
+
+    /** In the order of the knob's options. */
+    List<Region> panels() {
+        VBox predicted = new VBox(targets);
+        predicted.getChildren().addAll(predictions);
+        VBox state = new VBox();
+        state.getChildren().addAll(states);
+        return List.of(predicted, loss, state, new VBox(accuracy));
+    }
+
+    /** What the models that are shown are called. */
+    List<String> names() {
+        return names;
+    }
+
+    /** Which of the models stands on a side, or −1. */
+    int modelOf(int side) {
+        return sides.indexOf(side);
+    }
+
+    void show(Comparison now, KnobValues values) {
+        List<String> kinds = CompareLesson.kinds(values);
+        names = kinds.stream().map(kind -> kit.messages().get("compare.kind." + kind)).toList();
+        sides = IntStream.range(0, CompareLesson.SIDES.size())
+                .filter(side -> kinds.contains(values.get(CompareLesson.SIDES.get(side))))
+                .boxed()
+                .toList();
+        int[] asked = now.contest().passage().targets();
+        targets.setTokens(IntStream.of(asked)
+                .mapToObj(id -> id < 0 ? " " : now.tokens().get(id))
+                .toList());
+        for (int i = 0; i < predictions.size(); i++) {
+            boolean there = i < now.sides().size();
+            show(predictions.get(i), there);
+            show(states.get(i), there);
+            if (!there) continue;
+            SideFlow side = now.sides().get(i);
+            predictions.get(i).titleProperty().set(names.get(i));
+            predictions.get(i).setTokens(predicted(side, now));
+            state(states.get(i), side, names.get(i), values);
+        }
+        losses(now);
+        accuracy(now);
+    }
+
+    private static void show(Node view, boolean there) {
+        view.setVisible(there);
+        view.setManaged(there);
+    }
+
+    /** The likeliest token at each step that is asked for one. */
+    private static List<String> predicted(SideFlow side, Comparison now) {
+        Tensor logits = side.trace().value("logits");
+        int[] asked = now.contest().passage().targets();
+        return IntStream.range(0, asked.length)
+                .mapToObj(t -> asked[t] < 0 ? " " : now.tokens().get(argmax(logits.slice(t))))
+                .toList();
+    }
+
+    private static int argmax(Tensor values) {
+        int best = 0;
+        for (int i = 1; i < values.length(); i++) if (values.at(i) > values.at(best)) best = i;
+        return best;
+    }
+
+    /** What a recurrent model carries, or where a GPT looks from the step of the loss: a row for each head. */
+    private void state(SequenceMatrix view, SideFlow side, String name, KnobValues values) {
+        if (!side.leaps()) {
+            Tensor carried = side.trace().value(values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm")
+                    ? "layer.0/cellState" : "layer.0/hiddenState");
+            view.setScale(ColorScale.signed(carried));
+            view.titleProperty().set(name);
+            view.setValues(carried);
+            return;
+        }
+        int block = Math.clamp(values.get(CompareLesson.LAYER) - 1, 0, values.get(CompareLesson.BLOCKS) - 1);
+        Tensor weights = side.trace().value("block." + block + "/attention/weights");
+        int heads = weights.shape().size(0);
+        int steps = weights.shape().size(2);
+        Tensor looked = Tensor.zeros(Shape.of(Axis.TIME, steps, Axis.HEAD, heads));
+        for (int head = 0; head < heads; head++)
+            for (int t = 0; t < steps; t++) looked.write()[t * heads + head] = weights.get(head, side.lossAt(), t);
+        view.setScale(ColorScale.probability());
+        view.titleProperty().set(name);
+        view.setValues(looked);
+    }
+
+    private void losses(Comparison now) {
+        int models = now.sides().size();
+        Tensor all = Tensor.zeros(Shape.of(Axis.TIME, now.contest().steps(), Axis.ITEM, models));
+        double largest = 1;
+        for (int i = 0; i < models; i++) {
+            Tensor losses = now.sides().get(i).trace().value("stepLoss");
+            for (int t = 0; t < losses.length(); t++) {
+                all.write()[t * models + i] = losses.at(t);
+                if (Float.isFinite(losses.at(t))) largest = Math.max(largest, losses.at(t));
+            }
+        }
+        loss.setScale(new ColorScale(Palette.PROBABILITY, 0, Math.ceil(largest), false));
+        loss.setRowLabels(names);
+        loss.setValues(all);
+    }
+
+    private void accuracy(Comparison now) {
+        LossCurve.Series[] series = IntStream.range(0, now.sides().size())
+                .mapToObj(i -> {
+                    float[] curve = now.progress().curve(i);
+                    long solved = now.progress().solved(i);
+                    String name = solved < 0 || curve.length == 0
+                            ? names.get(i)
+                            : kit.messages().get("compare.solved", names.get(i), solved);
+                    return new LossCurve.Series(name, curve, curve.length);
+                })
+                .toArray(LossCurve.Series[]::new);
+        accuracy.setSeries(series);
+        accuracy.setStep((int) (now.progress().step() - now.progress().first()));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.unroll.app.lesson.compare;
+
+import dev.unroll.app.compare.Contest;
+import dev.unroll.app.compare.SideFlow;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.run.Reading;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.Model;
+import dev.unroll.engine.text.MemoryTask;
+import dev.unroll.engine.train.Evaluation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Reads all models from one place, and keeps how well they did at the steps on the way. On the trainer's thread. */
+final class CompareReading implements Reading<Comparison> {
+    /** Examples of a task that are tried at a step. */
+    private static final int EXAMPLES = 100;
+
+    /** Accuracy is measured where the number of the step is a multiple of this, and elsewhere no more often than this many nanoseconds. */
+    private static final long ROUND_STEP = 25;
+
+    private static final double PAUSE = 2e8;
+
+    private final Contest contest;
+    private final NavigableMap<Long, double[]> accuracies = new TreeMap<>();
+    private double rate = Double.NaN;
+    private long first = -1;
+    private long measured;
+
+    CompareReading(Contest contest) {
+        this.contest = contest;
+    }
+
+    @Override
+    public Comparison read(List<Model> models, KnobValues now, Backend backend) {
+        return read(Math.max(0, first), models, now, backend);
+    }
+
+    @Override
+    public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
+        if (first < 0) first = step;
+        if (rate != now.get(CompareLesson.LEARNING_RATE)) accuracies.tailMap(step, false).clear();
+        rate = now.get(CompareLesson.LEARNING_RATE);
+        measure(step, models, backend);
+        int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
+        SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
+        int layer = Math.min(now.get(CompareLesson.LAYER), now.get(CompareLesson.BLOCKS));
+        boolean swap = now.get(CompareLesson.SWAP);
+        List<SideFlow> sides = models.stream()
+                .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))
+                .toList();
+        return Comparison.of(
+                contest,
+                sides,
+                Math.min(now.get(CompareLesson.SIDE), sides.size() - 1),
+                new Comparison.Progress(first, step, new TreeMap<>(accuracies)));
+    }
+
+    private void measure(long step, List<Model> models, Backend backend) {
+        MemoryTask task = contest.task();
+        if (task == null || accuracies.containsKey(step)) return;
+        if (step % ROUND_STEP != 0 && System.nanoTime() - measured < PAUSE) return;
+        accuracies.put(
+                step,
+                models.stream()
+                        .mapToDouble(model -> Evaluation.accuracy((LanguageModel) model, task, EXAMPLES, backend))
+                        .toArray());
+        measured = System.nanoTime();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.unroll.app.lesson.compare;
+
+import dev.unroll.app.compare.SideFlow;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.run.Position;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.Palette;
+import dev.unroll.viz.gradient.FlowCurve;
+import dev.unroll.viz.gradient.FlowStrips;
+import dev.unroll.viz.sequence.SequenceMatrix;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TimeView;
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Numbers;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The gradients of one loss as curves on one scale, the ways that they take below, and what else there is folded away. */
+final class CompareStage implements LessonStage<Comparison> {
+    /** How many powers of ten below the largest size still have a colour. */
+    private static final double COLOURED = 1e-8;
+
+    private final StageKit<Comparison> kit;
+    private final TimeAxis axis = new TimeAxis();
+    private final FlowCurve curve;
+    private final TokenStrip tokens;
+    private final FlowStrips strips;
+    private final SequenceMatrix swaps;
+    private final ComparePanels panels;
+    private final Label place = new Label();
+    private final BooleanProperty swapped = new SimpleBooleanProperty(false);
+    private final SimpleIntegerProperty blocks = new SimpleIntegerProperty(0);
+    private final VBox node = new VBox();
+    private @Nullable Comparison shown;
+
+    /** What is explained as soon as the model that it belongs to is the one whose numbers are at hand. */
+    private @Nullable Place wanted;
+
+    CompareStage(StageKit<Comparison> kit) {
+        this.kit = kit;
+        axis.setBackward(true);
+        curve = bound("flow-curve", new FlowCurve(axis));
+        curve.setOnActivate(cell -> moveLoss(cell.column()));
+        strips = bound("strips", new FlowStrips(axis));
+        strips.setOnActivate(this::explain);
+        strips.wayTextProperty().bind(kit.messages().text("compare.way"));
+        tokens = kit.named("tokens", new TokenStrip(axis));
+        tokens.setOnActivate(cell -> moveLoss(cell.column()));
+        tokens.titleProperty().bind(kit.messages().text("text.token"));
+        swaps = kit.named("swaps", new SequenceMatrix(axis));
+        swaps.setScale(new ColorScale(Palette.PROBABILITY, 1e-6, 1, true));
+        panels = new ComparePanels(kit, axis);
+        Label swapHeading = kit.heading("compare.swap");
+        for (Region one : List.of(swaps, swapHeading)) {
+            one.visibleProperty().bind(swapped);
+            one.managedProperty().bind(swapped);
+        }
+        VBox.setVgrow(curve, Priority.ALWAYS);
+        node.getStyleClass().add("compare-stage");
+        node.getChildren()
+                .addAll(cards(), heading(), curve, tokens, strips, swapHeading, swaps, kit.folds(CompareLesson.PANEL, panels.panels()));
+        kit.legend("compare.legend.gradient", strips.scaleProperty(), new SimpleBooleanProperty(true));
+        kit.legend("compare.legend.swap", swaps.scaleProperty(), swapped);
+        kit.beside(kit.toggle(CompareLesson.SWAP));
+    }
+
+    /** A view with a row for each model, which is hidden where its sizes are to be guessed. */
+    private <V extends TimeView> V bound(String id, V view) {
+        return kit.bind(id, view, () -> "flow", () -> Quantity.GRADIENT, StageKit.Layout.MATRIX, _ -> {});
+    }
+
+    private HBox cards() {
+        HBox cards = new HBox();
+        cards.getStyleClass().add("compare-cards");
+        for (var knob : CompareLesson.SIDES) {
+            int side = CompareLesson.SIDES.indexOf(knob);
+            Label words = kit.quote("flow", () -> words(side));
+            words.setWrapText(true);
+            words.setMinWidth(0);
+            words.setMinHeight(Region.USE_PREF_SIZE);
+            VBox card = new VBox(kit.choices(knob), words);
+            card.setPrefWidth(0);
+            HBox.setHgrow(card, Priority.ALWAYS);
+            cards.getChildren().add(card);
+        }
+        return cards;
+    }
+
+    /** What stands under the buttons of a side. */
+    private String words(int side) {
+        Comparison now = shown;
+        if (now == null) return "";
+        int model = panels.modelOf(side);
+        if (model < 0 || model >= now.sides().size()) return kit.messages().get("compare.absent");
+        SideFlow of = now.sides().get(model);
+        Double right = now.progress().now(model);
+        return right == null
+                ? kit.messages().get("compare.card", of.parameters(), Numbers.brief(of.g()))
+                : kit.messages().get("compare.cardTask", of.parameters(), Numbers.brief(of.g()), Math.round(100 * right));
+    }
+
+    private HBox heading() {
+        place.getStyleClass().add("compare-place");
+        place.setMinWidth(0);
+        place.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(place, Priority.ALWAYS);
+        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.LAYER, blocks));
+        heading.getStyleClass().add("compare-heading");
+        return heading;
+    }
+
+    private void moveLoss(int step) {
+        Comparison now = shown;
+        if (now != null && now.contest().task() == null) kit.turn(CompareLesson.LOSS_AT, Integer.toString(step));
+    }
+
+    /** Explains the gradient that is furthest from 0 among those of a step. */
+    private void explain(Cell cell) {
+        Comparison now = shown;
+        if (now == null) return;
+        SideFlow of = now.sides().get(cell.row());
+        Tensor gradient = of.trace().gradient(of.name()).slice(cell.column());
+        int best = 0;
+        for (int i = 1; i < gradient.length(); i++)
+            if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
+        Axis inner = gradient.shape().axis(0);
+        wanted = new Place(of.name(), List.of(Axis.TIME, inner), List.of(cell.column(), best), Quantity.GRADIENT);
+        if (now.side() == cell.row()) inspectWanted();
+        else kit.turn(CompareLesson.SIDE, Integer.toString(cell.row()));
+    }
+
+    private void inspectWanted() {
+        Place at = wanted;
+        wanted = null;
+        if (at != null) kit.inspect(at);
+    }
+
+    @Override
+    public Region node() {
+        return node;
+    }
+
+    @Override
+    public void show(Comparison now, KnobValues values) {
+        boolean sideChanged = shown == null || shown.side() != now.side();
+        shown = now;
+        axis.setCount(now.contest().steps());
+        tokens.setTokens(now.names().steps());
+        tokens.setSelected(new Cell(0, now.lossAt()));
+        panels.show(now, values);
+        List<String> names = panels.names();
+        curve.titleProperty().set("|∂L/∂" + symbol(values) + "|");
+        curve.setLossAt(now.lossAt());
+        strips.setLossAt(now.lossAt());
+        Tensor[] sizes = now.sides().stream().map(side -> side.sizes().range(0, now.lossAt() + 1)).toArray(Tensor[]::new);
+        curve.setSeries(now.sides().stream()
+                .map(side -> new FlowCurve.Series(names.get(now.sides().indexOf(side)), 0, sizes[now.sides().indexOf(side)], false, side.leaps()))
+                .toList());
+        strips.setRows(now.sides().stream()
+                .map(side -> new FlowStrips.Row(names.get(now.sides().indexOf(side)), side.sizes(), side.leaps()))
+                .toList());
+        double high = Arrays.stream(sizes).mapToDouble(of -> ColorScale.gradientOf(of).high()).max().orElse(1);
+        strips.setScale(ColorScale.gradient(high * COLOURED, high));
+        String target = now.tokens().get(now.contest().passage().targets()[now.lossAt()]);
+        place.setText(kit.messages().get(now.contest().task() == null ? "compare.place" : "compare.placeTask", TokenStrip.display(target), now.lossAt()));
+        swaps(now, names);
+        blocks.set(values.get(CompareLesson.BY).equals("input") ? 0 : values.get(CompareLesson.BLOCKS));
+        if (sideChanged || wanted != null) inspectWanted();
+    }
+
+    private static String symbol(KnobValues values) {
+        return switch (values.get(CompareLesson.BY)) {
+            case "input" -> "x";
+            case "hidden" -> "h";
+            default -> "c, h";
+        };
+    }
+
+    private void swaps(Comparison now, List<String> names) {
+        boolean there = now.sides().stream().allMatch(side -> side.swaps() != null);
+        swapped.set(there);
+        if (!there) return;
+        Tensor all = Tensor.zeros(Shape.of(Axis.TIME, now.timeSteps(), Axis.ITEM, now.sides().size()));
+        for (int i = 0; i < now.sides().size(); i++) {
+            Tensor of = now.sides().get(i).swaps();
+            for (int t = 0; of != null && t < now.timeSteps(); t++) all.write()[t * now.sides().size() + i] = of.at(t);
+        }
+        swaps.setRowLabels(names);
+        swaps.setValues(all);
+    }
+
+    @Override
+    public void stand(Position position) {
+        axis.setPosition(position.timeStep());
+        curve.hideFutureProperty().set(position.inPass());
+        strips.hideFutureProperty().set(position.inPass());
+    }
+}

@@ -1,0 +1,227 @@
+package dev.unroll.app.lesson.attention;
+
+import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Explanation;
+import dev.unroll.viz.attention.CrossArcs;
+import dev.unroll.viz.attention.CrossMatrix;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TokenStrip;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.Map;
+import java.util.Objects;
+import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** What a person does in the lesson, in the real window. */
+@ExtendWith(ApplicationExtension.class)
+@Timeout(90)
+class AttentionLessonTest {
+    private LessonWindow window;
+
+    @Start
+    private void start(Stage stage) {
+        window = new LessonWindow(stage, Road.find("attention").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private AttentionReading reading() {
+        return (AttentionReading) window.snapshot().reading();
+    }
+
+    private double value(String formula) {
+        return FormulaParser.formula(formula).value(reading());
+    }
+
+    private void type(FxRobot robot, String sentence) {
+        robot.interact(() -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
+        robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
+        window.settle();
+    }
+
+    private static CrossArcs arcs(FxRobot robot) {
+        return robot.lookup("#arcs").queryAs(CrossArcs.class);
+    }
+
+    private static TokenStrip strip(FxRobot robot, String id) {
+        return robot.lookup(id).queryAs(TokenStrip.class);
+    }
+
+    private static void clickToken(FxRobot robot, TokenStrip strip, int t) {
+        TimeAxis axis = strip.axis();
+        robot.clickOn(strip.localToScreen(axis.x(t), strip.getHeight() / 2));
+    }
+
+    private Explanation explained() {
+        return Objects.requireNonNull(window.explanation());
+    }
+
+    @Test
+    void itOpensAtOnceWithTheTrainedModelAndTheVerbThatCrosses() {
+        assertThat(window.step()).isEqualTo(1500);
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+        assertThat(value("attention/weights[target=3, t=3]")).isBetween(.3, .7);
+        assertThat(value("attention/weights[target=3, t=6]")).isBetween(.3, .7);
+        assertThat(window.said()).isEmpty();
+    }
+
+    @Test
+    void targetTokensAreSteppedForwardAndBackAndTheFutureIsEmpty(FxRobot robot) {
+        window.walk(Scale.TIME_STEP);
+        robot.type(KeyCode.HOME);
+        assertThat(strip(robot, "#target").isComputed(0)).isTrue();
+        assertThat(strip(robot, "#target").isComputed(1)).isFalse();
+        assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isTrue();
+        robot.type(KeyCode.PAGE_DOWN);
+        assertThat(strip(robot, "#target").isComputed(1)).isTrue();
+        assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isFalse();
+        robot.type(KeyCode.PAGE_UP);
+        assertThat(strip(robot, "#target").isComputed(1)).isFalse();
+        clickToken(robot, strip(robot, "#target"), 4);
+        assertThat(window.run().pass().timeStep()).isEqualTo(4);
+    }
+
+    @Test
+    void anArcOpensToTheSoftmaxAndOnToTheEnergy(FxRobot robot) {
+        robot.interact(() -> arcs(robot).setSelected(new Cell(3, 6)));
+        assertThat(explained().place().label()).isEqualTo("attention/weights[target=3, t=6]");
+        assertThat(explained().expression().value()).isCloseTo(explained().value(), within(1e-5));
+        window.show(LessonWindow.at(1500, Map.of("sum", "on")));
+        for (String view : new String[] {"#scores", "#weights"}) {
+            CellView row = robot.lookup(view).queryAs(CellView.class);
+            robot.interact(() -> row.setSelected(new Cell(0, 2)));
+            assertThat(explained().place().label()).contains("[target=0, t=2]");
+            assertThat(explained().expression().value()).isCloseTo(explained().value(), within(1e-4));
+        }
+        CellView context = robot.lookup("#context").queryAs(CellView.class);
+        robot.interact(() -> context.setSelected(new Cell(5, 0)));
+        assertThat(explained().place().label()).isEqualTo("attention/context[target=0, unit=5]");
+        robot.type(KeyCode.ESCAPE);
+        window.walk(Scale.TIME_STEP);
+        robot.type(KeyCode.PAGE_DOWN);
+        assertThat(explained().place().label()).as("the same number of the next token").isEqualTo("attention/context[target=1, unit=5]");
+    }
+
+    @Test
+    void theMatrixTakesThePlaceOfTheArcs(FxRobot robot) {
+        robot.clickOn("#knob-view-matrix");
+        window.settle();
+        CrossMatrix matrix = robot.lookup("#matrix").queryAs(CrossMatrix.class);
+        assertThat(matrix.getScene()).isNotNull();
+        assertThat(robot.lookup("#arcs").tryQuery()).isEmpty();
+        robot.clickOn(matrix.localToScreen(matrix.axis().x(6), matrix.getHeight() * 3.5 / 8));
+        assertThat(explained().place().label()).isEqualTo("attention/weights[target=3, t=6]");
+    }
+
+    @Test
+    void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) {
+        double before = strip(robot, "#source").axis().getColumnWidth();
+        robot.clickOn("#knob-sum");
+        window.settle();
+        assertThat(strip(robot, "#source").axis().getColumnWidth()).isLessThan(before - 5);
+        robot.clickOn("#knob-sum");
+        window.settle();
+        assertThat(strip(robot, "#source").axis().getColumnWidth()).isEqualTo(before);
+    }
+
+    @Test
+    void ownSentencesAreReadAsPeopleWriteThem(FxRobot robot) {
+        type(robot, "Die Maus sieht die Katze");
+        assertThat(reading().now().text()).isEqualTo("the mouse sees the cat .");
+        assertThat(reading().without().text()).isEqualTo("the cat sees the mouse .");
+        assertThat(value("wrong")).isEqualTo(2);
+        assertThat(window.step()).as("the same model").isEqualTo(1500);
+    }
+
+    @Test
+    void unknownWordsAreNamedAndNothingIsLost(FxRobot robot) {
+        type(robot, "Das Zebra sieht ein Gnu.");
+        assertThat(window.said()).contains("“zebra”").contains("“gnu”").doesNotContain("“sieht”");
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+        type(robot, "   ");
+        assertThat(window.said()).contains("no sentence");
+        type(robot, "die ".repeat(30));
+        assertThat(window.said()).contains("31");
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+    }
+
+    @Test
+    void aClickOnAGermanWordGivesItAllWeightAndTheWordChanges(FxRobot robot) {
+        window.show(LessonWindow.at(1500, Map.of()));
+        window.walk(Scale.TIME_STEP);
+        robot.type(KeyCode.HOME, KeyCode.PAGE_DOWN, KeyCode.PAGE_DOWN);
+        clickToken(robot, strip(robot, "#source"), 5);
+        window.settle();
+        Tensor weights = reading().trace().value(AttentionReading.WEIGHTS).slice(2);
+        assertThat(weights.toArray()).containsExactly(0, 0, 0, 0, 0, 1, 0, 0);
+        assertThat(reading().now().text()).isEqualTo("the old baker calls the baker .");
+        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .anyMatch(text -> text.contains("the old queen calls the baker ."));
+        assertThat(value("changed")).isEqualTo(1);
+        robot.clickOn("#take-back");
+        window.settle();
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+        assertThat(robot.lookup("#take-back").queryAs(Button.class).isVisible()).isFalse();
+    }
+
+    @Test
+    void uniformWeightsLoseWords(FxRobot robot) {
+        robot.clickOn("#uniform");
+        window.settle();
+        for (float weight : reading().trace().value(AttentionReading.WEIGHTS).toArray())
+            assertThat(weight).isCloseTo(1 / 8f, within(1e-5f));
+        assertThat(value("changed")).isGreaterThan(1);
+    }
+
+    @Test
+    void aModelWithoutAttentionHasNoneToShow(FxRobot robot) {
+        window.show(LessonWindow.at(1500, Map.of("scoring", "none", "sum", "on")));
+        assertThat(reading().attends()).isFalse();
+        assertThat(arcs(robot).weightsProperty().get()).isNull();
+        window.walk(Scale.OPERATION);
+        for (int i = 0; i < 6; i++) robot.type(KeyCode.PAGE_DOWN);
+        robot.clickOn("#uniform");
+        window.settle();
+        assertThat(window.said()).isEmpty();
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+    }
+
+    @Test
+    void fromRandomWeightsTheMatrixSharpens() {
+        Map<String, String> live = Map.of("start", "random", "sentence", "die maus sieht die katze .", "pairs", "500");
+        window.show(LessonWindow.at(0, live));
+        assertThat(value("max(attention/weights)")).isLessThan(.4);
+        window.show(LessonWindow.at(250, live));
+        assertThat(window.step()).isEqualTo(250);
+        assertThat(value("max(attention/weights[target=1])")).isGreaterThan(.5);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.unroll.viz.attention;
+
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TimeView;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.text.TextAlignment;
+
+/** One share of a whole at each time step, as bars from 0 to 1 with their numbers, each in its token's column. */
+public final class WeightBars extends TimeView {
+    private final ObjectProperty<@Nullable Tensor> weights = new SimpleObjectProperty<>(this, "weights");
+    private final BooleanProperty computed = new SimpleBooleanProperty(this, "computed", true);
+
+    /** Bars of nothing yet, on the given axis. */
+    public WeightBars(TimeAxis axis) {
+        super("weight-bars", axis);
+        repaintOn(weights, computed);
+    }
+
+    @Override
+    protected int steps() {
+        Tensor t = weights.get();
+        return t == null || !computed.get() ? 0 : t.length();
+    }
+
+    @Override
+    protected int rows() {
+        return Math.min(1, steps());
+    }
+
+    private float weight(int t) {
+        Tensor tensor = weights.get();
+        return tensor == null ? Float.NaN : tensor.at(t);
+    }
+
+    @Override
+    protected List<String> gutterLabels() {
+        return List.of(getTitle());
+    }
+
+    @Override
+    protected void paintGutter(GraphicsContext gc, Theme theme) {
+        label(gc, theme, getTitle(), getHeight() / 2);
+    }
+
+    @Override
+    protected void paintColumns(GraphicsContext gc, Theme theme) {
+        double type = 1.3 * theme.em();
+        double room = Math.max(1, getHeight() - type - 1);
+        for (int t = axis().firstVisible(); t <= lastShown(); t++) {
+            double x = axis().left(t);
+            double w = axis().left(t + 1) - x - 1;
+            Cell cell = new Cell(0, t);
+            if (isVeiled(cell)) {
+                CellPainter.veiled(gc, theme, x, 0, w + 1, getHeight());
+                continue;
+            }
+            double share = Float.isFinite(weight(t)) ? Math.clamp(weight(t), 0, 1) : 0;
+            double height = Math.round(share * room);
+            gc.setFill(theme.line());
+            gc.fillRect(x, getHeight() - 1, w, 1);
+            gc.setFill(theme.accent());
+            gc.fillRect(x + w * .15, getHeight() - height, w * .7, height);
+            number(gc, theme, t, getHeight() - height - type / 2);
+        }
+        outlineCells(gc, theme, 0, getHeight());
+    }
+
+    private void number(GraphicsContext gc, Theme theme, int t, double y) {
+        if (axis().getColumnWidth() < 2.6 * theme.em()) return;
+        gc.setFont(theme.font(.9));
+        gc.setFill(theme.ink());
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.fillText(Numbers.compact(weight(t)), axis().x(t), y);
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        return cellAt(x, y, 0, getHeight());
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        return cell.column() >= steps() ? "" : name(cell) + ": " + Numbers.full(weight(cell.column()));
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(3 * theme().em());
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(5 * theme().em());
+    }
+
+    /** The shares, {@code [TIME]}, each from 0 to 1; null where there are none. */
+    public ObjectProperty<@Nullable Tensor> weightsProperty() {
+        return weights;
+    }
+
+    public void setWeights(@Nullable Tensor tensor) {
+        weights.set(tensor);
+    }
+
+    /** Whether they are computed; until they are, nothing is drawn. */
+    public BooleanProperty computedProperty() {
+        return computed;
+    }
+}
