@@ -8,6 +8,8 @@ import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.chart.Histogram;
 import dev.unroll.viz.color.ColorScale;
@@ -55,6 +57,8 @@ final class BpttStage implements LessonStage<Flow> {
         kit.onClick(columns.loss(), cell -> {
             kit.turn(BpttLesson.MEAN, "off");
             kit.turn(BpttLesson.LOSS_AT, Integer.toString(cell.column()));
+            kit.goTo(cell.column()); // there the way back begins
+            kit.inspect(new Place("stepLoss", List.of(Axis.TIME), List.of(cell.column()), Quantity.VALUE));
         });
         shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, CellLayout.SUMMARY, _ -> {});
         kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, CellLayout.SUMMARY, _ -> {});
