@@ -10,7 +10,9 @@ import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -45,6 +47,35 @@ public final class GermanEnglish {
         /** The model. */
         public TranslationModel model() {
             return (TranslationModel) checkpoint.model();
+        }
+
+        /** What it was trained on, read only when training goes on: opening the model need not wait for it. */
+        public ParallelCorpus training() {
+            return new ParallelCorpus(source(), target(), new AbstractList<>() {
+                private @Nullable List<ParallelCorpus.Pair> pairs;
+
+                private List<ParallelCorpus.Pair> pairs() {
+                    List<ParallelCorpus.Pair> read = pairs;
+                    if (read != null) return read;
+                    try {
+                        read = corpus().training().pairs();
+                    } catch (TextException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    pairs = read;
+                    return read;
+                }
+
+                @Override
+                public ParallelCorpus.Pair get(int index) {
+                    return pairs().get(index);
+                }
+
+                @Override
+                public int size() {
+                    return pairs().size();
+                }
+            });
         }
 
         /** The words of the source that it knows. */

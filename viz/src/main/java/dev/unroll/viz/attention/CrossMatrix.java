@@ -23,7 +23,7 @@ import javafx.scene.text.TextAlignment;
  * rows beside those of the target. The row at which the target's axis stands is framed, and rows that are not computed yet are empty.
  */
 public final class CrossMatrix extends TimeView {
-    private static final double TALLEST = 4;
+    private static final double TALLEST = 7;
 
     private final ObjectProperty<@Nullable Tensor> weights = new SimpleObjectProperty<>(this, "weights");
     private final ObjectProperty<List<String>> targets = new SimpleObjectProperty<>(this, "targets", List.of());

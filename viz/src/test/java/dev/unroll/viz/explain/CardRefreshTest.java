@@ -259,7 +259,7 @@ class CardRefreshTest {
 
     @Test
     void aGradientThatIsNotThereIsNotAPlace(FxRobot robot) {
-        robot.interact(() -> card.show(Explainer.of(before), Passes.gradient(before, "input", 1, 1)));
+        robot.interact(() -> card.show(Explainer.of(before), Passes.gradient(before, "probabilities", 1, 1)));
         assertThat(card.placeProperty().get()).isNull();
     }
 }

@@ -20,7 +20,8 @@ final class Passes {
 
     /** A pass of a model of a kind with 20 units; another seed gives other weights. */
     static Trace of(String kind, long seed, String... settings) {
-        Map<String, String> sizes = new HashMap<>(Map.of("vocabulary", "5", "hidden", "20", "layers", "1"));
+        Map<String, String> sizes = new HashMap<>(Map.of("vocabulary", "5", "hidden", "20"));
+        if (!kind.equals("mlp")) sizes.put("layers", "1");
         if (kind.equals("gpt")) sizes.putAll(Map.of("heads", "2", "context", "8", "inner", "32"));
         for (String setting : settings) sizes.put(setting.split("=")[0], setting.split("=")[1]);
         LanguageModel model = (LanguageModel) Models.create(kind, sizes, seed);

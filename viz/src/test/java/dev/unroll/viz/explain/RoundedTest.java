@@ -68,9 +68,11 @@ class RoundedTest {
     @ParameterizedTest
     @ValueSource(strings = {"rnn", "gru", "lstm", "gpt", "mlp"})
     void everyNumberIsWhatItsDigitsGive(String kind) {
-        Trace trace = kind.equals("mlp")
-                ? Passes.of(kind, 3, "window=2", "embedding=3")
-                : Passes.of(kind, 3, "hidden=6", "inner=8");
+        Trace trace = switch (kind) {
+            case "mlp" -> Passes.of(kind, 3, "window=2", "embedding=3");
+            case "gpt" -> Passes.of(kind, 3, "hidden=6", "inner=8");
+            default -> Passes.of(kind, 3, "hidden=6");
+        };
         int receipts = 0;
         int sharp = 0;
         for (String name : trace.names()) {

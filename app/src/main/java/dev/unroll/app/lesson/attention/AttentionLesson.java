@@ -17,6 +17,7 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.text.ParallelCorpus;
 import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.trace.Place;
@@ -88,15 +89,14 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
         GermanEnglish.Shipped without = GermanEnglish.shipped("translation-none");
         words = without.source();
         check(values);
-        boolean trained = values.get(START).equals(TRAINED);
-        Member member = trained
-                ? new Member(
-                        GermanEnglish.shipped("translation-" + values.get(SCORING))
-                                .checkpoint(),
-                        new Dataset.Translation(GermanEnglish.corpus().training()))
-                : new Member(
-                        recipe(values),
-                        new Dataset.Translation(GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS))));
+        Member member;
+        if (values.get(START).equals(TRAINED)) {
+            GermanEnglish.Shipped shipped = GermanEnglish.shipped("translation-" + values.get(SCORING));
+            member = new Member(shipped.checkpoint(), new Dataset.Translation(shipped.training()));
+        } else {
+            ParallelCorpus few = GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS));
+            member = new Member(recipe(values), new Dataset.Translation(few));
+        }
         Others others = new Others(without);
         return new Opening<>(
                 List.of(member),

@@ -101,6 +101,8 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
 
     @Override
     public String symbol(Place place) {
+        if (place.name().equals("changed")) return "#{t : y_t ≠ y_t°}";
+        if (place.name().equals("wrong")) return "#{t : y_t ≠ y_t⁻}";
         if (place.name().startsWith(WITHOUT)) return without.symbol(inside(place, WITHOUT)) + "⁻";
         if (place.name().startsWith(BEFORE) && before != null) return before.symbol(inside(place, BEFORE)) + "°";
         return Traced.super.symbol(place);

@@ -32,6 +32,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -165,6 +166,10 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         uniform.setOnAction(_ -> set(UNIFORM, 1.0 / columns.sourceAxis().getCount()));
         kit.beside(uniform);
         Label hint = kit.heading("attention.hint");
+        for (Node control : List.of(uniform, hint)) {
+            control.visibleProperty().bind(arcs.weightsProperty().isNotNull());
+            control.managedProperty().bind(control.visibleProperty());
+        }
         kit.beside(hint);
     }
 

@@ -220,6 +220,16 @@ class AttentionLessonTest {
     }
 
     @Test
+    void theTrainedModelCanBeTrainedOn(FxRobot robot) {
+        window.walk(Scale.TRAINING_STEP);
+        robot.type(KeyCode.PAGE_DOWN);
+        window.settle();
+        assertThat(window.step()).isEqualTo(1501);
+        assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
+        assertThat(window.said()).isEmpty();
+    }
+
+    @Test
     void fromRandomWeightsTheMatrixSharpens() {
         Map<String, String> live = Map.of("start", "random", "sentence", "die maus sieht die katze .", "pairs", "500");
         window.show(LessonWindow.at(0, live));
