@@ -165,7 +165,8 @@ final class ComparePanels {
     }
 
     private static String carried(SideFlow side, KnobValues values) {
-        boolean cell = values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm");
+        boolean cell =
+                values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm");
         return cell ? "layer.0/cellState" : "layer.0/hiddenState";
     }
 
