@@ -15,6 +15,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
@@ -136,11 +137,7 @@ public final class StageKit<S extends Traced> {
 
     /** A view of what stands under a name. */
     private record Binding(
-            CellView view,
-            Supplier<String> name,
-            Supplier<Quantity> quantity,
-            Consumer<@Nullable Tensor> set,
-            Layout layout) {}
+            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
 
     /** A view whose parts stand under several names. */
     private record PartBinding<T>(

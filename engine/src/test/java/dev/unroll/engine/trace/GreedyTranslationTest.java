@@ -38,8 +38,7 @@ class GreedyTranslationTest {
     }
 
     private GreedyTranslation translate(TranslationModel model, String... interventions) {
-        Intervention[] parsed =
-                Arrays.stream(interventions).map(Intervention::parse).toArray(Intervention[]::new);
+        Intervention[] parsed = Arrays.stream(interventions).map(Intervention::parse).toArray(Intervention[]::new);
         return GreedyTranslation.of(model, source, start, end, MOST, BACKEND, parsed);
     }
 
@@ -60,8 +59,7 @@ class GreedyTranslationTest {
     void whatIsChangedNowhereChangesNothing() {
         for (long seed = 1; seed <= 5; seed++) {
             TranslationModel model = model(Seq2SeqModel.Attention.ADDITIVE, seed);
-            assertThat(translate(model, WEIGHTS + " *= 1").target())
-                    .isEqualTo(translate(model).target());
+            assertThat(translate(model, WEIGHTS + " *= 1").target()).isEqualTo(translate(model).target());
         }
     }
 
@@ -73,8 +71,7 @@ class GreedyTranslationTest {
             int[] before = translate(model).target();
             GreedyTranslation after = translate(model, "attention/context[target=3] = 5");
             assertThat(Arrays.copyOf(after.target(), 4)).isEqualTo(Arrays.copyOf(before, 4));
-            assertThat(after.trace().value("attention/context").slice(3).toArray())
-                    .containsOnly(5f);
+            assertThat(after.trace().value("attention/context").slice(3).toArray()).containsOnly(5f);
             changed |= !Arrays.equals(before, after.target());
         }
         assertThat(changed).as("some of 20 models write something else").isTrue();

@@ -220,17 +220,14 @@ final class AttentionStage implements LessonStage<AttentionReading> {
 
     private @Nullable Tensor ofStep(AttentionReading reading, String name, int operation) {
         boolean there = reading.trace().names().contains(name) && position.timeStep() < reading.timeSteps();
-        return there && position.computed(operation)
-                ? reading.trace().value(name).slice(position.timeStep())
-                : null;
+        return there && position.computed(operation) ? reading.trace().value(name).slice(position.timeStep()) : null;
     }
 
     @Override
     public void stand(Position at) {
         position = at;
         columns.stand(at);
-        for (BooleanProperty hides : List.of(arcs.hideFutureProperty(), matrix.hideFutureProperty()))
-            hides.set(at.inPass());
+        for (BooleanProperty hides : List.of(arcs.hideFutureProperty(), matrix.hideFutureProperty())) hides.set(at.inPass());
         for (BooleanProperty made : List.of(arcs.currentComputedProperty(), matrix.currentComputedProperty()))
             made.set(at.computed(WEIGHED));
         if (shown != null) sum(shown);

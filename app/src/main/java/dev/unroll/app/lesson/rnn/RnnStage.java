@@ -73,11 +73,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         network.outputLabelProperty().set("W_hy · h");
         bracket = kit.named("pair", new PairBracket(columns.axis()));
         bracket.textProperty().bind(kit.messages().text("rnn.pair"));
-        plane = kit.bindParts(
-                "plane",
-                new StatePlane(),
-                this::placeOf,
-                place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
+        plane = kit.bindParts("plane", new StatePlane(), this::placeOf, place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
         plane.regionsShownProperty().bind(columns.prediction().veiledProperty().isNull()); // they would give it away
         inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
         recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
@@ -91,10 +87,7 @@ final class RnnStage implements LessonStage<TextTrace> {
     /** A point of the plane stands for the unit across. */
     private Place placeOf(int t) {
         return new Place(
-                HIDDEN,
-                List.of(Axis.TIME, Axis.UNIT),
-                List.of(t, plane.unitXProperty().get()),
-                Quantity.VALUE);
+                HIDDEN, List.of(Axis.TIME, Axis.UNIT), List.of(t, plane.unitXProperty().get()), Quantity.VALUE);
     }
 
     private static MatrixCard weights(StageKit<TextTrace> kit, String id, String title, String name) {

@@ -62,8 +62,7 @@ class AttentionLessonTest {
     }
 
     private void type(FxRobot robot, String sentence) {
-        robot.interact(
-                () -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
+        robot.interact(() -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
         robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
         window.settle();
     }
@@ -128,9 +127,7 @@ class AttentionLessonTest {
         robot.type(KeyCode.ESCAPE);
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.PAGE_DOWN);
-        assertThat(explained().place().label())
-                .as("the same number of the next token")
-                .isEqualTo("attention/context[target=1, unit=5]");
+        assertThat(explained().place().label()).as("the same number of the next token").isEqualTo("attention/context[target=1, unit=5]");
     }
 
     @Test
