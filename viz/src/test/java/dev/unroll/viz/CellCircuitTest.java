@@ -82,12 +82,14 @@ class CellCircuitTest {
     /** The middle of a part, found as a person finds it: with the pointer. */
     private Point2D middle(FxRobot robot, CellPart part) {
         List<Point2D> found = new ArrayList<>();
-        for (double x = 5; x < circuit.getWidth(); x += 9)
-            for (double y = 5; y < circuit.getHeight(); y += 9) {
-                Point2D at = circuit.localToScreen(x, y);
-                robot.interact(() -> circuit.fireEvent(moved(at)));
-                if (part.equals(circuit.getHovered())) found.add(at);
-            }
+        robot.interact(() -> {
+            for (double x = 3; x < circuit.getWidth(); x += 5)
+                for (double y = 3; y < circuit.getHeight(); y += 5) {
+                    Point2D at = circuit.localToScreen(x, y);
+                    circuit.fireEvent(moved(at));
+                    if (part.equals(circuit.getHovered())) found.add(at);
+                }
+        });
         assertThat(found).as("where %s is", part).isNotEmpty();
         double minX = found.stream().mapToDouble(Point2D::getX).min().orElseThrow();
         double maxX = found.stream().mapToDouble(Point2D::getX).max().orElseThrow();
@@ -125,7 +127,7 @@ class CellCircuitTest {
     void draggingABladeHandsOverHowFarItIsOpen(FxRobot robot) {
         Point2D middle = middle(robot, FORGET);
         robot.moveTo(middle).press(MouseButton.PRIMARY);
-        robot.moveBy(0, 20).moveBy(0, 200).release(MouseButton.PRIMARY);
+        robot.moveBy(0, 20).moveBy(0, 60).release(MouseButton.PRIMARY);
         assertThat(turned).containsExactly("forgetGate 1.0");
         robot.moveTo(middle.add(0, 25)).press(MouseButton.PRIMARY);
         robot.moveTo(middle.add(0, 10)).moveTo(middle).release(MouseButton.PRIMARY);
@@ -225,8 +227,8 @@ class CellCircuitTest {
         robot.interact(() -> picture[0] = tracks.snapshot(null, null));
         PixelReader pixels = picture[0].getPixelReader();
         int y = (int) (tracks.getHeight() / 4);
-        Color full = pixels.getColor((int) axis.x(2), y);
-        Color empty = pixels.getColor((int) axis.x(3), y);
+        Color full = pixels.getColor((int) axis.left(2) + 4, y); // beside the numbers in the middle
+        Color empty = pixels.getColor((int) axis.left(3) + 4, y);
         assertThat(full.getSaturation()).isGreaterThan(empty.getSaturation() + .2);
     }
 

@@ -113,12 +113,12 @@ public final class CellPanel {
         where.setMinWidth(Region.USE_PREF_SIZE);
         valves.setAlignment(Pos.CENTER_LEFT);
         valves.getStyleClass().add("valves");
-        turning.getChildren().addAll(where, valves, kit.toggle(ALL_UNITS));
+        turning.getChildren().addAll(where, valves, kit.controls().toggle(ALL_UNITS));
         turning.setAlignment(Pos.CENTER_LEFT);
         turning.getStyleClass().add("by-hand");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        byHand.getChildren().addAll(turning, space, kit.toggle(GRADIENTS));
+        byHand.getChildren().addAll(turning, space, kit.controls().toggle(GRADIENTS));
         byHand.setAlignment(Pos.CENTER_LEFT);
         byHand.getStyleClass().add("by-hand");
     }

@@ -1,7 +1,6 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.SaidException;
-import dev.unroll.app.i18n.Sentence;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;

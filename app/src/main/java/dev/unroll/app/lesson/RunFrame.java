@@ -34,7 +34,12 @@ final class RunFrame extends VBox {
         Messages messages = kit.messages();
         this.names = names;
         knobs = new KnobBar(
-                plan.knobs().stream().filter(knob -> !kit.turns(knob)).toList(), messages, listener, plan::applies);
+                plan.knobs().stream()
+                        .filter(knob -> !kit.controls().turns(knob))
+                        .toList(),
+                messages,
+                listener,
+                plan::applies);
         getStyleClass().add("lesson-root");
         views.getStyleClass().add("lesson-stage");
         VBox.setVgrow(views, Priority.ALWAYS);

@@ -380,7 +380,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         say(sentence);
-        kit.show(runs.values());
+        kit.controls().show(runs.values());
         frame.show(runs.values());
     }
 }

@@ -1,12 +1,8 @@
 package dev.unroll.app.lesson;
 
-import atlantafx.base.controls.ToggleSwitch;
-import atlantafx.base.theme.Styles;
 import dev.unroll.app.guide.Formula;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.i18n.Sentence;
-import dev.unroll.app.knobs.Dial;
-import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
@@ -15,7 +11,6 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
@@ -34,14 +29,9 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
-import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -55,89 +45,27 @@ import javafx.scene.layout.VBox;
 public final class StageKit<S extends Traced> {
     private final Messages messages;
     private final Inspector inspector;
-    private final Supplier<KnobValues> values;
+    private final StageControls<S> controls;
     private final BiConsumer<Knob<?>, String> turn;
     private final Consumer<Sentence> say;
     private final IntConsumer goTo;
     private final List<Binding> bindings = new ArrayList<>();
     private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
-    private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
-    private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
-    private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
     private final List<Runnable> words = new ArrayList<>();
-    private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
     private @Nullable S shown;
     private boolean marking;
     private List<Formula.Element> veil = List.of();
 
-    /** Which number of a tensor stands in which cell of a view. */
-    public interface Layout {
-        /** Time from left to right, the units of a vector below one another. */
-        Layout COLUMNS = new Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.column(), cell.row()};
-            }
-
-            @Override
-            public Cell cell(int[] index) {
-                return new Cell(index[1], index[0]);
-            }
-        };
-
-        /** One number for each time step. */
-        Layout STEPS = new Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.column()};
-            }
-
-            @Override
-            public Cell cell(int[] index) {
-                return new Cell(0, index[0]);
-            }
-        };
-
-        /** A matrix as it is written. */
-        Layout MATRIX = new Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.row(), cell.column()};
-            }
-
-            @Override
-            public Cell cell(int[] index) {
-                return new Cell(index[0], index[1]);
-            }
-        };
-
-        /** No single number: the view sums up what stands under the name, and is hidden with it until that is guessed. */
-        Layout SUMMARY = new Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {-1};
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return null;
-            }
-        };
-
-        /** A position along each axis; negative where the cell shows no number. */
-        int[] index(Cell cell);
-
-        /** The cell of a number, or null if it is not shown. */
-        @Nullable
-        Cell cell(int[] index);
-    }
-
     /** A view of what stands under a name. */
     private record Binding(
-            CellView view, Supplier<String> name, Supplier<Quantity> quantity, Consumer<@Nullable Tensor> set, Layout layout) {}
+            CellView view,
+            Supplier<String> name,
+            Supplier<Quantity> quantity,
+            Consumer<@Nullable Tensor> set,
+            CellLayout layout) {}
 
     /** A view whose parts stand under several names. */
     private record PartBinding<T>(
@@ -170,7 +98,7 @@ public final class StageKit<S extends Traced> {
             IntConsumer goTo) {
         this.messages = messages;
         this.inspector = inspector;
-        this.values = values;
+        controls = new StageControls<>(messages, values, turn);
         this.turn = turn;
         this.say = say;
         this.goTo = goTo;
@@ -184,6 +112,11 @@ public final class StageKit<S extends Traced> {
     /** The texts of the screen. */
     public Messages messages() {
         return messages;
+    }
+
+    /** The knobs that are turned on the stage. */
+    public StageControls<S> controls() {
+        return controls;
     }
 
     /** Turns a knob from the stage. */
@@ -223,7 +156,8 @@ public final class StageKit<S extends Traced> {
      * @param id as in {@link #named}
      * @param set gives the view its numbers; null where nothing of that name is computed
      */
-    public <V extends CellView> V bind(String id, V view, String name, Layout layout, Consumer<@Nullable Tensor> set) {
+    public <V extends CellView> V bind(
+            String id, V view, String name, CellLayout layout, Consumer<@Nullable Tensor> set) {
         return bind(id, view, () -> name, () -> Quantity.VALUE, layout, set);
     }
 
@@ -237,7 +171,7 @@ public final class StageKit<S extends Traced> {
             V view,
             Supplier<String> name,
             Supplier<Quantity> quantity,
-            Layout layout,
+            CellLayout layout,
             Consumer<@Nullable Tensor> set) {
         Binding binding = new Binding(view, name, quantity, set, layout);
         bindings.add(binding);
@@ -303,8 +237,7 @@ public final class StageKit<S extends Traced> {
         shown = snapshot.reading();
         for (Binding binding : bindings) binding.set.accept(number(shown, binding.name.get()));
         words.forEach(Runnable::run);
-        show(snapshot.values());
-        dials.forEach((dial, actual) -> dial.show(snapshot.values(), actual.applyAsDouble(snapshot.reading())));
+        controls.show(snapshot.values(), snapshot.reading());
         mark(inspector.placeProperty().get());
     }
 
@@ -319,19 +252,6 @@ public final class StageKit<S extends Traced> {
     /** Outlines the explained number anew, where a view shows others than before of what stands under its name. */
     public void mark() {
         mark(inspector.placeProperty().get());
-    }
-
-    /** Shows on the stage what the knobs stand at. */
-    void show(KnobValues now) {
-        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
-        folds.forEach((knob, fold) -> fold.open(now.get(knob)));
-        choices.forEach((knob, group) ->
-                choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
-    }
-
-    /** Whether a knob is turned on the stage, so that it need not stand above it. */
-    boolean turns(Knob<?> knob) {
-        return toggles.containsKey(knob) || choices.containsKey(knob) || folds.containsKey(knob);
     }
 
     /** Hides what is to be guessed, in every view that would show it. */
@@ -380,93 +300,6 @@ public final class StageKit<S extends Traced> {
     /** The ids of all views. */
     List<String> viewIds() {
         return List.copyOf(views.keySet());
-    }
-
-    /** A switch for a knob that is turned on the stage. */
-    public ToggleSwitch toggle(Knob<Boolean> knob) {
-        ToggleSwitch toggle = new ToggleSwitch();
-        toggle.setId("knob-" + knob.id());
-        toggle.setMinWidth(Region.USE_PREF_SIZE);
-        toggle.textProperty().bind(messages.text(knob.titleKey()));
-        toggle.setSelected(values.get().get(knob));
-        toggle.selectedProperty().addListener((_, _, on) -> {
-            if (on != values.get().get(knob)) turn(knob, on.toString());
-        });
-        toggles.put(knob, toggle);
-        return toggle;
-    }
-
-    /** Buttons side by side for a knob of few choices that is turned on the stage. */
-    public HBox choices(Knob<String> knob) {
-        HBox buttons = new HBox();
-        buttons.setId("knob-" + knob.id());
-        ToggleGroup group = new ToggleGroup();
-        List<String> options = ((Kind.Choice) knob.kind()).options();
-        for (int i = 0; i < options.size(); i++) {
-            String option = options.get(i);
-            ToggleButton button = new ToggleButton();
-            button.setId("knob-" + knob.id() + "-" + option);
-            button.textProperty().bind(messages.text(knob.titleKey() + "." + option));
-            button.setToggleGroup(group);
-            button.setMinWidth(Region.USE_PREF_SIZE);
-            String place = i == 0 ? Styles.LEFT_PILL : i < options.size() - 1 ? Styles.CENTER_PILL : Styles.RIGHT_PILL;
-            button.getStyleClass().addAll(place, Styles.SMALL);
-            button.setOnAction(_ -> {
-                button.setSelected(true);
-                turn(knob, option);
-            });
-            buttons.getChildren().add(button);
-        }
-        choices.put(knob, group);
-        return buttons;
-    }
-
-    private static void choose(ToggleGroup group, int option) {
-        group.selectToggle(group.getToggles().get(option));
-    }
-
-    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
-    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
-        ChoiceBox<Integer> box = new ChoiceBox<>();
-        box.setId("knob-" + knob.id());
-        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
-        box.managedProperty().bind(box.visibleProperty());
-        last.subscribe(now -> {
-            box.getItems()
-                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
-            box.setVisible(now.intValue() > 1);
-            box.setValue(Math.min(values.get().get(knob), now.intValue()));
-        });
-        box.setOnAction(_ -> {
-            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
-                turn(knob, box.getValue().toString());
-        });
-        return box;
-    }
-
-    /**
-     * A slider for a knob that is turned on the stage.
-     *
-     * @param min at the left end
-     * @param max at the right end
-     * @param actual what the slider shows: the number as it was read
-     */
-    public Dial dial(Knob<?> knob, double min, double max, ToDoubleFunction<S> actual) {
-        Dial dial = new Dial(knob, min, max, messages, this::turn);
-        dials.put(dial, actual);
-        return dial;
-    }
-
-    /**
-     * Panels of which one at most is open, each under a button of its own.
-     *
-     * @param choice which one; the first of its options is none
-     * @param panels a panel for each other option, in their order
-     */
-    public Folds folds(Knob<String> choice, List<Region> panels) {
-        Folds made = new Folds(choice, panels, messages, option -> turn(choice, option));
-        folds.put(choice, made);
-        return made;
     }
 
     /** Adds a legend for a scale that is in use while {@code when} says so. */

@@ -48,13 +48,13 @@ public final class TextColumns {
         messages = kit.messages();
         targets = kit.named("targets", new TokenStrip(axis));
         tokens = kit.named("tokens", new TokenStrip(axis));
-        loss = kit.bind("step-loss", new SequenceMatrix(axis), "stepLoss", StageKit.Layout.STEPS, this::showLoss);
+        loss = kit.bind("step-loss", new SequenceMatrix(axis), "stepLoss", CellLayout.STEPS, this::showLoss);
         prediction = new DistributionStrip(axis);
         kit.bind(
                 "prediction",
                 prediction,
                 "probabilities",
-                new StageKit.Layout() {
+                new CellLayout() {
                     @Override
                     public int[] index(Cell cell) {
                         return new int[] {cell.column(), prediction.token(cell)};
@@ -66,7 +66,7 @@ public final class TextColumns {
                     }
                 },
                 prediction::setProbabilities);
-        oneHot = kit.bind("one-hot", new SequenceMatrix(axis), "input", StageKit.Layout.COLUMNS, this::showInput);
+        oneHot = kit.bind("one-hot", new SequenceMatrix(axis), "input", CellLayout.COLUMNS, this::showInput);
         oneHot.setOneHot(true);
         targets.titleProperty().bind(kit.messages().text("text.target"));
         tokens.titleProperty().bind(kit.messages().text("text.token"));

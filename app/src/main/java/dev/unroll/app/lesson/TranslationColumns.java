@@ -25,17 +25,22 @@ public final class TranslationColumns {
     public TranslationColumns(StageKit<?> kit, int written) {
         this.written = written;
         source = kit.named("source", new TokenStrip(sourceAxis));
-        target = kit.bind("target", new TokenStrip(targetAxis), "probabilities", new StageKit.Layout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {cell.column(), id(cell.column())};
-            }
+        target = kit.bind(
+                "target",
+                new TokenStrip(targetAxis),
+                "probabilities",
+                new CellLayout() {
+                    @Override
+                    public int[] index(Cell cell) {
+                        return new int[] {cell.column(), id(cell.column())};
+                    }
 
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return index[1] == id(index[0]) ? new Cell(0, index[0]) : null;
-            }
-        }, _ -> {});
+                    @Override
+                    public @Nullable Cell cell(int[] index) {
+                        return index[1] == id(index[0]) ? new Cell(0, index[0]) : null;
+                    }
+                },
+                _ -> {});
         source.titleProperty().bind(kit.messages().text("translation.source"));
         target.titleProperty().bind(kit.messages().text("translation.target"));
         Consumer<Cell> explain = target.onActivateProperty().get();

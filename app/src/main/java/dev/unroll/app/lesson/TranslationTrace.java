@@ -47,12 +47,17 @@ public record TranslationTrace(Trace trace, List<String> tokens, int[] target, A
                 .withTokens(tokens)
                 .withSourceTokens(sources)
                 .withSteps(Arrays.stream(ids).mapToObj(sources::get).toList())
-                .withTargets(Arrays.stream(translated.target()).skip(1).mapToObj(tokens::get).toList());
+                .withTargets(Arrays.stream(translated.target())
+                        .skip(1)
+                        .mapToObj(tokens::get)
+                        .toList());
         return new TranslationTrace(translated.trace(), tokens, translated.target(), names);
     }
 
     private static List<String> texts(Vocabulary vocabulary) {
-        return IntStream.range(0, vocabulary.size()).mapToObj(vocabulary::display).toList();
+        return IntStream.range(0, vocabulary.size())
+                .mapToObj(vocabulary::display)
+                .toList();
     }
 
     @Override

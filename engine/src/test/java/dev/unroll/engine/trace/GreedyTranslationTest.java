@@ -38,7 +38,8 @@ class GreedyTranslationTest {
     }
 
     private GreedyTranslation translate(TranslationModel model, String... interventions) {
-        Intervention[] parsed = Arrays.stream(interventions).map(Intervention::parse).toArray(Intervention[]::new);
+        Intervention[] parsed =
+                Arrays.stream(interventions).map(Intervention::parse).toArray(Intervention[]::new);
         return GreedyTranslation.of(model, source, start, end, MOST, BACKEND, parsed);
     }
 
@@ -59,7 +60,8 @@ class GreedyTranslationTest {
     void whatIsChangedNowhereChangesNothing() {
         for (long seed = 1; seed <= 5; seed++) {
             TranslationModel model = model(Seq2SeqModel.Attention.ADDITIVE, seed);
-            assertThat(translate(model, WEIGHTS + " *= 1").target()).isEqualTo(translate(model).target());
+            assertThat(translate(model, WEIGHTS + " *= 1").target())
+                    .isEqualTo(translate(model).target());
         }
     }
 
@@ -69,9 +71,11 @@ class GreedyTranslationTest {
         for (long seed = 1; seed <= 20; seed++) {
             TranslationModel model = model(Seq2SeqModel.Attention.DOT, seed);
             int[] before = translate(model).target();
+            if (before.length < 6) continue; // it ends before the change
             GreedyTranslation after = translate(model, "attention/context[target=3] = 5");
             assertThat(Arrays.copyOf(after.target(), 4)).isEqualTo(Arrays.copyOf(before, 4));
-            assertThat(after.trace().value("attention/context").slice(3).toArray()).containsOnly(5f);
+            assertThat(after.trace().value("attention/context").slice(3).toArray())
+                    .containsOnly(5f);
             changed |= !Arrays.equals(before, after.target());
         }
         assertThat(changed).as("some of 20 models write something else").isTrue();

@@ -133,7 +133,8 @@ public final class CrossArcs extends CellView {
         for (int column = 0; column < columns(); column++) {
             Cell cell = new Cell(row, column);
             if (isVeiled(cell)) number(gc, theme, cell, "?");
-            else if (weight(row, column) >= LEAST_WITH_NUMBER) number(gc, theme, cell, Numbers.compact(weight(row, column)));
+            else if (weight(row, column) >= LEAST_WITH_NUMBER)
+                number(gc, theme, cell, Numbers.compact(weight(row, column)));
         }
     }
 
@@ -150,7 +151,8 @@ public final class CrossArcs extends CellView {
 
     /** An arc of weight 1 is as thick as two fifths of a column, at most one and a half ems. */
     private double thickness(Cell cell) {
-        double most = Math.clamp(.4 * Math.min(source.getColumnWidth(), target.getColumnWidth()), 4, 1.5 * theme().em());
+        double most =
+                Math.clamp(.4 * Math.min(source.getColumnWidth(), target.getColumnWidth()), 4, 1.5 * theme().em());
         double weight = weight(cell.row(), cell.column());
         return Math.max(1, most * (Double.isFinite(weight) ? Math.clamp(weight, 0, 1) : 0));
     }

@@ -27,7 +27,8 @@ public final class CrossMatrix extends TimeView {
 
     private final ObjectProperty<@Nullable Tensor> weights = new SimpleObjectProperty<>(this, "weights");
     private final ObjectProperty<List<String>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
-    private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.probability());
+    private final ObjectProperty<ColorScale> scale =
+            new SimpleObjectProperty<>(this, "scale", ColorScale.probability());
     private final TimeAxis target;
 
     /** An empty matrix whose columns are those of {@code source}. */
@@ -57,7 +58,11 @@ public final class CrossMatrix extends TimeView {
     }
 
     private boolean isRowComputed(int row) {
-        return isComputed(row, target.getPosition(), hideFutureProperty().get(), currentComputedProperty().get());
+        return isComputed(
+                row,
+                target.getPosition(),
+                hideFutureProperty().get(),
+                currentComputedProperty().get());
     }
 
     @Override

@@ -57,8 +57,8 @@ public abstract class CellCircuit extends PointedView<CellPart> {
     /** Where a part lies. */
     private record Spot(CellPart part, Rectangle2D bounds, boolean sluice) {}
 
-    /** A sluice whose blades are being dragged. */
-    record Turning(CellPart part, double opening) {}
+    /** A sluice whose blades are held by the pointer, and whether it has dragged them. */
+    record Turning(CellPart part, double opening, boolean dragged) {}
 
     /** A circuit without numbers. */
     protected CellCircuit(String styleClass) {
@@ -66,7 +66,7 @@ public abstract class CellCircuit extends PointedView<CellPart> {
         repaintOn(unitStep, token, extent, backward, held, words, pending, pendingText);
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
-        addEventHandler(MouseEvent.MOUSE_RELEASED, this::release);
+        addEventHandler(MouseEvent.MOUSE_RELEASED, e -> release());
         addEventHandler(KeyEvent.KEY_PRESSED, this::turnByKey);
     }
 
@@ -186,7 +186,7 @@ public abstract class CellCircuit extends PointedView<CellPart> {
     private void press(MouseEvent event) {
         Spot spot = event.getButton() == MouseButton.PRIMARY ? spotAt(event.getX(), event.getY()) : null;
         if (spot == null || !spot.sluice || onTurn.get() == null || isVeiled(spot.part)) return;
-        turning = new Turning(spot.part, getUnitStep().value(spot.part));
+        turning = new Turning(spot.part, getUnitStep().value(spot.part), false);
     }
 
     private void drag(MouseEvent event) {
@@ -196,17 +196,17 @@ public abstract class CellCircuit extends PointedView<CellPart> {
             if (!spot.part.equals(at.part) || !spot.sluice) continue;
             double half = spot.bounds.getHeight() / 2;
             double opening = Math.abs(event.getY() - middleY(spot)) / half;
-            turning = new Turning(at.part, Math.clamp(Math.round(opening * 100) / 100.0, 0, 1));
+            turning = new Turning(at.part, Math.clamp(Math.round(opening * 100) / 100.0, 0, 1), true);
             break;
         }
         repaint();
         event.consume();
     }
 
-    private void release(MouseEvent event) {
+    private void release() {
         Turning at = turning;
         turning = null;
-        if (at == null || event.isStillSincePress()) return;
+        if (at == null || !at.dragged) return;
         repaint();
         turn(at.part, at.opening);
     }

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Arcs, matrix and bars in a window: what is painted where, and what is pointed at. */
 @ExtendWith(ApplicationExtension.class)
 class CrossViewsTest {
-    private static final Tensor WEIGHTS = Tensor.of(
-            Shape.of(Axis.TARGET, 3, Axis.TIME, 4), .9f, .1f, 0, 0, .5f, 0, 0, .5f, 0, 0, 1, 0);
+    private static final Tensor WEIGHTS =
+            Tensor.of(Shape.of(Axis.TARGET, 3, Axis.TIME, 4), .9f, .1f, 0, 0, .5f, 0, 0, .5f, 0, 0, 1, 0);
 
     private final TimeAxis source = new TimeAxis();
     private final TimeAxis target = new TimeAxis();
@@ -74,7 +74,10 @@ class CrossViewsTest {
     }
 
     private static boolean near(Color a, Color b) {
-        return Math.abs(a.getRed() - b.getRed()) + Math.abs(a.getGreen() - b.getGreen()) + Math.abs(a.getBlue() - b.getBlue()) < .15;
+        return Math.abs(a.getRed() - b.getRed())
+                        + Math.abs(a.getGreen() - b.getGreen())
+                        + Math.abs(a.getBlue() - b.getBlue())
+                < .15;
     }
 
     /** How many pixels of a row of the picture, between two columns of pixels, have a colour. */
@@ -89,9 +92,15 @@ class CrossViewsTest {
     @Test
     void theArcsOfTheStepAreInTheAccentColourAndAsThickAsTheirWeights() {
         Image image = picture(arcs);
-        assertThat(across(image, 2, source.left(0), source.left(1), accent())).as("y → a").isGreaterThan(6);
-        assertThat(across(image, 2, source.left(3), source.left(4), accent())).as("y → d").isGreaterThan(6);
-        assertThat(across(image, 2, source.left(2), source.left(3), accent())).as("y → c, weight 0").isZero();
+        assertThat(across(image, 2, source.left(0), source.left(1), accent()))
+                .as("y → a")
+                .isGreaterThan(6);
+        assertThat(across(image, 2, source.left(3), source.left(4), accent()))
+                .as("y → d")
+                .isGreaterThan(6);
+        assertThat(across(image, 2, source.left(2), source.left(3), accent()))
+                .as("y → c, weight 0")
+                .isZero();
         int half = across(image, 2, source.left(0), source.left(1), accent());
         target.setPosition(2);
         int whole = across(picture(arcs), 2, source.left(2), source.left(3), accent());
@@ -106,11 +115,14 @@ class CrossViewsTest {
         assertThat(near(faint, Color.WHITE)).as("an arc").isFalse();
         assertThat(near(faint, accent())).isFalse();
         robot.interact(() -> arcs.hideFutureProperty().set(true));
-        assertThat(picture(arcs).getPixelReader().getColor(x, (int) arcs.getHeight() - 2)).isEqualTo(Color.WHITE);
+        assertThat(picture(arcs).getPixelReader().getColor(x, (int) arcs.getHeight() - 2))
+                .isEqualTo(Color.WHITE);
         assertThat(arcs.isWithheld(new Cell(2, 2))).isTrue();
         assertThat(arcs.isWithheld(new Cell(0, 0))).isFalse();
         robot.interact(() -> arcs.currentComputedProperty().set(false));
-        assertThat(across(picture(arcs), 2, 0, arcs.getWidth(), accent())).as("the step itself").isZero();
+        assertThat(across(picture(arcs), 2, 0, arcs.getWidth(), accent()))
+                .as("the step itself")
+                .isZero();
     }
 
     @Test
@@ -171,7 +183,8 @@ class CrossViewsTest {
         Color light = image.getPixelReader().getColor((int) source.left(1) + 6, (int) (2 * row) + 6);
         assertThat(dark.getBrightness()).as("weight 1 and weight 0").isLessThan(light.getBrightness() - .3);
         robot.interact(() -> matrix.setHideFuture(true));
-        assertThat(picture(matrix).getPixelReader().getColor((int) source.left(2) + 6, (int) (2 * row) + 6)).isEqualTo(Color.WHITE);
+        assertThat(picture(matrix).getPixelReader().getColor((int) source.left(2) + 6, (int) (2 * row) + 6))
+                .isEqualTo(Color.WHITE);
         assertThat(matrix.isWithheld(new Cell(2, 0))).isTrue();
         assertThat(matrix.isWithheld(new Cell(1, 0))).isFalse();
     }
@@ -190,11 +203,13 @@ class CrossViewsTest {
         Image image = picture(bars);
         int x = (int) source.x(0);
         int half = 0;
-        for (int y = 0; y < image.getHeight(); y++) if (near(image.getPixelReader().getColor(x, y), accent())) half++;
+        for (int y = 0; y < image.getHeight(); y++)
+            if (near(image.getPixelReader().getColor(x, y), accent())) half++;
         robot.interact(() -> bars.setWeights(Tensor.of(Shape.of(Axis.TIME, 4), 1, 0, 0, 0)));
         image = picture(bars);
         int whole = 0;
-        for (int y = 0; y < image.getHeight(); y++) if (near(image.getPixelReader().getColor(x, y), accent())) whole++;
+        for (int y = 0; y < image.getHeight(); y++)
+            if (near(image.getPixelReader().getColor(x, y), accent())) whole++;
         assertThat(half).isGreaterThan(20);
         assertThat(whole).isBetween(2 * half - 3, 2 * half + 3);
         robot.clickOn(bars.localToScreen(source.x(1), bars.getHeight() - 4));

@@ -36,8 +36,8 @@ import static dev.unroll.app.lesson.attention.AttentionReading.WEIGHTS;
 
 /** Attention: while each English word is written, a German sentence is looked at anew. */
 public final class AttentionLesson implements LessonPlan<AttentionReading> {
-    static final Knob<String> SENTENCE = new Knob<>(
-            "sentence", new Kind.Text(), "die alte königin ruft den bäcker an .", Knob.Effect.LOOK);
+    static final Knob<String> SENTENCE =
+            new Knob<>("sentence", new Kind.Text(), "die alte königin ruft den bäcker an .", Knob.Effect.LOOK);
     static final Knob<String> SCORING = Knob.choice("scoring", Knob.Effect.ANEW, "additive", "dot", "none");
     static final Knob<String> START = Knob.choice("start", Knob.Effect.ANEW, "trained", "random");
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
@@ -68,7 +68,8 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        return !List.of(HIDDEN, PAIRS, SEED).contains(knob) || !values.get(START).equals(TRAINED);
+        return !List.of(HIDDEN, PAIRS, SEED).contains(knob)
+                || !values.get(START).equals(TRAINED);
     }
 
     @Override
@@ -90,9 +91,12 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
         boolean trained = values.get(START).equals(TRAINED);
         Member member = trained
                 ? new Member(
-                        GermanEnglish.shipped("translation-" + values.get(SCORING)).checkpoint(),
+                        GermanEnglish.shipped("translation-" + values.get(SCORING))
+                                .checkpoint(),
                         new Dataset.Translation(GermanEnglish.corpus().training()))
-                : new Member(recipe(values), new Dataset.Translation(GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS))));
+                : new Member(
+                        recipe(values),
+                        new Dataset.Translation(GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS))));
         Others others = new Others(without);
         return new Opening<>(
                 List.of(member),
@@ -103,8 +107,7 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
         String units = values.get(HIDDEN).toString();
         Map<String, String> sizes = Map.of(
                 "cell", "lstm", "attention", values.get(SCORING), "embedding", units, "hidden", units, "layers", "1");
-        return new Recipe(
-                "seq2seq", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
+        return new Recipe("seq2seq", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
     }
 
     /** What is read beside the model at hand; used by one thread at a time. */
@@ -127,8 +130,8 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
             TranslationTrace own = TranslationTrace.of(attending, model.source(), model.target(), now, backend);
             Hands hands = Hands.of(values.get(HAND), own.trace());
             if (hands.held().isEmpty()) return new AttentionReading(own, null, known);
-            TranslationTrace changed = TranslationTrace.of(
-                    attending, model.source(), model.target(), now, backend, hands.interventions());
+            TranslationTrace changed =
+                    TranslationTrace.of(attending, model.source(), model.target(), now, backend, hands.interventions());
             return new AttentionReading(changed, own, known);
         }
     }
@@ -140,7 +143,10 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
                 new Operation<>("scores", (at, t) -> place(SCORES, Axis.TIME, t, at.mostLookedAt(t))),
                 new Operation<>("weights", (at, t) -> place(WEIGHTS, Axis.TIME, t, at.mostLookedAt(t))),
                 new Operation<>("context", (at, t) -> place(CONTEXT, Axis.UNIT, t, at.strongest(CONTEXT, t))),
-                new Operation<>("token", (at, t) -> place("probabilities", Axis.TOKEN, t, at.now().id(t))));
+                new Operation<>(
+                        "token",
+                        (at, t) ->
+                                place("probabilities", Axis.TOKEN, t, at.now().id(t))));
     }
 
     private static Place place(String name, Axis axis, int t, int index) {

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * @param before the same with nothing set by hand; null where nothing is
  * @param without what the shipped model without attention makes of the sentence
  */
-record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before, TranslationTrace without) implements Traced {
+record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before, TranslationTrace without)
+        implements Traced {
     static final String SCORES = "attention/scores";
     static final String WEIGHTS = "attention/weights";
     static final String CONTEXT = "attention/context";

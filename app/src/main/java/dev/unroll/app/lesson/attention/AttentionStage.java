@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.attention;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationColumns;
@@ -81,12 +82,12 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         TimeAxis target = columns.targetAxis();
         arcs = new CrossArcs(source, target);
         matrix = new CrossMatrix(source, target);
-        kit.bind("arcs", arcs, WEIGHTS, StageKit.Layout.MATRIX, arcs::setWeights);
-        kit.bind("matrix", matrix, WEIGHTS, StageKit.Layout.MATRIX, matrix::setWeights);
+        kit.bind("arcs", arcs, WEIGHTS, CellLayout.MATRIX, arcs::setWeights);
+        kit.bind("matrix", matrix, WEIGHTS, CellLayout.MATRIX, matrix::setWeights);
         scores = kit.bind("scores", new SequenceMatrix(source), SCORES, ofStep(true), _ -> {});
         bars = kit.bind("weights", new WeightBars(source), WEIGHTS, ofStep(true), _ -> {});
         states = new SequenceMatrix(source);
-        kit.bind("states", states, ENCODED, StageKit.Layout.COLUMNS, states::setValues);
+        kit.bind("states", states, ENCODED, CellLayout.COLUMNS, states::setValues);
         query = kit.bind("query", new VectorStrip(Orientation.VERTICAL), QUERY, ofStep(false), _ -> {});
         context = kit.bind("context", new VectorStrip(Orientation.VERTICAL), CONTEXT, ofStep(false), _ -> {});
         without = kit.quote("without/probabilities", () -> other("attention.without", AttentionReading::without));
@@ -103,8 +104,8 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     }
 
     /** One number for each source token, or for each unit, of the target step at which the screen stands. */
-    private StageKit.Layout ofStep(boolean tokens) {
-        return new StageKit.Layout() {
+    private CellLayout ofStep(boolean tokens) {
+        return new CellLayout() {
             @Override
             public int[] index(Cell cell) {
                 return new int[] {position.timeStep(), tokens ? cell.column() : cell.row()};
@@ -155,8 +156,8 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     private void controls() {
         kit.legend("attention.legend.weight", matrix.scaleProperty(), asMatrix);
         kit.legend("attention.legend.state", states.scaleProperty(), summed);
-        kit.beside(kit.choices(AttentionLesson.VIEW));
-        kit.beside(kit.toggle(AttentionLesson.SUM));
+        kit.beside(kit.controls().choices(AttentionLesson.VIEW));
+        kit.beside(kit.controls().toggle(AttentionLesson.SUM));
         Button uniform = new Button();
         uniform.setId("uniform");
         uniform.textProperty().bind(kit.messages().text("attention.uniform"));
@@ -220,14 +221,17 @@ final class AttentionStage implements LessonStage<AttentionReading> {
 
     private @Nullable Tensor ofStep(AttentionReading reading, String name, int operation) {
         boolean there = reading.trace().names().contains(name) && position.timeStep() < reading.timeSteps();
-        return there && position.computed(operation) ? reading.trace().value(name).slice(position.timeStep()) : null;
+        return there && position.computed(operation)
+                ? reading.trace().value(name).slice(position.timeStep())
+                : null;
     }
 
     @Override
     public void stand(Position at) {
         position = at;
         columns.stand(at);
-        for (BooleanProperty hides : List.of(arcs.hideFutureProperty(), matrix.hideFutureProperty())) hides.set(at.inPass());
+        for (BooleanProperty hides : List.of(arcs.hideFutureProperty(), matrix.hideFutureProperty()))
+            hides.set(at.inPass());
         for (BooleanProperty made : List.of(arcs.currentComputedProperty(), matrix.currentComputedProperty()))
             made.set(at.computed(WEIGHED));
         if (shown != null) sum(shown);

@@ -1,13 +1,15 @@
 package dev.unroll.app.lesson.bptt;
 
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
-import dev.unroll.app.lesson.StageKit.Layout;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.chart.Histogram;
 import dev.unroll.viz.color.ColorScale;
@@ -47,7 +49,7 @@ final class BpttStage implements LessonStage<Flow> {
         columns.axis().setBackward(true);
         columns.axis().minColumnWidthProperty().set(2);
         chain = new GradientChain(columns.axis());
-        kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, Layout.COLUMNS, _ -> {});
+        kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, CellLayout.COLUMNS, _ -> {});
         chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));
         kit.onClick(chain, cell -> {
             if (chain.isFactor(cell)) openFactor(cell.column());
@@ -55,20 +57,22 @@ final class BpttStage implements LessonStage<Flow> {
         kit.onClick(columns.loss(), cell -> {
             kit.turn(BpttLesson.MEAN, "off");
             kit.turn(BpttLesson.LOSS_AT, Integer.toString(cell.column()));
+            kit.goTo(cell.column()); // there the way back begins
+            kit.inspect(new Place("stepLoss", List.of(Axis.TIME), List.of(cell.column()), Quantity.VALUE));
         });
-        shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, Layout.SUMMARY, _ -> {});
-        kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, Layout.SUMMARY, _ -> {});
+        shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, CellLayout.SUMMARY, _ -> {});
+        kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, CellLayout.SUMMARY, _ -> {});
         FlowPane dials = new FlowPane(
-                kit.dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
-                kit.dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
+                kit.controls().dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
+                kit.controls().dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
         dials.getStyleClass().add("dials");
         VBox.setVgrow(chain, Priority.ALWAYS);
-        Region folds = kit.folds(BpttLesson.PANEL, panels());
+        Region folds = kit.controls().folds(BpttLesson.PANEL, panels());
         node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), folds);
         node.getStyleClass().add("bptt-stage");
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("bptt.legend.factor", factor.scaleProperty(), factorOpen);
-        kit.beside(kit.toggle(BpttLesson.MEAN));
+        kit.beside(kit.controls().toggle(BpttLesson.MEAN));
     }
 
     private void openFactor(int step) {
@@ -93,7 +97,7 @@ final class BpttStage implements LessonStage<Flow> {
         clip.clippedLabelProperty().bind(kit.messages().text("bptt.clip.clipped"));
         clip.weightsLabelProperty().bind(kit.messages().text("bptt.clip.weights"));
         clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
-        Region wall = kit.dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
+        Region wall = kit.controls().dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
         return List.of(
                 factorPanel(),
                 StageKit.under(share, shares),
@@ -104,7 +108,7 @@ final class BpttStage implements LessonStage<Flow> {
     }
 
     private Region factorPanel() {
-        kit.bind("factor", factor, Flow.RECURRENT, Layout.MATRIX, _ -> {}); // a click explains the weight in it
+        kit.bind("factor", factor, Flow.RECURRENT, CellLayout.MATRIX, _ -> {}); // a click explains the weight in it
         Label words = kit.words("bptt.factor.words", this::factorWords);
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox panel = new HBox(factor, words);

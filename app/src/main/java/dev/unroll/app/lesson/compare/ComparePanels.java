@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.compare;
 
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
@@ -59,7 +60,7 @@ final class ComparePanels {
     }
 
     /** A view that is hidden as a whole, where what it tells is to be guessed. */
-    private static final StageKit.Layout HIDDEN_ONLY = new StageKit.Layout() {
+    private static final CellLayout HIDDEN_ONLY = new CellLayout() {
         @Override
         public int[] index(Cell cell) {
             return new int[] {-1};

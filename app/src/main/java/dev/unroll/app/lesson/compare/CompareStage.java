@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.compare;
 
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
@@ -84,16 +85,16 @@ final class CompareStage implements LessonStage<Comparison> {
                         strips,
                         swapHeading,
                         swaps,
-                        kit.folds(CompareLesson.PANEL, panels.panels()));
+                        kit.controls().folds(CompareLesson.PANEL, panels.panels()));
         kit.legend("compare.legend.gradient", strips.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("compare.legend.swap", swaps.scaleProperty(), swapped);
         panels.legends();
-        kit.beside(kit.toggle(CompareLesson.SWAP));
+        kit.beside(kit.controls().toggle(CompareLesson.SWAP));
     }
 
     /** A view with a row for each model, which is hidden where its sizes are to be guessed. */
     private <V extends TimeView> V bound(String id, V view) {
-        return kit.bind(id, view, () -> "flow", () -> Quantity.GRADIENT, StageKit.Layout.MATRIX, _ -> {});
+        return kit.bind(id, view, () -> "flow", () -> Quantity.GRADIENT, CellLayout.MATRIX, _ -> {});
     }
 
     private HBox cards() {
@@ -104,7 +105,7 @@ final class CompareStage implements LessonStage<Comparison> {
             Label words = kit.quote("flow", () -> words(side));
             words.setMinWidth(0);
             words.setMinHeight(Region.USE_PREF_SIZE);
-            VBox card = new VBox(kit.choices(knob), words);
+            VBox card = new VBox(kit.controls().choices(knob), words);
             card.setPrefWidth(0);
             HBox.setHgrow(card, Priority.ALWAYS);
             cards.getChildren().add(card);
@@ -131,7 +132,8 @@ final class CompareStage implements LessonStage<Comparison> {
         place.setMinWidth(0);
         place.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(place, Priority.ALWAYS);
-        HBox heading = new HBox(place, kit.choices(CompareLesson.BY), kit.index(CompareLesson.STREAM, blocks));
+        HBox heading = new HBox(
+                place, kit.controls().choices(CompareLesson.BY), kit.controls().index(CompareLesson.STREAM, blocks));
         heading.getStyleClass().add("compare-heading");
         return heading;
     }

@@ -83,7 +83,14 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
 
     /** What a model answers, and how likely it answers each letter, which is counted unless something is set by hand. */
     private static Answer answer(
-            RnnModel model, Trace trace, boolean counted, Material material, int t, int right, NamedNumbers numbers, Backend backend) {
+            RnnModel model,
+            Trace trace,
+            boolean counted,
+            Material material,
+            int t,
+            int right,
+            NamedNumbers numbers,
+            Backend backend) {
         String name = model.kind().toUpperCase(Locale.ROOT);
         if (!material.isTask()) return Answer.of(name, trace, t, right, Answer.NO_TASK);
         Tensor recalled = material.recalled(model, backend);

@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.rnn;
 
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TextColumns;
@@ -66,14 +67,18 @@ final class RnnStage implements LessonStage<TextTrace> {
                 columns.add(network, STATE),
                 () -> HIDDEN,
                 () -> backward.get() ? Quantity.GRADIENT : Quantity.VALUE,
-                StageKit.Layout.COLUMNS,
+                CellLayout.COLUMNS,
                 network::setStates);
         network.titleProperty().bind(kit.messages().text("rnn.hidden"));
         network.inputLabelProperty().set("W_xh · x");
         network.outputLabelProperty().set("W_hy · h");
         bracket = kit.named("pair", new PairBracket(columns.axis()));
         bracket.textProperty().bind(kit.messages().text("rnn.pair"));
-        plane = kit.bindParts("plane", new StatePlane(), this::placeOf, place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
+        plane = kit.bindParts(
+                "plane",
+                new StatePlane(),
+                this::placeOf,
+                place -> HIDDEN.equals(place.name()) ? place.along(Axis.TIME) : null);
         plane.regionsShownProperty().bind(columns.prediction().veiledProperty().isNull()); // they would give it away
         inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
         recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
@@ -87,13 +92,16 @@ final class RnnStage implements LessonStage<TextTrace> {
     /** A point of the plane stands for the unit across. */
     private Place placeOf(int t) {
         return new Place(
-                HIDDEN, List.of(Axis.TIME, Axis.UNIT), List.of(t, plane.unitXProperty().get()), Quantity.VALUE);
+                HIDDEN,
+                List.of(Axis.TIME, Axis.UNIT),
+                List.of(t, plane.unitXProperty().get()),
+                Quantity.VALUE);
     }
 
     private static MatrixCard weights(StageKit<TextTrace> kit, String id, String title, String name) {
         MatrixCard card = new MatrixCard();
         card.setTitle(title);
-        kit.bind(id, card.map(), name, StageKit.Layout.MATRIX, card::setValues);
+        kit.bind(id, card.map(), name, CellLayout.MATRIX, card::setValues);
         return card;
     }
 
@@ -120,7 +128,9 @@ final class RnnStage implements LessonStage<TextTrace> {
         for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
             HBox.setHgrow(card, Priority.ALWAYS);
         HBox planeHeading = new HBox(
-                kit.heading("rnn.plane"), kit.index(RnnLesson.UNIT_X, lastUnit), kit.index(RnnLesson.UNIT_Y, lastUnit));
+                kit.heading("rnn.plane"),
+                kit.controls().index(RnnLesson.UNIT_X, lastUnit),
+                kit.controls().index(RnnLesson.UNIT_Y, lastUnit));
         planeHeading.getStyleClass().add("plane-heading");
         VBox side = new VBox(planeHeading, plane, kit.heading("rnn.weights"), matrices);
         side.getStyleClass().add("side");
@@ -134,7 +144,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         kit.legend("rnn.legend.hidden", network.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("text.legend.loss", columns.lossScale(), backward.not());
         kit.legend("rnn.legend.gradient", network.gradientScaleProperty(), backward);
-        kit.beside(kit.toggle(RnnLesson.GRADIENTS));
+        kit.beside(kit.controls().toggle(RnnLesson.GRADIENTS));
     }
 
     /** While gradients are shown, a click on a loss makes them those of that loss alone. */

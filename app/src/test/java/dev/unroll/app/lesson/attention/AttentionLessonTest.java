@@ -62,7 +62,8 @@ class AttentionLessonTest {
     }
 
     private void type(FxRobot robot, String sentence) {
-        robot.interact(() -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
+        robot.interact(
+                () -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
         robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
         window.settle();
     }
@@ -105,6 +106,7 @@ class AttentionLessonTest {
         assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isFalse();
         robot.type(KeyCode.PAGE_UP);
         assertThat(strip(robot, "#target").isComputed(1)).isFalse();
+        window.walk(Scale.TRAINING_STEP);
         clickToken(robot, strip(robot, "#target"), 4);
         assertThat(window.run().pass().timeStep()).isEqualTo(4);
     }
@@ -127,7 +129,9 @@ class AttentionLessonTest {
         robot.type(KeyCode.ESCAPE);
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.PAGE_DOWN);
-        assertThat(explained().place().label()).as("the same number of the next token").isEqualTo("attention/context[target=1, unit=5]");
+        assertThat(explained().place().label())
+                .as("the same number of the next token")
+                .isEqualTo("attention/context[target=1, unit=5]");
     }
 
     @Test
@@ -142,14 +146,14 @@ class AttentionLessonTest {
     }
 
     @Test
-    void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) {
-        double before = strip(robot, "#source").axis().getColumnWidth();
+    void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) throws Exception {
+        TimeAxis axis = strip(robot, "#source").axis();
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() > 40);
+        double before = axis.getColumnWidth();
         robot.clickOn("#knob-sum");
-        window.settle();
-        assertThat(strip(robot, "#source").axis().getColumnWidth()).isLessThan(before - 5);
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() < before - 5);
         robot.clickOn("#knob-sum");
-        window.settle();
-        assertThat(strip(robot, "#source").axis().getColumnWidth()).isEqualTo(before);
+        LessonWindow.waitUntil(() -> axis.getColumnWidth() == before);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.spare;
 
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
@@ -65,7 +66,7 @@ final class SpareLesson implements LessonPlan<TextTrace> {
     public LessonStage<TextTrace> stage(StageKit<TextTrace> kit) {
         TextColumns columns = new TextColumns(kit, 0);
         SequenceMatrix gate = columns.add(new SequenceMatrix(columns.axis()), 0);
-        kit.bind("gate", gate, "layer.0/updateGate", StageKit.Layout.COLUMNS, gate::setValues);
+        kit.bind("gate", gate, "layer.0/updateGate", CellLayout.COLUMNS, gate::setValues);
         gate.titleProperty().bind(kit.messages().text("spare.gate"));
         VBox node = new VBox(columns.targets(), columns.prediction(), gate, columns.tokens());
         return new LessonStage<>() {

@@ -1,0 +1,150 @@
+package dev.unroll.app.lesson;
+
+import atlantafx.base.controls.ToggleSwitch;
+import atlantafx.base.theme.Styles;
+import dev.unroll.app.i18n.Messages;
+import dev.unroll.app.knobs.Dial;
+import dev.unroll.app.knobs.Kind;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+
+/**
+ * The knobs that are turned on the stage, not in the bar above it.
+ *
+ * @param <S> what the lesson reads off its model
+ */
+public final class StageControls<S extends Traced> {
+    private final Messages messages;
+    private final Supplier<KnobValues> values;
+    private final BiConsumer<Knob<?>, String> turn;
+    private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
+    private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
+    private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
+
+    StageControls(Messages messages, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
+        this.messages = messages;
+        this.values = values;
+        this.turn = turn;
+    }
+
+    /** Shows what the knobs stand at. */
+    void show(KnobValues now) {
+        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        choices.forEach((knob, group) ->
+                choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
+    }
+
+    /** Shows what the knobs stood at when something was read, and on dials what it was then. */
+    void show(KnobValues then, S reading) {
+        show(then);
+        dials.forEach((dial, actual) -> dial.show(then, actual.applyAsDouble(reading)));
+    }
+
+    /** Whether a knob is turned here, so that it need not stand in the bar. */
+    boolean turns(Knob<?> knob) {
+        return toggles.containsKey(knob) || choices.containsKey(knob) || folds.containsKey(knob);
+    }
+
+    /** A switch for a knob that is turned on the stage. */
+    public ToggleSwitch toggle(Knob<Boolean> knob) {
+        ToggleSwitch toggle = new ToggleSwitch();
+        toggle.setId("knob-" + knob.id());
+        toggle.setMinWidth(Region.USE_PREF_SIZE);
+        toggle.textProperty().bind(messages.text(knob.titleKey()));
+        toggle.setSelected(values.get().get(knob));
+        toggle.selectedProperty().addListener((_, _, on) -> {
+            if (on != values.get().get(knob)) turn.accept(knob, on.toString());
+        });
+        toggles.put(knob, toggle);
+        return toggle;
+    }
+
+    /** Buttons side by side for a knob of few choices that is turned on the stage. */
+    public HBox choices(Knob<String> knob) {
+        HBox buttons = new HBox();
+        buttons.setId("knob-" + knob.id());
+        ToggleGroup group = new ToggleGroup();
+        List<String> options = ((Kind.Choice) knob.kind()).options();
+        for (int i = 0; i < options.size(); i++) {
+            String option = options.get(i);
+            ToggleButton button = new ToggleButton();
+            button.setId("knob-" + knob.id() + "-" + option);
+            button.textProperty().bind(messages.text(knob.titleKey() + "." + option));
+            button.setToggleGroup(group);
+            button.setMinWidth(Region.USE_PREF_SIZE);
+            String place = i == 0 ? Styles.LEFT_PILL : i < options.size() - 1 ? Styles.CENTER_PILL : Styles.RIGHT_PILL;
+            button.getStyleClass().addAll(place, Styles.SMALL);
+            button.setOnAction(_ -> {
+                button.setSelected(true);
+                turn.accept(knob, option);
+            });
+            buttons.getChildren().add(button);
+        }
+        choices.put(knob, group);
+        return buttons;
+    }
+
+    private static void choose(ToggleGroup group, int option) {
+        group.selectToggle(group.getToggles().get(option));
+    }
+
+    /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
+    public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
+        ChoiceBox<Integer> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        last.subscribe(now -> {
+            box.getItems()
+                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+            box.setVisible(now.intValue() > 1);
+            box.setValue(Math.min(values.get().get(knob), now.intValue()));
+        });
+        box.setOnAction(_ -> {
+            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
+                turn.accept(knob, box.getValue().toString());
+        });
+        return box;
+    }
+
+    /**
+     * A slider for a knob that is turned on the stage.
+     *
+     * @param min at the left end
+     * @param max at the right end
+     * @param actual what the slider shows: the number as it was read
+     */
+    public Dial dial(Knob<?> knob, double min, double max, ToDoubleFunction<S> actual) {
+        Dial dial = new Dial(knob, min, max, messages, turn);
+        dials.put(dial, actual);
+        return dial;
+    }
+
+    /**
+     * Panels of which one at most is open, each under a button of its own.
+     *
+     * @param choice which one; the first of its options is none
+     * @param panels a panel for each other option, in their order
+     */
+    public Folds folds(Knob<String> choice, List<Region> panels) {
+        Folds made = new Folds(choice, panels, messages, option -> turn.accept(choice, option));
+        folds.put(choice, made);
+        return made;
+    }
+}
