@@ -104,6 +104,7 @@ final class CompareStage implements LessonStage<Comparison> {
             int side = CompareLesson.SIDES.indexOf(knob);
             Label words = kit.quote("flow", () -> words(side));
             words.setMinWidth(0);
+            words.setMinHeight(Region.USE_PREF_SIZE);
             VBox card = new VBox(kit.controls().choices(knob), words);
             card.setPrefWidth(0);
             HBox.setHgrow(card, Priority.ALWAYS);
