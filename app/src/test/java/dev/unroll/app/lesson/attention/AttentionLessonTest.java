@@ -213,7 +213,10 @@ class AttentionLessonTest {
         assertThat(arcs(robot).weightsProperty().get()).isNull();
         window.walk(Scale.OPERATION);
         for (int i = 0; i < 6; i++) robot.type(KeyCode.PAGE_DOWN);
-        robot.clickOn("#uniform");
+        assertThat(robot.lookup("#uniform").queryAs(Button.class).isVisible())
+                .as("nothing to be moved by hand")
+                .isFalse();
+        clickToken(robot, strip(robot, "#source"), 2);
         window.settle();
         assertThat(window.said()).isEmpty();
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
