@@ -157,7 +157,7 @@ class RoomTest {
             Playback playback = Objects.requireNonNull(shell.session()).playback();
             MenuButton menu = (MenuButton) shell.lookup("#scale");
             assertThat(menu.isVisible()).isTrue();
-            assertThat(menu.getText()).isEqualTo("training step");
+            assertThat(menu.getText()).isEqualTo("guide");
             menu.getItems().getLast().fire();
             assertThat(playback.scaleProperty().get()).isEqualTo(Scale.OPERATION);
             assertThat(menu.getText()).isEqualTo("operation");

@@ -27,6 +27,7 @@ import java.util.Locale;
  * @param answers what the models answer at the step of the loss: the gated one, and the RNN beside it
  */
 record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers numbers) implements TextReading {
+    private static final String RECALL = "recall";
     /** Reads the models of a run. */
     static GateReading of(Material material, List<Model> models, KnobValues values, Backend backend) {
         RnnModel model = (RnnModel) models.getFirst();
@@ -94,7 +95,7 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
         String name = model.kind().toUpperCase(Locale.ROOT);
         if (!material.isTask()) return Answer.of(name, trace, t, right, Answer.NO_TASK);
         Tensor recalled = material.recalled(model, backend);
-        numbers.add(numbers.get("recall") == null ? "recall" : "rnn.recall", "p(" + name + ")", recalled);
+        numbers.add(numbers.get(RECALL) == null ? RECALL : "recallOfRnn", "p(" + name + ")", recalled);
         return Answer.of(name, trace, t, right, counted ? Answer.count(recalled) : Answer.NO_TASK);
     }
 
