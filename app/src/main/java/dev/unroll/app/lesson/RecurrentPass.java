@@ -99,6 +99,14 @@ public record RecurrentPass(
         return column(trace().gradient(name(part)));
     }
 
+    /** How much of the unit's first state a gate leaves at the last step: its product over all steps after the first. */
+    public double kept(String gate) {
+        Tensor factors = ofUnit(gate);
+        double product = 1;
+        for (int t = 1; t < factors.length(); t++) product *= factors.at(t);
+        return product;
+    }
+
     private Tensor column(Tensor all) {
         Tensor one = Tensor.zeros(Shape.of(Axis.TIME, all.shape().size(0)));
         for (int t = 0; t < one.length(); t++)

@@ -28,6 +28,7 @@ import java.util.Locale;
  */
 record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers numbers) implements TextReading {
     private static final String RECALL = "recall";
+
     /** Reads the models of a run. */
     static GateReading of(Material material, List<Model> models, KnobValues values, Backend backend) {
         RnnModel model = (RnnModel) models.getFirst();
@@ -70,16 +71,8 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
                         "flow." + part.name(),
                         "‖∂L/∂" + part.symbol() + "‖",
                         GradientFlow.norms(pass.trace(), pass.name(part.name())));
-            if (part.name().equals(pass.cell().keeps()))
-                numbers.add("kept", "∏ " + symbol, product(pass.ofUnit(part.name())));
+            if (part.name().equals(pass.cell().keeps())) numbers.add("kept", "∏ " + symbol, pass.kept(part.name()));
         }
-    }
-
-    /** What is left of the first step's state at the last step. */
-    private static double product(Tensor factors) {
-        double product = 1;
-        for (int t = 1; t < factors.length(); t++) product *= factors.at(t);
-        return product;
     }
 
     /** What a model answers, and how likely it answers each letter, which is counted unless something is set by hand. */
