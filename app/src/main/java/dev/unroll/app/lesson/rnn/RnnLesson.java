@@ -1,6 +1,5 @@
 package dev.unroll.app.lesson.rnn;
 
-import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
@@ -38,21 +37,16 @@ public final class RnnLesson implements LessonPlan<TextTrace> {
     static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
 
     /** The step whose loss the gradients are of; beyond the last it is the last, and −1 is the mean of all. */
-    static final Knob<Integer> LOSS_AT =
-            new Knob<>("lossAt", new Kind.Whole(-1, MAX_SHOWN - 1), MAX_SHOWN - 1, Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<Integer> LOSS_AT = Knob.look("lossAt", MAX_SHOWN - 1, -1, MAX_SHOWN - 1);
 
     /** The units in whose plane the state is shown; beyond the last it is the last. */
-    static final Knob<Integer> UNIT_X = new Knob<>("unitX", new Kind.Whole(0, 511), 0, Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<Integer> UNIT_X = Knob.look("unitX", 0, 0, 511);
 
-    /** As {@link #UNIT_X}, upwards. */
-    static final Knob<Integer> UNIT_Y = new Knob<>("unitY", new Kind.Whole(0, 511), 1, Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<Integer> UNIT_Y = Knob.look("unitY", 1, 0, 511);
 
     private static final double CLIP_NORM = 5;
     private static final int BATCH_SIZE = 16;
     private static final int LENGTH = 48;
-
-    /** A lesson as it is new. */
-    public RnnLesson() {}
 
     @Override
     public List<Knob<?>> knobs() {

@@ -177,8 +177,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         bracket.pairProperty().set(pair);
         plane.setPair(pair);
         plane(text, values);
-        List<String> units = IntStream.range(
-                        0, text.trace().value(HIDDEN).shape().columns())
+        List<String> units = IntStream.rangeClosed(0, lastUnit.get())
                 .mapToObj(Integer::toString)
                 .toList();
         ColorScale weights = ColorScale.signed(
@@ -189,9 +188,9 @@ final class RnnStage implements LessonStage<TextTrace> {
         weights(recurrentWeights, weights, units, units);
         weights(outputWeights, weights, text.tokens(), units);
         backward.set(values.get(RnnLesson.GRADIENTS));
-        if (values.get(RnnLesson.GRADIENTS) && network.lossAtProperty().get() < 0)
-            columns.axis().reveal(Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1));
-        network.setLossAt(backward.get() ? Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1) : -1);
+        int lossAt = Math.min(values.get(RnnLesson.LOSS_AT), text.timeSteps() - 1);
+        if (backward.get() && network.lossAtProperty().get() < 0) columns.axis().reveal(lossAt);
+        network.setLossAt(backward.get() ? lossAt : -1);
         network.setGradientSizes(backward.get() ? gradients(text) : null);
     }
 
