@@ -41,6 +41,7 @@ public final class KnobBar extends FlowPane {
     private final Messages messages;
     private final Listener listener;
     private final Map<Knob<?>, Consumer<KnobValues>> shows = new HashMap<>();
+    private final Map<Knob<?>, String> shown = new HashMap<>();
     private final Map<Knob<?>, Node> labelled = new HashMap<>();
     private final BiPredicate<Knob<?>, KnobValues> applies;
     private boolean showing;
@@ -62,9 +63,18 @@ public final class KnobBar extends FlowPane {
     }
 
     /** Shows what holds now, in place of what was typed and refused. */
+    public void reset(KnobValues values) {
+        shown.clear();
+        show(values);
+    }
+
+    /** Shows what holds now; what is being typed stays where its knob was not turned meanwhile. */
     public void show(KnobValues values) {
         showing = true; // a control that is only shown what holds turns nothing
-        shows.values().forEach(show -> show.accept(values));
+        shows.forEach((knob, show) -> {
+            String now = values.typed(knob);
+            if (!now.equals(shown.put(knob, now))) show.accept(values);
+        });
         showing = false;
         labelled.forEach((knob, box) -> {
             boolean applied = applies.test(knob, values);

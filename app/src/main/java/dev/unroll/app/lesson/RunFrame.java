@@ -57,6 +57,11 @@ final class RunFrame extends VBox {
         knobs.show(values);
     }
 
+    /** As {@link #show(KnobValues)}, in place of whatever was typed. */
+    void reset(KnobValues values) {
+        knobs.reset(values);
+    }
+
     void show(Snapshot<?> snapshot) {
         List<LossCurve.Series> series = new ArrayList<>();
         for (int i = 0; i < snapshot.losses().size(); i++) {

@@ -195,7 +195,6 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         walk(() -> {});
         problem.dismiss();
         context.inspector().clear();
-        frame.show(runs.values());
         snapshot.set(null);
         frame.show(runs.values());
         run.divergedProperty().subscribe(diverged -> {
@@ -350,7 +349,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         } catch (SaidException e) {
             say(e.sentence());
         }
-        frame.show(runs.values());
+        frame.reset(runs.values());
     }
 
     @Override
@@ -381,6 +380,6 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void refused(Sentence sentence) {
         say(sentence);
         kit.controls().show(runs.values());
-        frame.show(runs.values());
+        frame.reset(runs.values());
     }
 }
