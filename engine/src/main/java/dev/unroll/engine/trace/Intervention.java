@@ -89,14 +89,18 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
         return where;
     }
 
-    /** The node that a pass goes on with after {@code node} was computed under {@code nodeName}. */
-    Node apply(String nodeName, Node node) {
+    /**
+     * The node that a pass goes on with after {@code computed} was computed under {@code nodeName}.
+     *
+     * @param node what other interventions have made of it, which does not know its step
+     */
+    Node apply(String nodeName, Node computed, Node node) {
         if (!nodeName.equals(name)) return node;
-        boolean perStep = node.step() != Node.ALL_STEPS;
+        boolean perStep = computed.step() != Node.ALL_STEPS;
         Shape shape = node.shape();
         for (var place : where.entrySet()) {
-            if (perStep && place.getKey() == node.stepAxis()) {
-                if (place.getValue() != node.step()) return node;
+            if (perStep && place.getKey() == computed.stepAxis()) {
+                if (place.getValue() != computed.step()) return node;
             } else if (shape.indexOf(place.getKey()) < 0
                     || place.getValue() < 0
                     || place.getValue() >= shape.size(place.getKey())) {
@@ -108,7 +112,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
         Tensor addend = Tensor.zeros(shape);
         for (int i = 0; i < shape.length(); i++) {
             factor.write()[i] = 1;
-            if (concerns(shape, i)) change(node, i, factor.write(), addend.write());
+            if (concerns(shape, i)) change(computed, node, i, factor.write(), addend.write());
         }
         return node.changed(factor, addend);
     }
@@ -122,7 +126,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
         return true;
     }
 
-    private void change(Node node, int i, float[] factor, float[] addend) {
+    private void change(Node computed, Node node, int i, float[] factor, float[] addend) {
         float x = node.value().at(i);
         switch (change) {
             case Change.Set(float value) -> {
@@ -137,7 +141,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
             }
             case Change.Replace(Tensor values) -> {
                 factor[i] = 0;
-                addend[i] = values.at(place(node, values, i));
+                addend[i] = values.at(place(computed, values, i));
             }
         }
     }

@@ -33,7 +33,7 @@ public final class Trace {
     private Trace(Consumer<Tape> pass, Backend backend, List<Intervention> interventions) {
         tape = new Tape(backend, (name, node) -> {
             Node seen = node;
-            for (Intervention intervention : interventions) seen = intervention.apply(name, seen);
+            for (Intervention intervention : interventions) seen = intervention.apply(name, node, seen);
             nodes.computeIfAbsent(name, n -> new ArrayList<>()).add(seen);
             return seen;
         });
