@@ -74,7 +74,8 @@ public final class GateTracks extends TimeView {
 
     @Override
     protected List<String> gutterLabels() {
-        return tracks.get().stream().map(GateTracks::label).toList();
+        // With room for the bold type that they are written in.
+        return tracks.get().stream().map(track -> label(track) + "   ").toList();
     }
 
     /** The symbol, with the range of a state, which is not known beforehand. */
