@@ -16,4 +16,6 @@ module dev.unroll.app {
 
     opens dev.unroll.app.cli to
             info.picocli;
+    opens dev.unroll.app.guide to
+            com.fasterxml.jackson.databind;
 }
