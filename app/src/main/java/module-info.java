@@ -18,4 +18,6 @@ module dev.unroll.app {
             info.picocli;
     opens dev.unroll.app.guide to
             com.fasterxml.jackson.databind;
+    opens dev.unroll.app.playback to
+            com.fasterxml.jackson.databind;
 }
