@@ -107,15 +107,18 @@ public final class Screenshots implements AutoCloseable {
 
     private void write(String name) throws IOException {
         Path file = folder.resolve(name);
-        var image = onFxThread(() -> {
-            for (int pass = 0; pass < 4; pass++) {
-                shell.applyCss();
-                shell.layout();
-            }
-            return scene.snapshot(null);
-        });
+        onFxThread(this::layOut); // what is known only in a layout asks for another, which comes after it
+        var image = onFxThread(() -> layOut().snapshot(null));
         Png.write(image, file);
         written.add(file);
+    }
+
+    private Scene layOut() {
+        for (int pass = 0; pass < 4; pass++) {
+            shell.applyCss();
+            shell.layout();
+        }
+        return scene;
     }
 
     /** What has been written. */
