@@ -12,10 +12,14 @@ public sealed interface Guess {
     List<String> options(Measured measured);
 
     /** Whether the options are keys of texts. */
-    boolean translated();
+    default boolean translated() {
+        return true;
+    }
 
     /** Whether an answer is right. */
-    boolean right(String answer, Measured measured);
+    default boolean right(String answer, Measured measured) {
+        return answer.equals(answer(measured));
+    }
 
     /** What would have been right, in one of the options, or a number. */
     String answer(Measured measured);
@@ -46,14 +50,8 @@ public sealed interface Guess {
         }
 
         @Override
-        public boolean right(String answer, Measured measured) {
-            return answer.equals(answer(measured));
-        }
-
-        @Override
         public String answer(Measured measured) {
-            int best = (int) new Formula.Call(Formula.Call.Function.ARGMAX, List.of(of)).value(measured);
-            return TokenStrip.display(measured.tokens().get(best));
+            return TokenStrip.display(measured.tokens().get(largest(of, measured)));
         }
     }
 
@@ -74,14 +72,8 @@ public sealed interface Guess {
         }
 
         @Override
-        public boolean right(String answer, Measured measured) {
-            return answer.equals(answer(measured));
-        }
-
-        @Override
         public String answer(Measured measured) {
-            int best = (int) new Formula.Call(Formula.Call.Function.ARGMAX, List.of(of)).value(measured);
-            return TokenStrip.display(measured.steps().get(best));
+            return TokenStrip.display(measured.steps().get(largest(of, measured)));
         }
     }
 
@@ -90,16 +82,6 @@ public sealed interface Guess {
         @Override
         public List<String> options(Measured measured) {
             return List.of("guess.positive", "guess.negative");
-        }
-
-        @Override
-        public boolean translated() {
-            return true;
-        }
-
-        @Override
-        public boolean right(String answer, Measured measured) {
-            return answer.equals(answer(measured));
         }
 
         @Override
@@ -116,16 +98,6 @@ public sealed interface Guess {
         }
 
         @Override
-        public boolean translated() {
-            return true;
-        }
-
-        @Override
-        public boolean right(String answer, Measured measured) {
-            return answer.equals(answer(measured));
-        }
-
-        @Override
         public String answer(Measured measured) {
             return claim.holds(measured) ? "guess.yes" : "guess.no";
         }
@@ -136,16 +108,6 @@ public sealed interface Guess {
         @Override
         public List<String> options(Measured measured) {
             return List.of("guess.larger", "guess.same", "guess.smaller");
-        }
-
-        @Override
-        public boolean translated() {
-            return true;
-        }
-
-        @Override
-        public boolean right(String answer, Measured measured) {
-            return answer.equals(answer(measured));
         }
 
         @Override
@@ -184,5 +146,9 @@ public sealed interface Guess {
         public String answer(Measured measured) {
             return Numbers.brief(of.value(measured));
         }
+    }
+
+    private static int largest(Formula of, Measured measured) {
+        return (int) new Formula.Call(Formula.Call.Function.ARGMAX, List.of(of)).value(measured);
     }
 }

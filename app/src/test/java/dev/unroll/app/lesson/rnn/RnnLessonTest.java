@@ -40,6 +40,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -427,5 +428,18 @@ class RnnLessonTest {
         window.settle();
         assertThat(snapshot().step()).as("the lesson was opened anew").isZero();
         assertThat(robot.lookup("#lesson-gpt").query().isDisabled()).isTrue();
+    }
+
+    @Test
+    void aViewIsCopiedAsPictureAndNumbers(FxRobot robot) {
+        robot.interact(() -> robot.lookup("#network").query().requestFocus());
+        robot.press(KeyCode.CONTROL).type(KeyCode.C).release(KeyCode.CONTROL);
+        WaitForAsyncUtils.waitForFxEvents();
+        UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
+        robot.interact(() -> {
+            Clipboard clipboard = Clipboard.getSystemClipboard();
+            assertThat(clipboard.getImage().getWidth()).isCloseTo(4 * network.getWidth(), within(4.0));
+            assertThat(clipboard.getString().lines()).hasSize(1 + 4 * 2).startsWith("t,unit,value");
+        });
     }
 }
