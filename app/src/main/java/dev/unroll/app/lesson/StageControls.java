@@ -34,6 +34,7 @@ public final class StageControls<S extends Traced> {
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Knob<Integer>, ChoiceBox<String>> named = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
 
     StageControls(Messages messages, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
@@ -45,6 +46,11 @@ public final class StageControls<S extends Traced> {
     /** Shows what the knobs stand at. */
     void show(KnobValues now) {
         toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        named.forEach((knob, box) -> {
+            if (!box.getItems().isEmpty())
+                box.getSelectionModel()
+                        .select(Math.min(now.get(knob), box.getItems().size() - 1));
+        });
         folds.forEach((knob, fold) -> fold.open(now.get(knob)));
         choices.forEach((knob, group) ->
                 choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
@@ -120,6 +126,26 @@ public final class StageControls<S extends Traced> {
             if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
                 turn.accept(knob, box.getValue().toString());
         });
+        return box;
+    }
+
+    /** A choice among things that have names for a knob that counts them from 0 on; there only where there are several. */
+    public ChoiceBox<String> choice(Knob<Integer> knob, ObservableValue<List<String>> names) {
+        ChoiceBox<String> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        names.subscribe(now -> {
+            if (!box.getItems().equals(now)) box.getItems().setAll(now);
+            if (!now.isEmpty())
+                box.getSelectionModel().select(Math.min(values.get().get(knob), now.size() - 1));
+            box.setVisible(now.size() > 1);
+        });
+        box.setOnAction(_ -> {
+            int chosen = box.getSelectionModel().getSelectedIndex();
+            if (chosen >= 0 && chosen != values.get().get(knob)) turn.accept(knob, Integer.toString(chosen));
+        });
+        named.put(knob, box);
         return box;
     }
 

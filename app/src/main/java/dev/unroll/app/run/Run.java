@@ -124,7 +124,7 @@ public final class Run<S> implements AutoCloseable {
             StepReport report = reports.get(i);
             if (report == null) continue;
             if (report.diverged()) onDiverged(i, report.step(), all);
-            else losses.get(i).add(report.step(), report.loss());
+            else losses.get(i).add(report);
         }
     }
 
