@@ -88,9 +88,11 @@ public final class LengthPanel extends VBox {
                 counts.get(i).merge(length, new Count(0, 0).plus(right), (old, _) -> old.plus(right));
             }
             double share = (double) ++done / sentences.pairs().size();
-            report.tell(share, IntStream.range(0, counts.size())
-                    .mapToObj(i -> new Series(names.get(i), counts.get(i)))
-                    .toList());
+            report.tell(
+                    share,
+                    IntStream.range(0, counts.size())
+                            .mapToObj(i -> new Series(names.get(i), counts.get(i)))
+                            .toList());
         }
     }
 }

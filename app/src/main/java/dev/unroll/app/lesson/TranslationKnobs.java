@@ -87,8 +87,7 @@ public record TranslationKnobs(Knob<String> sentence, Knob<Double> learningRate)
             throws TextException {
         if (!isRandom(values)) return new Member(trained.checkpoint(), new Dataset.Translation(trained.training()));
         ParallelCorpus few = GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS));
-        Recipe recipe =
-                new Recipe(kind, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
+        Recipe recipe = new Recipe(kind, sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
         return new Member(recipe, new Dataset.Translation(few));
     }
 }

@@ -150,7 +150,8 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         double[] ends = new double[series.get().size()];
         for (int s = 0; s < ends.length; s++) {
             TreeMap<Integer, Count> counts = series.get().get(s).counts;
-            ends[s] = counts.isEmpty() ? 0 : plot.y(counts.lastEntry().getValue().share());
+            ends[s] =
+                    counts.isEmpty() ? 0 : plot.y(counts.lastEntry().getValue().share());
         }
         double pitch = 1.25 * theme.em();
         for (int round = 0; round < 20; round++)
@@ -173,7 +174,9 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         gc.setLineWidth(2);
         gc.setLineDashes(s % 2 == 0 ? null : new double[] {6, 4});
         double[] xs = one.counts.keySet().stream().mapToDouble(plot::x).toArray();
-        double[] ys = one.counts.values().stream().mapToDouble(count -> plot.y(count.share())).toArray();
+        double[] ys = one.counts.values().stream()
+                .mapToDouble(count -> plot.y(count.share()))
+                .toArray();
         gc.strokePolyline(xs, ys, xs.length);
         gc.setLineDashes((double[]) null);
         one.counts.forEach((length, count) -> dot(gc, theme, plot, new Dot(s, length), color));

@@ -76,9 +76,7 @@ public final class Bottleneck extends CellView {
 
     @Override
     protected int rows() {
-        return vectors.get().isEmpty()
-                ? 0
-                : vectors.get().getFirst().values().length();
+        return vectors.get().isEmpty() ? 0 : vectors.get().getFirst().values().length();
     }
 
     @Override
@@ -96,7 +94,8 @@ public final class Bottleneck extends CellView {
         Column at = column();
         Color tint = theme.accent().interpolate(theme.background(), .8);
         double namesTop = at.top - 1.3 * theme.em();
-        if (computed.get()) funnel(gc, tint, source.left(source.getCount() - 1), source.left(source.getCount()), 0, at, namesTop);
+        if (computed.get())
+            funnel(gc, tint, source.left(source.getCount() - 1), source.left(source.getCount()), 0, at, namesTop);
         if (computed.get() && passedOn.get())
             funnel(gc, tint, target.left(0), target.left(1), getHeight(), at, at.top + at.height);
         if (computed.get()) {

@@ -91,7 +91,8 @@ public final class PointPlane extends PointedView<Integer> {
             high[i % 2] = Math.max(high[i % 2], all.places.at(i));
         }
         double scale = Math.min(
-                room.getWidth() / Math.max(1e-9, high[0] - low[0]), room.getHeight() / Math.max(1e-9, high[1] - low[1]));
+                room.getWidth() / Math.max(1e-9, high[0] - low[0]),
+                room.getHeight() / Math.max(1e-9, high[1] - low[1]));
         return new Plot(all, room, (low[0] + high[0]) / 2, (low[1] + high[1]) / 2, scale);
     }
 
@@ -100,7 +101,8 @@ public final class PointPlane extends PointedView<Integer> {
         Cloud all = cloud.get();
         if (all == null || all.size() == 0) return;
         Plot plot = plot(all, theme);
-        LabelPlaces places = new LabelPlaces(new Rectangle2D(0, 2 * theme.em(), getWidth(), getHeight() - 2 * theme.em()));
+        LabelPlaces places =
+                new LabelPlaces(new Rectangle2D(0, 2 * theme.em(), getWidth(), getHeight() - 2 * theme.em()));
         for (Join join : all.joined) join(gc, theme, plot, join);
         double radius = radius(theme);
         for (int i = 0; i < all.size(); i++) {
@@ -153,7 +155,8 @@ public final class PointPlane extends PointedView<Integer> {
             case 0 -> gc.fillOval(x - r, y - r, 2 * r, 2 * r);
             case 1 -> gc.fillRect(x - .9 * r, y - .9 * r, 1.8 * r, 1.8 * r);
             default ->
-                gc.fillPolygon(new double[] {x - 1.15 * r, x + 1.15 * r, x}, new double[] {y + r, y + r, y - 1.15 * r}, 3);
+                gc.fillPolygon(
+                        new double[] {x - 1.15 * r, x + 1.15 * r, x}, new double[] {y + r, y + r, y - 1.15 * r}, 3);
         }
     }
 

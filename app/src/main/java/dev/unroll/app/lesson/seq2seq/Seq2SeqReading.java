@@ -75,9 +75,7 @@ record Seq2SeqReading(
     public Tensor tensor(String name) {
         Tensor measured = numbers.get(name);
         if (measured != null) return measured;
-        return name.startsWith(SECOND)
-                ? second.tensor(name.substring(SECOND.length()))
-                : Traced.super.tensor(name);
+        return name.startsWith(SECOND) ? second.tensor(name.substring(SECOND.length())) : Traced.super.tensor(name);
     }
 
     @Override

@@ -96,13 +96,17 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
             @Override
             public int[] index(Cell cell) {
                 int t = cell.column();
-                return new int[] {t - 1, shown == null || t == 0 ? -1 : shown.now().readIds()[t]};
+                return new int[] {
+                    t - 1, shown == null || t == 0 ? -1 : shown.now().readIds()[t]
+                };
             }
 
             @Override
             public @Nullable Cell cell(int[] index) {
                 int t = index[0] + 1;
-                boolean read = shown != null && t < shown.now().timeSteps() && shown.now().readIds()[t] == index[1];
+                boolean read = shown != null
+                        && t < shown.now().timeSteps()
+                        && shown.now().readIds()[t] == index[1];
                 return read ? new Cell(0, t) : null;
             }
         };
@@ -151,10 +155,7 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         Seq2SeqReading now = shown;
         if (now == null || now.before() == null) return "";
         return kit.messages()
-                .get(
-                        "seq2seq.before",
-                        now.erased().units().size(),
-                        now.before().text());
+                .get("seq2seq.before", now.erased().units().size(), now.before().text());
     }
 
     private String slipsLine() {
@@ -170,7 +171,8 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         var explain = vector.onActivateProperty().get();
         vector.setOnActivate(cell -> {
             if (erasing && shown != null)
-                kit.turn(Seq2SeqLesson.ERASED, shown.erased().toggled(cell.row()).typed());
+                kit.turn(
+                        Seq2SeqLesson.ERASED, shown.erased().toggled(cell.row()).typed());
             else if (explain != null) explain.accept(cell);
         });
         takeBack.setId("take-back");
@@ -196,8 +198,7 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         lines.getStyleClass().add("lines");
         Region folds = kit.controls().folds(Seq2SeqLesson.PANEL, List.of(plane(), units, lengths));
         node.getStyleClass().add("seq2seq-stage");
-        node.getChildren()
-                .addAll(columns.source(), encoder, middle, reads, decoder, columns.target(), lines, folds);
+        node.getChildren().addAll(columns.source(), encoder, middle, reads, decoder, columns.target(), lines, folds);
         kit.legend("seq2seq.legend.hidden", encoder.scaleProperty(), new SimpleBooleanProperty(true));
         kit.legend("seq2seq.legend.cell", cellScale, new SimpleBooleanProperty(true));
         kit.beside(kit.controls().choices(Seq2SeqLesson.FORCING));
@@ -205,19 +206,25 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
 
     private Region plane() {
         return StageKit.under(
-                kit.words("seq2seq.plane.words", reading -> reading.plane() == null
-                        ? List.of()
-                        : List.of(
-                                Numbers.brief(reading.tensor("plane.swapped").item()),
-                                Numbers.brief(reading.tensor("plane.verb").item()),
-                                Numbers.brief(reading.tensor("plane.any").item()))),
+                kit.words(
+                        "seq2seq.plane.words",
+                        reading -> reading.plane() == null
+                                ? List.of()
+                                : List.of(
+                                        Numbers.brief(
+                                                reading.tensor("plane.swapped").item()),
+                                        Numbers.brief(
+                                                reading.tensor("plane.verb").item()),
+                                        Numbers.brief(
+                                                reading.tensor("plane.any").item()))),
                 plane);
     }
 
     private Label beside(String key, Pos at) {
-        Label label = kit.words(key, reading -> List.of(units(), reading.now().sources().size()));
+        Label label = kit.words(
+                key, reading -> List.of(units(), reading.now().sources().size()));
         label.setMouseTransparent(true);
-        label.getStyleClass().add("muted");
+        label.getStyleClass().addAll("muted", "beside");
         label.maxWidthProperty().bind(vector.widthProperty().multiply(.27));
         StackPane.setAlignment(label, at);
         return label;
@@ -277,7 +284,8 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         encoder.currentComputedProperty().set(at.computed(1));
         decoder.currentComputedProperty().set(!inside || columns.writes(at) && at.computed(1));
         reads.currentComputedProperty().set(columns.writes(at));
-        vector.computedProperty().set(columns.allRead(at) && (at.scale() != Scale.OPERATION || columns.writes(at) || at.computed(1)));
+        vector.computedProperty()
+                .set(columns.allRead(at) && (at.scale() != Scale.OPERATION || columns.writes(at) || at.computed(1)));
         vector.passedOnProperty().set(columns.writes(at));
     }
 }

@@ -38,7 +38,8 @@ final class Translations {
         TranslationTrace plain = pass.of(sentence, forced ? teacher : null);
         TranslationTrace second = pass.of(other, null);
         Tensor last = plain.trace().value("encoder/" + Seq2SeqReading.HIDDEN);
-        Intervention[] changes = erased.interventions(last.shape().size(0) - 1, last.shape().size(1));
+        Intervention[] changes =
+                erased.interventions(last.shape().size(0) - 1, last.shape().size(1));
         TranslationTrace now = changes.length == 0 ? plain : pass.of(sentence, forced ? teacher : null, changes);
         NamedNumbers numbers = new NamedNumbers()
                 .add("differences", "#{t : y_t ≠ y_t′}", now.differences(second))

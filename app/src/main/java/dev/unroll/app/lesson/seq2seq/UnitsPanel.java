@@ -80,8 +80,7 @@ final class UnitsPanel extends VBox {
             TranslationModel model, String sentence, int last, int size, Measuring.Report<Tensor> report)
             throws SaidException {
         GermanEnglish.Shipped words = GermanEnglish.shipped("translation-none");
-        TranslationTrace plain =
-                TranslationTrace.of(model, words.source(), words.target(), sentence, Backends.best());
+        TranslationTrace plain = TranslationTrace.of(model, words.source(), words.target(), sentence, Backends.best());
         float[] changed = new float[size];
         for (int unit = 0; unit < size; unit++) {
             TranslationTrace other = TranslationTrace.of(
