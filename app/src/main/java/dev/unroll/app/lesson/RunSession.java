@@ -288,8 +288,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> awaited = arrival;
-        return awaited.thenCompose(_ -> runs.settled())
-                .thenCompose(_ -> arrival == awaited ? CompletableFuture.completedFuture(null) : settled());
+        return awaited.thenCompose(_ -> runs.settled()).thenCompose(_ -> {
+            CompletableFuture<?> besides = kit.awaited();
+            if (arrival != awaited) return settled();
+            return besides.isDone() ? CompletableFuture.completedFuture(null) : besides.thenCompose(_ -> settled());
+        });
     }
 
     /** Does something that ends playing. */

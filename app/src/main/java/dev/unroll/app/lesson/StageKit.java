@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +56,7 @@ public final class StageKit<S extends Traced> {
     private final List<Runnable> words = new ArrayList<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
+    private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
     private List<Formula.Element> veil = List.of();
@@ -132,6 +134,21 @@ public final class StageKit<S extends Traced> {
     /** Lets the screen stand at a time step. */
     public void goTo(int timeStep) {
         goTo.accept(timeStep);
+    }
+
+    /** Says a sentence. */
+    void say(Sentence sentence) {
+        say.accept(sentence);
+    }
+
+    /** Has whoever waits for the lesson wait for this too. */
+    void await(CompletableFuture<?> more) {
+        awaited = CompletableFuture.allOf(awaited, more);
+    }
+
+    /** What the stage does besides, behind the screen. */
+    CompletableFuture<?> awaited() {
+        return awaited;
     }
 
     /** Gives a view the id by which guides and tests call it. */

@@ -38,6 +38,16 @@ final class LabelPlaces {
         return count;
     }
 
+    /** As {@link #beside(Point2D, double, double, double)}; where all overlaps and it need not be, null. */
+    @Nullable
+    Rectangle2D beside(Point2D point, double width, double height, double distance, boolean needed) {
+        Rectangle2D place = beside(point, width, height, distance);
+        taken.removeLast();
+        boolean fits = needed || overlap(place) < 1;
+        if (fits) taken.add(place);
+        return fits ? place : null;
+    }
+
     /** The room nearest to a point for a label of this size, taken from now on; where all overlaps, the least bad. */
     Rectangle2D beside(Point2D point, double width, double height, double distance) {
         Rectangle2D best = null;

@@ -11,7 +11,6 @@ import dev.unroll.viz.explain.AxisNames;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A sentence as the model at hand translates it, and as others do. Formulas name the numbers of the others with {@code without/} and
@@ -79,17 +78,10 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
         return best;
     }
 
-    /** How many places of two translations differ. */
-    static int differences(TranslationTrace a, TranslationTrace b) {
-        int shared = Math.min(a.timeSteps(), b.timeSteps());
-        long other = IntStream.range(0, shared).filter(t -> a.id(t) != b.id(t)).count();
-        return (int) other + Math.abs(a.timeSteps() - b.timeSteps());
-    }
-
     @Override
     public Tensor tensor(String name) {
-        if (name.equals("changed")) return number(before == null ? 0 : differences(now, before));
-        if (name.equals("wrong")) return number(differences(now, without));
+        if (name.equals("changed")) return number(before == null ? 0 : now.differences(before));
+        if (name.equals("wrong")) return number(now.differences(without));
         if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
         if (name.startsWith(BEFORE) && before != null) return before.tensor(name.substring(BEFORE.length()));
         return Traced.super.tensor(name);

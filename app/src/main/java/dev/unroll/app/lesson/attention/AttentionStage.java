@@ -78,7 +78,7 @@ final class AttentionStage implements LessonStage<AttentionReading> {
 
     AttentionStage(StageKit<AttentionReading> kit) {
         this.kit = kit;
-        columns = new TranslationColumns(kit, WRITTEN);
+        columns = new TranslationColumns(kit, WRITTEN, false);
         TimeAxis source = columns.sourceAxis();
         TimeAxis target = columns.targetAxis();
         arcs = new CrossArcs(source, target);
