@@ -20,6 +20,7 @@ module dev.unroll.engine {
     exports dev.unroll.engine.message;
     exports dev.unroll.engine.model;
     exports dev.unroll.engine.nn;
+    exports dev.unroll.engine.profile;
     exports dev.unroll.engine.tensor;
     exports dev.unroll.engine.text;
     exports dev.unroll.engine.trace;

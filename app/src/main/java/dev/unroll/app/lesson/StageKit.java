@@ -349,7 +349,7 @@ public final class StageKit<S extends Traced> {
     }
 
     /** Writes the quoted numbers anew, now that a stage shows others. */
-    void requote() {
+    public void requote() {
         quotes.forEach(quote ->
                 quote.show(veil.stream().anyMatch(element -> element.traceName().equals(quote.name))));
     }

@@ -9,6 +9,7 @@ import dev.unroll.app.lesson.compare.CompareLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 import dev.unroll.app.lesson.seq2seq.Seq2SeqLesson;
+import dev.unroll.app.lesson.sequential.SequentialLesson;
 
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ public final class Road {
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
             new Lesson("bptt", 5, context -> new RunSession<>(context, new BpttLesson())),
             new Lesson("lstm", 6, context -> new RunSession<>(context, new LstmLesson())),
-            new Lesson("sequential", 7, null),
+            new Lesson("sequential", 7, context -> new RunSession<>(context, new SequentialLesson())),
             new Lesson("seq2seq", 8, context -> new RunSession<>(context, new Seq2SeqLesson())),
             new Lesson("attention", 9, context -> new RunSession<>(context, new AttentionLesson())),
             new Lesson("transformer", 10, null),
