@@ -1,0 +1,203 @@
+package dev.unroll.app.lesson.mlp;
+
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.TextColumns;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.run.Position;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.network.LayeredNetwork;
+import dev.unroll.viz.network.NetworkPart;
+import dev.unroll.viz.sequence.PairBracket;
+import dev.unroll.viz.sequence.StepPair;
+import dev.unroll.viz.view.Numbers;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.VerticalDirection;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The network of one window, or what it predicts at every word of a text; below it the text, and the step of one weight. */
+final class MlpStage implements LessonStage<MlpReading> {
+    private static final int PREDICTED = 2;
+    private static final int UPDATE = 8;
+
+    private final StageKit<MlpReading> kit;
+    private final TextColumns columns;
+    private final LayeredNetwork network;
+    private final PairBracket pair;
+    private final PairBracket window;
+    private final Region folds;
+    private final WindowTable table;
+    private final FlowPane update;
+    private final VBox node = new VBox();
+    private final BooleanProperty asNetwork = new SimpleBooleanProperty(this, "asNetwork", true);
+    private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
+    private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
+    private @Nullable MlpReading shown;
+
+    MlpStage(StageKit<MlpReading> kit) {
+        this.kit = kit;
+        columns = new TextColumns(kit, PREDICTED);
+        network = kit.bindParts("network", new LayeredNetwork(), this::placeOf, this::partOf);
+        network.titleProperty().bind(kit.messages().text("mlp.network"));
+        network.notYetTextProperty().bind(kit.messages().text("mlp.notYet"));
+        network.moreTextProperty().bind(kit.messages().text("mlp.more"));
+        network.namingProperty().set(this::nameOf);
+        network.selectedProperty().addListener((_, _, part) -> chosen(part));
+        pair = kit.named("pair", new PairBracket(columns.axis()));
+        window = kit.named("window", new PairBracket(columns.axis()));
+        window.setOpening(VerticalDirection.UP);
+        columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
+        table = new WindowTable(kit.messages());
+        update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.gradient", this::updateText));
+        update.getStyleClass().add("update");
+        Label check = kit.quote("weight.gradient", this::checkText);
+        check.setWrapText(true);
+        VBox checked = new VBox(kit.words("mlp.check", _ -> List.of("")), check);
+        folds = kit.controls().folds(MlpLesson.BELOW, List.of(checked, table));
+        node.getStyleClass().add("mlp-stage");
+        legends();
+        asNetwork.addListener(_ -> layOut());
+        layOut();
+    }
+
+    private void legends() {
+        kit.legend("mlp.legend.weight", network.lineScaleProperty(), asNetwork);
+        kit.legend("mlp.legend.gradient", network.gradientScaleProperty(), backward.and(asNetwork));
+        kit.beside(kit.controls().choices(MlpLesson.VIEW));
+        kit.beside(kit.controls().toggle(MlpLesson.GRADIENTS));
+    }
+
+    /** What is not shown leaves the scene, so that it takes no part in the width of the columns. */
+    private void layOut() {
+        node.getChildren().clear();
+        if (asNetwork.get()) node.getChildren().addAll(network, update);
+        else node.getChildren().addAll(columns.targets(), columns.loss(), columns.prediction(), pair);
+        Region hero = asNetwork.get() ? network : columns.prediction();
+        VBox.setVgrow(hero, Priority.ALWAYS);
+        node.getChildren().addAll(columns.tokens(), window, columns.shown(), folds);
+    }
+
+    // --- the parts of the network ---
+
+    private @Nullable Place placeOf(NetworkPart part) {
+        return shown == null ? null : new Drawing(shown, position.timeStep()).place(part, network.isBackward(part));
+    }
+
+    private @Nullable NetworkPart partOf(Place place) {
+        return shown == null ? null : new Drawing(shown, position.timeStep()).part(place);
+    }
+
+    private String nameOf(NetworkPart part) {
+        Place place = placeOf(part);
+        return place == null || shown == null ? "" : shown.symbol(place);
+    }
+
+    /** The line that is looked at is the one whose step is told. */
+    private void chosen(@Nullable NetworkPart part) {
+        if (!(part instanceof NetworkPart.Line) || network.isWithheld(part)) return;
+        Place place = placeOf(part);
+        if (place == null || shown == null || place.index().equals(shown.weight().index())
+                && place.name().equals(shown.weight().name())) return;
+        kit.turn(MlpLesson.WEIGHT, new Place(place.name(), place.axes(), place.index(), Quantity.VALUE).label());
+    }
+
+    // --- the step of one weight ---
+
+    private String updateText() {
+        MlpReading now = shown;
+        if (now == null) return "";
+        String rate = Numbers.tick(now.rate());
+        return kit.messages()
+                .get(
+                        "mlp.updateText",
+                        now.symbol(now.weight()),
+                        Numbers.brief(now.number("weight")),
+                        rate,
+                        bracketed(now.number("weight.gradient")),
+                        Numbers.brief(now.number("weight.next")));
+    }
+
+    private String checkText() {
+        MlpReading now = shown;
+        if (now == null) return "";
+        return kit.messages()
+                .get(
+                        "mlp.checkText",
+                        Numbers.full((float) now.number("up")),
+                        Numbers.full((float) now.number("down")),
+                        Numbers.brief(now.number("weight.difference")),
+                        Numbers.brief(now.number("weight.gradient")));
+    }
+
+    private static String bracketed(double number) {
+        return number < 0 ? "(" + Numbers.brief(number) + ")" : Numbers.brief(number);
+    }
+
+    // --- what is shown ---
+
+    @Override
+    public Region node() {
+        return node;
+    }
+
+    @Override
+    public void show(MlpReading reading, KnobValues values) {
+        shown = reading;
+        columns.show(reading.text());
+        asNetwork.set(values.get(MlpLesson.VIEW).equals("network"));
+        backward.set(values.get(MlpLesson.GRADIENTS));
+        StepPair same = reading.text().sameButFollowedByAnother();
+        pair.pairProperty().set(same);
+        boolean alike = same != null && reading.sameWindow(same.first(), same.second());
+        pair.setText(kit.messages().get(alike ? "mlp.alike" : "mlp.unlike"));
+        table.show(reading);
+        if (!reading.understood()) kit.say("mlp.unknownWords");
+        draw();
+    }
+
+    private void draw() {
+        MlpReading now = shown;
+        if (now == null) return;
+        int t = Math.min(position.timeStep(), now.timeSteps() - 1);
+        new Drawing(now, t).draw(network, kit.messages());
+        window.setPair(Math.max(0, t - now.window() + 1), t);
+        window.setText(kit.messages().get(now.window() == 1 ? "mlp.windowOfOne" : "mlp.window", now.window()));
+        walked(now);
+        kit.mark();
+    }
+
+    /** As far as the walk through the operations has come. */
+    private void walked(MlpReading now) {
+        int last = now.embedded() ? 3 : 2;
+        boolean stepped = position.scale() == Scale.OPERATION;
+        int at = stepped ? position.operation() : UPDATE;
+        network.setComputed(at == 0 ? last - 1 : at == 1 ? last : Integer.MAX_VALUE);
+        boolean back = stepped ? at > PREDICTED + 1 : backward.get();
+        int nodes = !back || at == UPDATE && stepped ? LayeredNetwork.NOWHERE : at >= 6 ? last - 1 : last;
+        int lines = !back ? LayeredNetwork.NOWHERE : at >= 7 ? 0 : at >= 5 ? last - 1 : LayeredNetwork.NOWHERE;
+        network.setBackTo(nodes, lines);
+        network.setActive(
+                switch (stepped ? at : UPDATE) {
+                    case 1, 7 -> java.util.Set.of(last - 2);
+                    case 2, 5, 6 -> java.util.Set.of(last - 1);
+                    default -> java.util.Set.of();
+                });
+    }
+
+    @Override
+    public void stand(Position at) {
+        position = at;
+        columns.stand(at);
+        draw();
+    }
+}
