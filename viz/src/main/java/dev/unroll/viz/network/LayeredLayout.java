@@ -31,9 +31,9 @@ final class LayeredLayout {
         int most = Math.max(2, (int) (height / (LEAST_PITCH * em)));
         for (int i = 0; i < layers.size(); i++)
             rows.add(new LayerRows(layers.get(i), most, i == layers.size() - 1 ? target : -1));
-        double left = labels(0, theme) + 2.4 * em;
+        double left = labels(0, theme) + 3 * em;
         labelWidth = layers.isEmpty() ? 0 : labels(layers.size() - 1, theme);
-        double right = labelWidth + (barred() ? barLength() : 0) + 3.2 * em;
+        double right = labelWidth + (barred() ? barLength() : 0) + 4.6 * em;
         x = new double[layers.size()];
         for (int i = 0; i < x.length; i++)
             x[i] = Math.round(left + (width - left - right) * (x.length == 1 ? .5 : (double) i / (x.length - 1)));

@@ -16,6 +16,7 @@ import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.VerticalDirection;
@@ -43,6 +44,7 @@ final class MlpStage implements LessonStage<MlpReading> {
     private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
     private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
     private @Nullable MlpReading shown;
+    private boolean gradients;
 
     MlpStage(StageKit<MlpReading> kit) {
         this.kit = kit;
@@ -58,9 +60,9 @@ final class MlpStage implements LessonStage<MlpReading> {
         window.setOpening(VerticalDirection.UP);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
         table = new WindowTable(kit.messages());
-        update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.gradient", this::updateText));
+        update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.next", this::updateText));
         update.getStyleClass().add("update");
-        Label check = kit.quote("weight.gradient", this::checkText);
+        Label check = kit.quote("weight.next", this::checkText);
         check.setWrapText(true);
         VBox checked = new VBox(kit.words("mlp.check", _ -> List.of("")), check);
         folds = kit.controls().folds(MlpLesson.BELOW, List.of(checked, table));
@@ -155,7 +157,7 @@ final class MlpStage implements LessonStage<MlpReading> {
         shown = reading;
         columns.show(reading.text());
         asNetwork.set(values.get(MlpLesson.VIEW).equals("network"));
-        backward.set(values.get(MlpLesson.GRADIENTS));
+        gradients = values.get(MlpLesson.GRADIENTS);
         StepPair same = reading.text().sameButFollowedByAnother();
         pair.pairProperty().set(same);
         boolean alike = same != null && reading.sameWindow(same.first(), same.second());
@@ -182,15 +184,16 @@ final class MlpStage implements LessonStage<MlpReading> {
         boolean stepped = position.scale() == Scale.OPERATION;
         int at = stepped ? position.operation() : UPDATE;
         network.setComputed(at == 0 ? last - 1 : at == 1 ? last : Integer.MAX_VALUE);
-        boolean back = stepped ? at > PREDICTED + 1 : backward.get();
+        boolean back = stepped ? at > PREDICTED + 1 : gradients;
+        backward.set(back);
         int nodes = !back || at == UPDATE && stepped ? LayeredNetwork.NOWHERE : at >= 6 ? last - 1 : last;
         int lines = !back ? LayeredNetwork.NOWHERE : at >= 7 ? 0 : at >= 5 ? last - 1 : LayeredNetwork.NOWHERE;
         network.setBackTo(nodes, lines);
         network.setActive(
                 switch (stepped ? at : UPDATE) {
-                    case 1, 7 -> java.util.Set.of(last - 2);
-                    case 2, 5, 6 -> java.util.Set.of(last - 1);
-                    default -> java.util.Set.of();
+                    case 1, 7 -> Set.of(last - 2);
+                    case 2, 5, 6 -> Set.of(last - 1);
+                    default -> Set.of();
                 });
     }
 

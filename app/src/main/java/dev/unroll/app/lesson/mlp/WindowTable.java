@@ -7,13 +7,13 @@ import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** What each width of the window costs: how many numbers the network has, and how much of what it reads it has never met. */
 final class WindowTable extends GridPane {
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
-    private static final double BAR = 9;
 
     private final Messages messages;
     private @Nullable MlpReading shown;
@@ -35,31 +35,31 @@ final class WindowTable extends GridPane {
         if (now == null) return;
         getChildren().clear();
         String[] headings = {"mlp.windows.width", "mlp.windows.parameters", "mlp.windows.unseen"};
-        for (int i = 0; i < headings.length; i++) add(cell(messages.get(headings[i]), false), 2 * i, 0);
+        for (int i = 0; i < headings.length; i++) add(cell(messages.get(headings[i]), false, 0), 0, i);
         Tensor unseen = now.tensor("unseen");
-        long most = now.parameters(MlpLesson.WIDEST);
+        double most = now.parameters(MlpLesson.WIDEST);
         for (int width = 1; width <= MlpLesson.WIDEST; width++) {
             boolean here = width == now.window();
+            long parameters = now.parameters(width);
             double share = unseen.at(width - 1);
-            add(cell(Integer.toString(width), here), 0, width);
-            add(cell(String.format(Locale.ROOT, "%,d", now.parameters(width)), here), 2, width);
-            add(bar((double) now.parameters(width) / most), 3, width);
-            add(cell(String.format(Locale.ROOT, "%.0f %%", 100 * share), here), 4, width);
-            add(bar(share), 5, width);
+            add(cell(Integer.toString(width), here, 0), width, 0);
+            add(cell(String.format(Locale.ROOT, "%,d", parameters), here, parameters / most), width, 1);
+            add(cell(String.format(Locale.ROOT, "%.0f %%", 100 * share), here, share), width, 2);
         }
     }
 
-    private static Label cell(String text, boolean current) {
+    /** A text over a bar. */
+    private static Label cell(String text, boolean current, double bar) {
         Label label = new Label(text);
         label.setMinWidth(Region.USE_PREF_SIZE);
+        label.setMaxWidth(Double.MAX_VALUE);
         label.pseudoClassStateChanged(CURRENT, current);
+        if (bar > 0)
+            label.setStyle(String.format(
+                    Locale.ROOT,
+                    "-fx-background-color: linear-gradient(to right, -color-accent-muted %1$.1f%%, transparent %1$.1f%%);",
+                    100 * bar));
+        GridPane.setHgrow(label, Priority.SOMETIMES);
         return label;
-    }
-
-    private static Region bar(double share) {
-        Region bar = new Region();
-        bar.getStyleClass().add("window-bar");
-        bar.setStyle(String.format(Locale.ROOT, "-fx-max-width: %.3fem; -fx-min-width: %.3fem;", BAR * share, BAR * share));
-        return bar;
     }
 }
