@@ -12,8 +12,19 @@ import javafx.geometry.Point2D;
 /** Where the nodes of a {@link LayeredNetwork} stand, in pixels. */
 final class LayeredLayout {
     private static final double LEAST_PITCH = 1.3;
-    private static final double LARGEST_PITCH = 4.6;
+    private static final double LARGEST_PITCH = 6;
+
+    /** With more rows lines would hide each other. */
+    private static final int MOST_ROWS = 24;
+
+    /** From this height of a row on everything grows, in ems. */
+    private static final double FULL_PITCH = 4.6;
+
     private static final double LARGEST_RADIUS = 1.75;
+    private static final double LARGEST_GROWTH = 1.8;
+
+    /** From this width on everything grows, in ems. */
+    private static final double FULL_WIDTH = 52;
 
     private final List<NetworkLayer> layers;
     private final List<LayerRows> rows = new ArrayList<>();
@@ -21,16 +32,23 @@ final class LayeredLayout {
     private final double top;
     private final double height;
     private final double em;
+    private final double growth;
     private final double labelWidth;
 
     LayeredLayout(List<NetworkLayer> layers, int target, double width, double fullHeight, Theme theme) {
         this.layers = layers;
-        em = theme.em();
-        top = 1.7 * em;
-        height = Math.max(1, fullHeight - top - .3 * em);
-        int most = Math.max(2, (int) (height / (LEAST_PITCH * em)));
+        top = 1.7 * theme.em();
+        double room = fullHeight - top - .3 * theme.em();
+        int most = Math.clamp((int) (room / (LEAST_PITCH * theme.em())), 2, MOST_ROWS);
         for (int i = 0; i < layers.size(); i++)
             rows.add(new LayerRows(layers.get(i), most, i == layers.size() - 1 ? target : -1));
+        int longest = rows.stream().mapToInt(r -> r.rows().size()).max().orElse(1);
+        growth = Math.clamp(
+                Math.min(width / (FULL_WIDTH * theme.em()), room / (longest * FULL_PITCH * theme.em())),
+                1,
+                LARGEST_GROWTH);
+        em = theme.em() * growth;
+        height = Math.max(1, room);
         double left = labels(0, theme) + 3 * em;
         labelWidth = layers.isEmpty() ? 0 : labels(layers.size() - 1, theme);
         double right = labelWidth + (barred() ? barLength() : 0) + 4.6 * em;
@@ -43,8 +61,18 @@ final class LayeredLayout {
         double widest = 0;
         if (layer >= layers.size()) return widest;
         for (int unit : rows.get(layer).units())
-            widest = Math.max(widest, Theme.width(layers.get(layer).label(unit), theme.bold(1)));
+            widest = Math.max(widest, Theme.width(layers.get(layer).label(unit), theme.bold(growth)));
         return Math.min(widest, 9 * em);
+    }
+
+    /** By how much all is larger than usual, where there is room for it. */
+    double growth() {
+        return growth;
+    }
+
+    /** The size of the type, in pixels. */
+    double em() {
+        return em;
     }
 
     /** Whether the nodes of the last layer are probabilities, which stand as bars beside them. */
@@ -81,6 +109,13 @@ final class LayeredLayout {
 
     double radius(int layer) {
         return Math.max(2.5, Math.min(LARGEST_RADIUS * em, .44 * pitch(layer)));
+    }
+
+    /** How thick the thickest line is. */
+    double thickest() {
+        double least = Double.POSITIVE_INFINITY;
+        for (int layer = 0; layer < layers.size(); layer++) least = Math.min(least, pitch(layer));
+        return Math.min(.5 * em, .3 * least);
     }
 
     /** The middle of a row. */

@@ -29,7 +29,7 @@ import javafx.scene.canvas.GraphicsContext;
  * nothing and is faint. Where a layer has more nodes than there is room for, those furthest from 0 are shown.
  *
  * <p>With {@link #setGradients} lines and nodes, from the outputs back to where {@link #setBackTo} says, show the gradient of the loss in
- * the place of the weight and the activation, on a logarithmic scale.
+ * the place of the weight and the activation: coloured on a logarithmic scale, and as thick as it is large beside the largest.
  */
 public final class LayeredNetwork extends PointedView<NetworkPart> {
     /** How near a line one has to point, in pixels. */

@@ -24,12 +24,14 @@ import javafx.scene.text.TextAlignment;
 final class LayeredPainter {
     private static final double FAINT = .12;
     private static final double UNUSED = .3;
-    private static final double THICKEST = .5;
 
     private final LayeredNetwork network;
     private final GraphicsContext gc;
     private final Theme theme;
     private final LayeredLayout g;
+
+    /** The size of the largest gradient at a line that is shown. */
+    private double largest = 1;
 
     LayeredPainter(LayeredNetwork network, GraphicsContext gc, Theme theme, LayeredLayout layout) {
         this.network = network;
@@ -39,7 +41,14 @@ final class LayeredPainter {
     }
 
     void paint() {
-        List<Line> lines = network.shownLines(g).stream()
+        List<Line> shown = network.shownLines(g);
+        largest = shown.stream()
+                .filter(network::isBackward)
+                .mapToDouble(line -> Math.abs(network.value(line)))
+                .filter(size -> size > 0 && Double.isFinite(size))
+                .max()
+                .orElse(1);
+        List<Line> lines = shown.stream()
                 .sorted(Comparator.comparingDouble(this::strength))
                 .toList();
         for (Line line : lines) line(line, opacity(line), 0);
@@ -57,7 +66,7 @@ final class LayeredPainter {
     private double strength(Line line) {
         if (network.isVeiled(line)) return .1;
         double value = network.value(line);
-        if (network.isBackward(line)) return value == 0 ? 0 : orNone(gradients().position(Math.abs(value)));
+        if (network.isBackward(line)) return Math.min(1, Math.abs(value) / largest);
         return orNone(Math.abs(network.lineScaleProperty().get().position(value) - .5) * 2);
     }
 
@@ -90,7 +99,7 @@ final class LayeredPainter {
     private void line(Line line, double opacity, double thicker) {
         Point2D[] ends = g.ends(line);
         if (ends == null) return;
-        double width = .7 + strength(line) * THICKEST * theme.em() + thicker;
+        double width = .7 + strength(line) * g.thickest() + thicker;
         gc.setGlobalAlpha(opacity);
         gc.setStroke(thicker > 0 ? theme.accent() : color(line));
         gc.setLineWidth(width);
@@ -113,10 +122,10 @@ final class LayeredPainter {
         Point2D[] ends = g.ends(line);
         if (ends == null) return;
         Point2D middle = ends[0].interpolate(ends[1], .5);
-        Font font = theme.bold(.9);
+        Font font = bold(.9);
         String text = Numbers.brief(network.value(line));
-        double width = Theme.width(text, font) + .7 * theme.em();
-        double height = 1.5 * theme.em();
+        double width = Theme.width(text, font) + .7 * g.em();
+        double height = 1.5 * g.em();
         gc.setFill(theme.background());
         gc.setStroke(theme.accent());
         gc.setLineWidth(1);
@@ -136,11 +145,11 @@ final class LayeredPainter {
         for (int row = 0; row < rows.size(); row++) {
             double y = g.y(layer, row);
             switch (rows.get(row)) {
-                case Row.Heading(String text) -> text(text, theme.font(.8), theme.muted(), g.x(layer), y, side);
+                case Row.Heading(String text) -> text(text, font(.8), theme.muted(), g.x(layer), y, side);
                 case Row.More(int count) ->
                     text(
                             network.moreTextProperty().get().formatted(count),
-                            theme.font(.8),
+                            font(.8),
                             theme.muted(),
                             g.x(layer),
                             y,
@@ -167,11 +176,11 @@ final class LayeredPainter {
             gc.setLineWidth(2.5);
             gc.strokeOval(x - r - 2, y - r - 2, 2 * r + 4, 2 * r + 4);
         }
-        if (veiled) text("?", theme.bold(Math.min(1, r / theme.em())), theme.muted(), x, y, TextAlignment.CENTER);
-        else if (computed && r >= 1.05 * theme.em())
+        if (veiled) text("?", bold(Math.min(1, r / g.em())), theme.muted(), x, y, TextAlignment.CENTER);
+        else if (computed && r >= 1.05 * g.em())
             text(
                     Numbers.compact(network.value(node)),
-                    theme.font(Math.clamp(.55 * r / theme.em(), .68, .95)),
+                    font(Math.clamp(.55 * r / g.em(), .68, .95)),
                     TextContrast.on(fill),
                     x,
                     y,
@@ -188,14 +197,14 @@ final class LayeredPainter {
 
     private void label(NetworkLayer of, Node node, double y, boolean last, boolean known, boolean expected) {
         boolean strong = known && (last ? node.unit() == of.largest() : of.values().at(node.unit()) != 0);
-        Font font = strong ? theme.bold(1) : theme.font(1);
+        Font font = strong ? bold(1) : font(1);
         Color color = strong || expected ? theme.ink() : theme.muted();
-        double beside = g.radius(node.layer()) + .5 * theme.em();
+        double beside = g.radius(node.layer()) + .5 * g.em();
         double x = g.x(node.layer());
-        String text = Theme.elide(of.label(node.unit()), font, 9 * theme.em());
+        String text = Theme.elide(of.label(node.unit()), font, 9 * g.em());
         text(text, font, color, last ? x + beside : x - beside, y, last ? TextAlignment.LEFT : TextAlignment.RIGHT);
         if (!last || !g.barred()) return;
-        double height = Math.min(1.1 * theme.em(), .7 * g.pitch(node.layer()));
+        double height = Math.min(1.1 * g.em(), .7 * g.pitch(node.layer()));
         double left = g.barLeft();
         gc.setFill(theme.line().interpolate(theme.background(), .5));
         gc.fillRect(left, y - height / 2, g.barLength(), height);
@@ -206,10 +215,18 @@ final class LayeredPainter {
         }
         if (expected) { // what came next in the text
             double tip = left + g.barLength() + 4;
-            double half = Math.min(.4 * theme.em(), height / 2 + 1);
+            double half = Math.min(.4 * g.em(), height / 2 + 1);
             gc.setFill(theme.accent());
             gc.fillPolygon(new double[] {tip, tip + 1.6 * half, tip + 1.6 * half}, new double[] {y, y - half, y + half}, 3);
         }
+    }
+
+    private Font font(double ems) {
+        return theme.font(ems * g.growth());
+    }
+
+    private Font bold(double ems) {
+        return theme.bold(ems * g.growth());
     }
 
     private void text(String text, Font font, Color color, double x, double y, TextAlignment alignment) {

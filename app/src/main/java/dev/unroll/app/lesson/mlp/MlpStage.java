@@ -31,6 +31,9 @@ final class MlpStage implements LessonStage<MlpReading> {
     private static final int PREDICTED = 2;
     private static final int UPDATE = 8;
 
+    /** How many of the likeliest words stand in a column: all of a short text, so that two columns can be compared. */
+    private static final int SHOWN = 8;
+
     private final StageKit<MlpReading> kit;
     private final TextColumns columns;
     private final LayeredNetwork network;
@@ -49,6 +52,7 @@ final class MlpStage implements LessonStage<MlpReading> {
     MlpStage(StageKit<MlpReading> kit) {
         this.kit = kit;
         columns = new TextColumns(kit, PREDICTED);
+        columns.prediction().mostProperty().set(SHOWN);
         network = kit.bindParts("network", new LayeredNetwork(), this::placeOf, this::partOf);
         network.titleProperty().bind(kit.messages().text("mlp.network"));
         network.notYetTextProperty().bind(kit.messages().text("mlp.notYet"));
@@ -64,7 +68,8 @@ final class MlpStage implements LessonStage<MlpReading> {
         update.getStyleClass().add("update");
         Label check = kit.quote("weight.next", this::checkText);
         check.setWrapText(true);
-        VBox checked = new VBox(kit.words("mlp.check", _ -> List.of("")), check);
+        check.setMinHeight(Region.USE_PREF_SIZE);
+        VBox checked = StageKit.under(kit.words("mlp.check", _ -> List.of("")), check);
         folds = kit.controls().folds(MlpLesson.BELOW, List.of(checked, table));
         node.getStyleClass().add("mlp-stage");
         legends();
