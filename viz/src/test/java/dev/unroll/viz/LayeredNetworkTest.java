@@ -86,8 +86,7 @@ class LayeredNetworkTest {
         robot.interact(() -> {
             List<Point2D> inside = new ArrayList<>();
             for (int x = 0; x < WIDTH; x += 5)
-                for (int y = 0; y < HEIGHT; y += 3)
-                    if (part.equals(hit(x, y))) inside.add(new Point2D(x, y));
+                for (int y = 0; y < HEIGHT; y += 3) if (part.equals(hit(x, y))) inside.add(new Point2D(x, y));
             assertThat(inside).as("where %s is", part).isNotEmpty();
             middle[0] = inside.get(inside.size() / 4);
         });
@@ -101,8 +100,24 @@ class LayeredNetworkTest {
 
     private void point(double x, double y) {
         MouseEvent moved = new MouseEvent(
-                MouseEvent.MOUSE_MOVED, x, y, x, y, MouseButton.NONE, 0, false, false, false, false, false, false,
-                false, true, false, true, null);
+                MouseEvent.MOUSE_MOVED,
+                x,
+                y,
+                x,
+                y,
+                MouseButton.NONE,
+                0,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                true,
+                null);
         Event.fireEvent(network, moved);
     }
 
@@ -114,7 +129,8 @@ class LayeredNetworkTest {
     void everyNodeAndEveryLineIsPointedAtAndActivated(FxRobot robot) {
         List<NetworkPart> activated = new ArrayList<>();
         network.setOnActivate(activated::add);
-        for (NetworkPart part : List.of(new Node(0, 0), new Node(1, 1), new Node(2, 1), new Line(0, 0, 0), new Line(1, 1, 1))) {
+        for (NetworkPart part :
+                List.of(new Node(0, 0), new Node(1, 1), new Node(2, 1), new Line(0, 0, 0), new Line(1, 1, 1))) {
             click(robot, find(robot, part));
             assertThat(activated).last().isEqualTo(part);
             assertThat(network.getSelected()).isEqualTo(part);
@@ -133,7 +149,8 @@ class LayeredNetworkTest {
         Color color = ColorScale.signed(2).color(2, false);
         robot.interact(() -> point(1, 1));
         Image image = picture(robot);
-        assertThat(Pictures.distance(Pictures.at(image, thick.getX(), thick.getY()), color)).isLessThan(.03);
+        assertThat(Pictures.distance(Pictures.at(image, thick.getX(), thick.getY()), color))
+                .isLessThan(.03);
         assertThat(thickness(image, thick)).isGreaterThan(4);
         Point2D thin = find(robot, new Line(0, 1, 0));
         robot.interact(() -> point(1, 1));
@@ -155,7 +172,9 @@ class LayeredNetworkTest {
         network.setComputed(2);
         assertThat(network.isWithheld(new Node(2, 0))).isTrue();
         assertThat(network.isWithheld(new Node(1, 0))).isFalse();
-        assertThat(network.description(new Node(2, 0))).contains("not computed yet").doesNotContain("0.25");
+        assertThat(network.description(new Node(2, 0)))
+                .contains("not computed yet")
+                .doesNotContain("0.25");
     }
 
     @Test
@@ -165,7 +184,8 @@ class LayeredNetworkTest {
         Point2D at = find(robot, new Line(0, 0, 0));
         robot.interact(() -> point(1, 1));
         Color color = ColorScale.signed(2).color(2, false);
-        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color)).isGreaterThan(.1);
+        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color))
+                .isGreaterThan(.1);
     }
 
     @Test
@@ -181,7 +201,8 @@ class LayeredNetworkTest {
         Point2D at = find(robot, new Line(1, 0, 0));
         robot.interact(() -> point(1, 1));
         Color color = network.gradientScaleProperty().get().color(.5, false);
-        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color)).isLessThan(.03);
+        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color))
+                .isLessThan(.03);
     }
 
     @Test

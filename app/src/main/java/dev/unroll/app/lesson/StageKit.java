@@ -277,8 +277,7 @@ public final class StageKit<S extends Traced> {
         S now = shown;
         if (now == null || !element.traceName().equals(at.name())) return false;
         Place veiled = place(element, now);
-        return veiled == null
-                || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
+        return veiled == null || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {

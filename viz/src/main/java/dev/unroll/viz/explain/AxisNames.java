@@ -62,7 +62,8 @@ public record AxisNames(
             if (blocks.isEmpty()) continue;
             layers.put(prefix, new Layer(trace.value(name).shape().size(Axis.UNIT), blocks));
         }
-        boolean oneHotWindow = trace.names().contains("hidden/weight") && !trace.names().contains("embedding");
+        boolean oneHotWindow =
+                trace.names().contains("hidden/weight") && !trace.names().contains("embedding");
         if (oneHotWindow) layers.put(Symbols.WINDOW, window(trace.value("input").shape()));
         return new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), layers);
     }

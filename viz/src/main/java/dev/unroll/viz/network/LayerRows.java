@@ -53,8 +53,9 @@ final class LayerRows {
     private static List<Integer> strongest(NetworkLayer layer, int first, int end, int count, int kept) {
         return IntStream.range(first, end)
                 .boxed()
-                .sorted(Comparator.comparingDouble(
-                        unit -> unit == kept ? Double.NEGATIVE_INFINITY : -Math.abs(layer.values().at(unit))))
+                .sorted(Comparator.comparingDouble(unit -> unit == kept
+                        ? Double.NEGATIVE_INFINITY
+                        : -Math.abs(layer.values().at(unit))))
                 .limit(count)
                 .sorted()
                 .toList();

@@ -104,7 +104,8 @@ final class LayeredLayout {
 
     /** How far apart the rows of a layer stand. */
     double pitch(int layer) {
-        return Math.min(LARGEST_PITCH * em, height / Math.max(1, rows.get(layer).rows().size()));
+        return Math.min(
+                LARGEST_PITCH * em, height / Math.max(1, rows.get(layer).rows().size()));
     }
 
     double radius(int layer) {
@@ -161,9 +162,8 @@ final class LayeredLayout {
         double dx = ends[1].getX() - ends[0].getX();
         double dy = ends[1].getY() - ends[0].getY();
         double length = dx * dx + dy * dy;
-        double along = length == 0
-                ? 0
-                : Math.clamp(((px - ends[0].getX()) * dx + (py - ends[0].getY()) * dy) / length, 0, 1);
+        double along =
+                length == 0 ? 0 : Math.clamp(((px - ends[0].getX()) * dx + (py - ends[0].getY()) * dy) / length, 0, 1);
         return Math.hypot(px - ends[0].getX() - along * dx, py - ends[0].getY() - along * dy);
     }
 }

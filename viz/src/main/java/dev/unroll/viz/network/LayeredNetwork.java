@@ -157,8 +157,7 @@ public final class LayeredNetwork extends PointedView<NetworkPart> {
         return switch (part) {
             case Node(int layer, int unit) ->
                 layer < layers.get().size() && unit < layers.get().get(layer).size();
-            case Line line ->
-                line.layer() < lines.get().size() && contains(line.source()) && contains(line.target());
+            case Line line -> line.layer() < lines.get().size() && contains(line.source()) && contains(line.target());
         };
     }
 
@@ -229,9 +228,12 @@ public final class LayeredNetwork extends PointedView<NetworkPart> {
                 if (node.layer() + 1 >= layers.get().size()) yield null;
                 List<Integer> next = layout.rows(node.layer() + 1).units();
                 int same = Math.round((place + .5f) * next.size() / units.size() - .5f);
-                yield next.isEmpty() ? null : new Node(node.layer() + 1, next.get(Math.clamp(same, 0, next.size() - 1)));
+                yield next.isEmpty()
+                        ? null
+                        : new Node(node.layer() + 1, next.get(Math.clamp(same, 0, next.size() - 1)));
             }
-            default -> units.isEmpty() ? null : new Node(node.layer(), units.get(moved(place, units.size(), direction)));
+            default ->
+                units.isEmpty() ? null : new Node(node.layer(), units.get(moved(place, units.size(), direction)));
         };
     }
 

@@ -80,11 +80,13 @@ final class LayeredPainter {
 
     private double opacity(Line line) {
         NetworkPart pointed = network.getHovered();
-        if (pointed instanceof Node node && node.layer() > 0) return line.target().equals(node) ? 1 : FAINT;
+        if (pointed instanceof Node node && node.layer() > 0)
+            return line.target().equals(node) ? 1 : FAINT;
         boolean idle = !network.activeProperty().get().isEmpty()
                 && !network.activeProperty().get().contains(line.layer());
         if (idle) return FAINT;
-        boolean unused = !network.isBackward(line) && network.isComputed(line.layer())
+        boolean unused = !network.isBackward(line)
+                && network.isComputed(line.layer())
                 && network.layersProperty().get().get(line.layer()).values().at(line.from()) == 0;
         return unused ? UNUSED : 1;
     }
@@ -196,7 +198,8 @@ final class LayeredPainter {
     }
 
     private void label(NetworkLayer of, Node node, double y, boolean last, boolean known, boolean expected) {
-        boolean strong = known && (last ? node.unit() == of.largest() : of.values().at(node.unit()) != 0);
+        boolean strong =
+                known && (last ? node.unit() == of.largest() : of.values().at(node.unit()) != 0);
         Font font = strong ? bold(1) : font(1);
         Color color = strong || expected ? theme.ink() : theme.muted();
         double beside = g.radius(node.layer()) + .5 * g.em();
@@ -217,7 +220,8 @@ final class LayeredPainter {
             double tip = left + g.barLength() + 4;
             double half = Math.min(.4 * g.em(), height / 2 + 1);
             gc.setFill(theme.accent());
-            gc.fillPolygon(new double[] {tip, tip + 1.6 * half, tip + 1.6 * half}, new double[] {y, y - half, y + half}, 3);
+            gc.fillPolygon(
+                    new double[] {tip, tip + 1.6 * half, tip + 1.6 * half}, new double[] {y, y - half, y + half}, 3);
         }
     }
 

@@ -15,14 +15,14 @@ import java.util.List;
  * @param groups what the groups of equally many nodes are called that the layer falls into; none where it is one
  * @param scale which activation has which colour
  */
-public record NetworkLayer(
-        String title, Tensor values, List<String> labels, List<String> groups, ColorScale scale) {
+public record NetworkLayer(String title, Tensor values, List<String> labels, List<String> groups, ColorScale scale) {
     /** @throws IllegalArgumentException if the labels or groups do not fit the activations */
     public NetworkLayer {
         if (!labels.isEmpty() && labels.size() != values.length())
             throw new IllegalArgumentException(labels.size() + " labels for " + values.length() + " nodes");
         if (!groups.isEmpty() && values.length() % groups.size() != 0)
-            throw new IllegalArgumentException(values.length() + " nodes do not fall into " + groups.size() + " groups");
+            throw new IllegalArgumentException(
+                    values.length() + " nodes do not fall into " + groups.size() + " groups");
         labels = List.copyOf(labels);
         groups = List.copyOf(groups);
     }

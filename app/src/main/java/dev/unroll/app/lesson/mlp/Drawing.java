@@ -36,7 +36,9 @@ record Drawing(MlpReading reading, int t) {
     /** How many input nodes a word of the window has. A window of one never reaches beyond the beginning of a text. */
     private int perWord() {
         if (reading.embedded()) return 1;
-        return reading.window() == 1 ? reading.text().tokens().size() : reading.words().size();
+        return reading.window() == 1
+                ? reading.text().tokens().size()
+                : reading.words().size();
     }
 
     private int last() {
@@ -76,7 +78,8 @@ record Drawing(MlpReading reading, int t) {
         List<String> groups = reading.window() == 1 || reading.embedded()
                 ? List.of()
                 : IntStream.range(0, window.length)
-                        .mapToObj(i -> messages.get(i == window.length - 1 ? "mlp.last" : "mlp.before", window.length - 1 - i))
+                        .mapToObj(i ->
+                                messages.get(i == window.length - 1 ? "mlp.last" : "mlp.before", window.length - 1 - i))
                         .toList();
         List<String> labels = new ArrayList<>();
         Tensor inputs = Tensor.zeros(Shape.of(Axis.UNIT, window.length * perWord()));
@@ -181,7 +184,8 @@ record Drawing(MlpReading reading, int t) {
             case HIDDEN -> new Line(last() - 2, at.get(1), at.get(0));
             case "probabilities", "logits" -> now ? new Node(last(), at.get(1)) : null;
             case "hidden" -> now ? new Node(last() - 1, at.get(1)) : null;
-            case "input" -> now ? new Node(0, reading.embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
+            case "input" ->
+                now ? new Node(0, reading.embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
             case "embedding" -> now ? new Node(1, at.get(1) * units() + at.get(2)) : null;
             default -> null;
         };

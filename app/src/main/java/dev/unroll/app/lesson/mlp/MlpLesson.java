@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.mlp;
 
 import dev.unroll.app.guide.FormulaParser;
 import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
@@ -16,11 +17,14 @@ import dev.unroll.engine.model.MlpModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.text.UnknownTokenException;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
@@ -40,8 +44,8 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 4, 1, 512);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(1);
     static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<String> VIEW = Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "network", "text");
-    static final Knob<String> BELOW = Knob.choice("below", Knob.Effect.LOOK_ON_STAGE, "none", "check", "windows");
+    static final Knob<String> VIEW = Knob.choice("picture", Knob.Effect.LOOK_ON_STAGE, "network", "text");
+    static final Knob<String> BELOW = Knob.choice("under", Knob.Effect.LOOK_ON_STAGE, "none", "check", "windows");
     static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
 
     /** The weight whose update is shown; none is one of the head's. */
@@ -50,10 +54,17 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
     private static final int BATCH_SIZE = 16;
     private static final int LENGTH = 48;
 
+    /** The words of the text that is learnt; null before the first has been read. */
+    private volatile @Nullable Known known;
+
+    private record Known(String text, Tokenizer words) {}
+
+    /** A lesson as it is new. */
+    public MlpLesson() {}
+
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(
-                TEXT, OTHER, WINDOW, EMBEDDING, HIDDEN, LEARNING_RATE, SEED, VIEW, BELOW, GRADIENTS, WEIGHT);
+        return List.of(TEXT, OTHER, WINDOW, EMBEDDING, HIDDEN, LEARNING_RATE, SEED, VIEW, BELOW, GRADIENTS, WEIGHT);
     }
 
     @Override
@@ -62,6 +73,16 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
             if (!values.get(WEIGHT).isEmpty()) FormulaParser.element(values.get(WEIGHT));
         } catch (IllegalArgumentException e) {
             throw new SaidException("place.unknown", String.valueOf(e.getMessage()));
+        }
+        Known now = known;
+        if (now != null && now.text.equals(values.get(TEXT))) checkOther(values.get(OTHER), now.words);
+    }
+
+    private static void checkOther(String other, Tokenizer words) throws SaidException {
+        try {
+            if (!other.isBlank()) Corpus.of(other, words);
+        } catch (TextException | UnknownTokenException e) {
+            throw new SaidException(Sentence.of(e));
         }
     }
 
@@ -72,8 +93,10 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
     }
 
     @Override
-    public Opening<MlpReading> open(KnobValues values) throws TextException {
+    public Opening<MlpReading> open(KnobValues values) throws SaidException, TextException {
         Corpus corpus = Texts.inWords(values.get(TEXT));
+        known = new Known(values.get(TEXT), corpus.tokenizer());
+        check(values);
         boolean whole = corpus.ids().length <= MOST_SHOWN + 1;
         Recipe recipe = new Recipe(
                 "mlp",

@@ -12,6 +12,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.UnknownTokenException;
 import dev.unroll.engine.trace.Change;
 import dev.unroll.engine.trace.Intervention;
 import dev.unroll.engine.trace.Place;
@@ -37,39 +38,38 @@ final class MlpReader {
 
     MlpReader(Corpus corpus) {
         this.corpus = corpus;
-        learnt = Arrays.copyOf(corpus.ids(), Math.min(corpus.ids().length, MlpLesson.MOST_SHOWN + 1));
+        learnt = beginning(corpus);
         ids = learnt;
         unseen = unseen(corpus.ids(), learnt);
     }
 
     MlpReading read(MlpModel model, KnobValues values, Backend backend) {
-        boolean understood = take(values.get(MlpLesson.OTHER));
+        take(values.get(MlpLesson.OTHER));
         Trace trace = Trace.ofPrediction(model, ids, backend);
         Trace training = ids == learnt ? trace : Trace.ofPrediction(model, learnt, backend);
         int length = ids == learnt ? corpus.ids().length : ids.length;
         TextTrace text = TextTrace.of(trace, corpus.tokenizer(), ids, length);
         Place weight = weight(values.get(MlpLesson.WEIGHT), text, training);
-        MlpReading reading = new MlpReading(
-                text, new NamedNumbers(), model.window(), weight, values.get(MlpLesson.LEARNING_RATE), understood);
+        MlpReading reading =
+                new MlpReading(text, new NamedNumbers(), model.window(), weight, values.get(MlpLesson.LEARNING_RATE));
         measure(reading, model, training, backend);
         return reading;
     }
 
-    /** Takes the text that is to be read, or the one that is learnt if there is none or it has unknown words. */
-    private boolean take(String other) {
-        if (other.equals(otherText)) return ids != learnt || other.isBlank();
+    /** Takes the text that is to be read, which was checked before; the one that is learnt if there is none. */
+    private void take(String other) {
+        if (other.equals(otherText)) return;
         otherText = other;
-        ids = learnt;
-        if (!other.isBlank()) {
-            try {
-                int[] read = Corpus.of(other, corpus.tokenizer()).ids();
-                if (read.length > 1) ids = Arrays.copyOf(read, Math.min(read.length, MlpLesson.MOST_SHOWN + 1));
-            } catch (TextException _) {
-                ids = learnt;
-            }
+        try {
+            ids = other.isBlank() ? learnt : beginning(Corpus.of(other, corpus.tokenizer()));
+        } catch (TextException | UnknownTokenException e) {
+            ids = learnt;
         }
         unseen = unseen(corpus.ids(), ids);
-        return ids != learnt || other.isBlank();
+    }
+
+    private static int[] beginning(Corpus text) {
+        return Arrays.copyOf(text.ids(), Math.min(text.ids().length, MlpLesson.MOST_SHOWN + 1));
     }
 
     /** Which weight is looked at: the one that is asked for, or one of the head's where this model has none such. */

@@ -21,11 +21,8 @@ import java.util.stream.IntStream;
  * @param window how many words it sees
  * @param weight the weight whose update is shown
  * @param rate the learning rate
- * @param understood whether the other text could be read with the words of the one that is learnt
  */
-record MlpReading(
-        TextTrace text, NamedNumbers numbers, int window, Place weight, double rate, boolean understood)
-        implements TextReading {
+record MlpReading(TextTrace text, NamedNumbers numbers, int window, Place weight, double rate) implements TextReading {
     /** Stands where the text has not begun yet. */
     static final String BEFORE = "∅";
 

@@ -113,8 +113,10 @@ final class MlpStage implements LessonStage<MlpReading> {
     private void chosen(@Nullable NetworkPart part) {
         if (!(part instanceof NetworkPart.Line) || network.isWithheld(part)) return;
         Place place = placeOf(part);
-        if (place == null || shown == null || place.index().equals(shown.weight().index())
-                && place.name().equals(shown.weight().name())) return;
+        if (place == null
+                || shown == null
+                || place.index().equals(shown.weight().index())
+                        && place.name().equals(shown.weight().name())) return;
         kit.turn(MlpLesson.WEIGHT, new Place(place.name(), place.axes(), place.index(), Quantity.VALUE).label());
     }
 
@@ -168,7 +170,6 @@ final class MlpStage implements LessonStage<MlpReading> {
         boolean alike = same != null && reading.sameWindow(same.first(), same.second());
         pair.setText(kit.messages().get(alike ? "mlp.alike" : "mlp.unlike"));
         table.show(reading);
-        if (!reading.understood()) kit.say("mlp.unknownWords");
         draw();
     }
 

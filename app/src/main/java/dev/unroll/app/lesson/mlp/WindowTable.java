@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.mlp;
 
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import javafx.css.PseudoClass;
@@ -9,7 +10,6 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import org.jspecify.annotations.Nullable;
 
 /** What each width of the window costs: how many numbers the network has, and how much of what it reads it has never met. */
 final class WindowTable extends GridPane {

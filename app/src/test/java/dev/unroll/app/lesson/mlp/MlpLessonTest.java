@@ -19,6 +19,7 @@ import org.testfx.framework.junit5.Start;
 import java.util.Map;
 import java.util.Objects;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
@@ -121,12 +122,12 @@ class MlpLessonTest {
 
     @Test
     void columnsOfTheSameWindowAreAlikeAndPartWithAWiderOne(FxRobot robot) {
-        window.show(LessonWindow.at(300, Map.of("text", ANN, "hidden", "8", "view", "text")));
+        window.show(LessonWindow.at(300, Map.of("text", ANN, "hidden", "8", "picture", "text")));
         assertThat(value("|probabilities[t=2] − probabilities[t=7]|")).isZero();
-        window.show(LessonWindow.at(300, Map.of("text", ANN, "hidden", "8", "view", "text", "window", "2")));
+        window.show(LessonWindow.at(300, Map.of("text", ANN, "hidden", "8", "picture", "text", "window", "2")));
         assertThat(value("probabilities[t=2, token=‘pizza’]")).isGreaterThan(.9);
         assertThat(value("probabilities[t=7, token=‘soup’]")).isGreaterThan(.9);
-        robot.clickOn("#knob-view-network");
+        robot.clickOn("#knob-picture-network");
         window.settle();
         assertThat(network(robot).getScene()).isNotNull();
         assertThat(network(robot).layersProperty().get().getFirst().size()).isEqualTo(2 * 9);
@@ -139,21 +140,38 @@ class MlpLessonTest {
         assertThat(network.layersProperty().get()).hasSize(4);
         robot.interact(() -> network.setSelected(new Line(0, 1, 4)));
         window.settle();
-        assertThat(label()).isEqualTo("embedding/weight[token=" + reading().text().ids()[0] + ", unit=1]");
+        assertThat(label())
+                .isEqualTo("embedding/weight[token=" + reading().text().ids()[0] + ", unit=1]");
     }
 
     @Test
-    void whatCannotBeReadIsSaidInASentenceAndNothingIsLost() {
-        window.show(LessonWindow.at(5, Map.of("text", ANN, "other", "a zebra eats")));
-        assertThat(window.said()).contains("only words of the text");
+    void whatCannotBeReadIsSaidInASentenceAndNothingIsLost(FxRobot robot) {
+        window.show(LessonWindow.at(5, Map.of("text", ANN)));
+        type(robot, "other", "a zebra eats");
+        assertThat(window.said()).contains("does not know ‘a’");
+        assertThat(window.step()).isEqualTo(5);
         assertThat(reading().timeSteps()).isEqualTo(8);
-        window.show(LessonWindow.at(5, Map.of("text", "pizza")));
+        type(robot, "other", "bob eats");
         assertThat(window.said()).isEmpty();
-        assertThat(reading().text().tokens()).contains("p", "z");
-        window.show(LessonWindow.at(0, Map.of("text", "x")));
+        assertThat(reading().timeSteps()).isEqualTo(1);
+        type(robot, "text", "pizza");
+        assertThat(window.said()).contains("does not know");
+        assertThat(reading().text().tokens()).contains("soup");
+        type(robot, "other", "");
+        type(robot, "text", "x");
         assertThat(window.said()).isNotEmpty();
-        window.show(LessonWindow.at(5, Map.of("text", ANN, "window", "8")));
+        assertThat(window.step()).isEqualTo(5);
+        type(robot, "window", "9");
+        assertThat(window.said()).contains("from 1 to 8");
+        type(robot, "window", "8");
         assertThat(reading().window()).isEqualTo(8);
+    }
+
+    private void type(FxRobot robot, String knob, String text) {
+        TextField field = robot.lookup("#knob-" + knob).queryAs(TextField.class);
+        robot.interact(() -> field.setText(text));
+        robot.clickOn(field).type(KeyCode.ENTER);
+        window.settle();
     }
 
     @Test
@@ -163,6 +181,7 @@ class MlpLessonTest {
         window.show(LessonWindow.at(1, Map.of("text", text.toString().strip(), "window", "3")));
         assertThat(reading().text().tokens()).hasSize(2000);
         assertThat(network(robot).layersProperty().get().getLast().size()).isEqualTo(2000);
-        assertThat(((Label) robot.lookup(".update .stage-quote").query()).getText()).contains("←");
+        assertThat(((Label) robot.lookup(".update .stage-quote").query()).getText())
+                .contains("←");
     }
 }
