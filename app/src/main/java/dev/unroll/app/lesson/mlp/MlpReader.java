@@ -13,22 +13,18 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.UnknownTokenException;
-import dev.unroll.engine.trace.Change;
-import dev.unroll.engine.trace.Intervention;
+import dev.unroll.engine.text.UnseenWindows;
+import dev.unroll.engine.trace.FiniteDifference;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
 
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Reads a model between two steps of its training; used by one thread at a time. */
 final class MlpReader {
     /** How far a weight is moved either way to measure what that does to the loss. */
-    private static final float NUDGE = .01f;
+    private static final double NUDGE = .01;
 
     private final Corpus corpus;
     private final int[] learnt;
@@ -40,7 +36,7 @@ final class MlpReader {
         this.corpus = corpus;
         learnt = beginning(corpus);
         ids = learnt;
-        unseen = unseen(corpus.ids(), learnt);
+        unseen = unseen();
     }
 
     MlpReading read(MlpModel model, KnobValues values, Backend backend) {
@@ -65,7 +61,12 @@ final class MlpReader {
         } catch (TextException | UnknownTokenException e) {
             ids = learnt;
         }
-        unseen = unseen(corpus.ids(), ids);
+        unseen = unseen();
+    }
+
+    private Tensor unseen() {
+        float[] shares = UnseenWindows.shares(corpus.ids(), ids, MlpLesson.WIDEST);
+        return Tensor.of(Shape.of(Axis.ITEM, shares.length), shares);
     }
 
     private static int[] beginning(Corpus text) {
@@ -94,64 +95,16 @@ final class MlpReader {
         double now = weights.at(at);
         double gradient = training.gradient(weight.name()).at(at);
         String symbol = reading.symbol(weight);
-        double up = nudged(model, weight, (float) now + NUDGE, backend);
-        double down = nudged(model, weight, (float) now - NUDGE, backend);
+        FiniteDifference moved = FiniteDifference.of(model, learnt, weight, now, NUDGE, backend);
         reading.numbers()
                 .add("weight", symbol, now)
                 .add("weight.gradient", "∂L/∂" + symbol, gradient)
                 .add("weight.next", symbol + "′", now - reading.rate() * gradient)
-                .add("up", "L(w + 0.01)", up)
-                .add("down", "L(w − 0.01)", down)
-                .add("weight.difference", "ΔL/Δw", (up - down) / (2 * NUDGE))
+                .add("up", "L(w + 0.01)", moved.up())
+                .add("down", "L(w − 0.01)", moved.down())
+                .add("weight.difference", "ΔL/Δw", moved.slope())
                 .add("parameters", "|θ|", model.parameterCount())
                 .add("unseen", "unseen", unseen)
                 .add("unseenNow", "unseen", unseen.at(model.window() - 1));
-    }
-
-    /** The loss of what is learnt if one weight were another. */
-    private double nudged(MlpModel model, Place weight, float value, Backend backend) {
-        Map<Axis, Integer> where = new EnumMap<>(Axis.class);
-        for (Axis axis : weight.axes()) where.put(axis, weight.along(axis));
-        Intervention moved = new Intervention(weight.name(), where, new Change.Set(value));
-        return Trace.ofPrediction(model, learnt, backend, moved).value("loss").item();
-    }
-
-    /** For each width, the share of the windows of {@code read} that do not stand in {@code text}, {@code [ITEM]}. */
-    private static Tensor unseen(int[] text, int[] read) {
-        long[][] wanted = new long[MlpLesson.WIDEST][];
-        for (int width = 1; width <= wanted.length; width++) {
-            int of = width;
-            wanted[width - 1] = IntStream.range(0, read.length - 1)
-                    .mapToLong(t -> window(read, t, of))
-                    .distinct()
-                    .sorted()
-                    .toArray();
-        }
-        BitSet[] found = new BitSet[wanted.length];
-        Arrays.setAll(found, _ -> new BitSet());
-        for (int t = 0; t < text.length - 1; t++) {
-            long window = 0;
-            for (int width = 1; width <= wanted.length; width++) {
-                window = longer(window, text, t - width + 1);
-                int known = Arrays.binarySearch(wanted[width - 1], window);
-                if (known < 0) break; // nor does any that is longer
-                found[width - 1].set(known);
-            }
-        }
-        Tensor shares = Tensor.zeros(Shape.of(Axis.ITEM, wanted.length));
-        for (int i = 0; i < wanted.length; i++)
-            shares.write()[i] = 1 - (float) found[i].cardinality() / wanted[i].length;
-        return shares;
-    }
-
-    /** A number that stands for a window, with next to no chance that another has the same. */
-    private static long window(int[] ids, int t, int width) {
-        long window = 0;
-        for (int i = 0; i < width; i++) window = longer(window, ids, t - i);
-        return window;
-    }
-
-    private static long longer(long window, int[] ids, int t) {
-        return (window + (t < 0 ? 1 : ids[t] + 2)) * 0x9E3779B97F4A7C15L;
     }
 }

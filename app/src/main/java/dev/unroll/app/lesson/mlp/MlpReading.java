@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.mlp;
 
+import dev.unroll.app.lesson.MlpDrawing;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TextReading;
 import dev.unroll.app.lesson.TextTrace;
@@ -10,8 +11,6 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.explain.AxisNames;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -23,45 +22,19 @@ import java.util.stream.IntStream;
  * @param rate the learning rate
  */
 record MlpReading(TextTrace text, NamedNumbers numbers, int window, Place weight, double rate) implements TextReading {
-    /** Stands where the text has not begun yet. */
-    static final String BEFORE = "∅";
-
-    /** The words, and last what stands before the text. */
-    List<String> words() {
-        List<String> words = new ArrayList<>(text.tokens());
-        words.add(BEFORE);
-        return words;
-    }
-
     @Override
     public AxisNames names() {
-        return text.names().withTokens(words());
-    }
-
-    /** Whether words become learnt vectors before they are read. */
-    boolean embedded() {
-        return trace().names().contains("embedding");
-    }
-
-    /** The words in the window at a step, oldest first, as positions in {@link #words}. */
-    int[] windowAt(int t) {
-        return IntStream.rangeClosed(t - window + 1, t)
-                .map(i -> i < 0 ? text.tokens().size() : text.ids()[i])
-                .toArray();
+        return text.names().withTokens(MlpDrawing.words(text));
     }
 
     /** How many numbers the network would have with a window of this width. */
     long parameters(int width) {
+        boolean embedded = trace().names().contains("embedding");
         int units = trace().value("hidden/bias").length();
         int tokens = text.tokens().size();
-        int vector = embedded() ? trace().value("embedding/weight").shape().columns() : tokens + 1;
-        long embedding = embedded() ? (long) (tokens + 1) * vector : 0;
+        int vector = embedded ? trace().value("embedding/weight").shape().columns() : tokens + 1;
+        long embedding = embedded ? (long) (tokens + 1) * vector : 0;
         return embedding + (long) units * (width * vector + 1) + (long) tokens * (units + 1);
-    }
-
-    /** Whether two steps are read through the same window. */
-    boolean sameWindow(int one, int other) {
-        return Arrays.equals(windowAt(one), windowAt(other));
     }
 
     Place lastInput(int t) {

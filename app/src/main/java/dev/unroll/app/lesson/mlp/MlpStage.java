@@ -1,12 +1,15 @@
 package dev.unroll.app.lesson.mlp;
 
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.BarTable;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.MlpDrawing;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.network.LayeredNetwork;
 import dev.unroll.viz.network.NetworkPart;
@@ -16,6 +19,7 @@ import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -40,7 +44,7 @@ final class MlpStage implements LessonStage<MlpReading> {
     private final PairBracket pair;
     private final PairBracket window;
     private final Region folds;
-    private final WindowTable table;
+    private final BarTable table;
     private final FlowPane update;
     private final VBox node = new VBox();
     private final BooleanProperty asNetwork = new SimpleBooleanProperty(this, "asNetwork", true);
@@ -63,7 +67,8 @@ final class MlpStage implements LessonStage<MlpReading> {
         window = kit.named("window", new PairBracket(columns.axis()));
         window.setOpening(VerticalDirection.UP);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
-        table = new WindowTable(kit.messages());
+        table = new BarTable(
+                kit.messages(), "mlp.windows.width", "mlp.windows.parameters", "mlp.windows.unseen");
         update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.next", this::updateText));
         update.getStyleClass().add("update");
         Label check = kit.quote("weight.next", this::checkText);
@@ -96,12 +101,16 @@ final class MlpStage implements LessonStage<MlpReading> {
 
     // --- the parts of the network ---
 
+    private MlpDrawing drawing(MlpReading now) {
+        return new MlpDrawing(now.text(), now.window(), Math.min(position.timeStep(), now.timeSteps() - 1));
+    }
+
     private @Nullable Place placeOf(NetworkPart part) {
-        return shown == null ? null : new Drawing(shown, position.timeStep()).place(part, network.isBackward(part));
+        return shown == null ? null : drawing(shown).place(part, network.isBackward(part));
     }
 
     private @Nullable NetworkPart partOf(Place place) {
-        return shown == null ? null : new Drawing(shown, position.timeStep()).part(place);
+        return shown == null ? null : drawing(shown).part(place);
     }
 
     private String nameOf(NetworkPart part) {
@@ -167,17 +176,33 @@ final class MlpStage implements LessonStage<MlpReading> {
         gradients = values.get(MlpLesson.GRADIENTS);
         StepPair same = reading.text().sameButFollowedByAnother();
         pair.pairProperty().set(same);
-        boolean alike = same != null && reading.sameWindow(same.first(), same.second());
+        boolean alike = same != null
+                && new MlpDrawing(reading.text(), reading.window(), same.first()).seesTheSameAt(same.second());
         pair.setText(kit.messages().get(alike ? "mlp.alike" : "mlp.unlike"));
-        table.show(reading);
+        table(reading);
         draw();
+    }
+
+    /** What each width of the window costs. */
+    private void table(MlpReading reading) {
+        table.clear(reading.window());
+        double most = reading.parameters(MlpLesson.WIDEST);
+        Tensor unseen = reading.tensor("unseen");
+        for (int width = 1; width <= MlpLesson.WIDEST; width++) {
+            long parameters = reading.parameters(width);
+            float share = unseen.at(width - 1);
+            table.column(
+                    Integer.toString(width),
+                    new BarTable.Bar(String.format(Locale.ROOT, "%,d", parameters), parameters / most),
+                    new BarTable.Bar(String.format(Locale.ROOT, "%.0f %%", 100 * share), share));
+        }
     }
 
     private void draw() {
         MlpReading now = shown;
         if (now == null) return;
         int t = Math.min(position.timeStep(), now.timeSteps() - 1);
-        new Drawing(now, t).draw(network, kit.messages());
+        drawing(now).draw(network, kit.messages());
         window.setPair(Math.max(0, t - now.window() + 1), t);
         window.setText(kit.messages().get(now.window() == 1 ? "mlp.windowOfOne" : "mlp.window", now.window()));
         walked(now);
@@ -186,7 +211,7 @@ final class MlpStage implements LessonStage<MlpReading> {
 
     /** As far as the walk through the operations has come. */
     private void walked(MlpReading now) {
-        int last = now.embedded() ? 3 : 2;
+        int last = network.layersProperty().get().size() - 1;
         boolean stepped = position.scale() == Scale.OPERATION;
         int at = stepped ? position.operation() : UPDATE;
         network.setComputed(at == 0 ? last - 1 : at == 1 ? last : Integer.MAX_VALUE);

@@ -1,4 +1,4 @@
-package dev.unroll.app.lesson.mlp;
+package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.engine.autodiff.Quantity;
@@ -23,41 +23,73 @@ import java.util.stream.IntStream;
 /**
  * The network at one step of a text as layers and lines. Its inputs are the one-hot vectors of the window; where words become learnt
  * vectors first, a node for each word of the window, and a layer more.
+ *
+ * @param text a pass of an {@link dev.unroll.engine.model.MlpModel}
+ * @param window how many words it sees
+ * @param t the step that is drawn
  */
-record Drawing(MlpReading reading, int t) {
+public record MlpDrawing(TextTrace text, int window, int t) {
+    /** Stands where the text has not begun yet. */
+    private static final String BEFORE = "∅";
+
     private static final String EMBEDDING = "embedding/weight";
     private static final String HIDDEN = "hidden/weight";
     private static final String HEAD = "head/weight";
 
     private Trace trace() {
-        return reading.trace();
+        return text.trace();
+    }
+
+    /** The words of a text, and last what stands before it. */
+    public static List<String> words(TextTrace text) {
+        List<String> words = new ArrayList<>(text.tokens());
+        words.add(BEFORE);
+        return words;
+    }
+
+    /** Whether words become learnt vectors before they are read. */
+    private boolean embedded() {
+        return trace().names().contains("embedding");
+    }
+
+    /** The words in the window, oldest first, as positions in {@link #words}. */
+    private int[] seen() {
+        return IntStream.rangeClosed(t - window + 1, t)
+                .map(i -> i < 0 ? text.tokens().size() : text.ids()[i])
+                .toArray();
+    }
+
+    /** Whether another step is read through the same window. */
+    public boolean seesTheSameAt(int other) {
+        return Arrays.equals(seen(), new MlpDrawing(text, window, other).seen());
     }
 
     /** How many input nodes a word of the window has. A window of one never reaches beyond the beginning of a text. */
     private int perWord() {
-        if (reading.embedded()) return 1;
-        return reading.window() == 1
-                ? reading.text().tokens().size()
-                : reading.words().size();
+        if (embedded()) return 1;
+        return window == 1
+                ? text.tokens().size()
+                : words(text).size();
     }
 
     private int last() {
-        return reading.embedded() ? 3 : 2;
+        return embedded() ? 3 : 2;
     }
 
-    void draw(LayeredNetwork network, Messages messages) {
+    /** Lets a view show it. */
+    public void draw(LayeredNetwork network, Messages messages) {
         Tensor[] weights = weights(false);
         network.setNetwork(layers(messages), List.of(weights));
-        network.setTarget(reading.text().targetIds().get(t));
+        network.setTarget(text.targetIds().get(t));
         network.setLineScale(ColorScale.signed(weights));
         Tensor[] back = weights(true);
         List<Tensor> nodes = new ArrayList<>();
-        nodes.add(Tensor.zeros(Shape.of(Axis.UNIT, reading.window() * perWord())));
-        if (reading.embedded()) nodes.add(flat(trace().gradient("embedding").slice(t)));
+        nodes.add(Tensor.zeros(Shape.of(Axis.UNIT, window * perWord())));
+        if (embedded()) nodes.add(flat(trace().gradient("embedding").slice(t)));
         nodes.add(trace().gradient("hidden").slice(t));
         nodes.add(trace().gradient("logits").slice(t));
         network.setGradients(new LayeredNetwork.Gradients(nodes, List.of(back)));
-        double largest = Arrays.stream(back).mapToDouble(Drawing::largest).max().orElse(0);
+        double largest = Arrays.stream(back).mapToDouble(MlpDrawing::largest).max().orElse(0);
         network.setGradientScale(ColorScale.gradientOf(Tensor.scalar((float) largest)));
     }
 
@@ -72,33 +104,33 @@ record Drawing(MlpReading reading, int t) {
     private List<NetworkLayer> layers(Messages messages) {
         ColorScale signed = ColorScale.signed(1);
         ColorScale probability = ColorScale.probability();
-        List<String> words = reading.words();
-        int[] window = reading.windowAt(t);
+        List<String> all = words(text);
+        int[] seen = seen();
         List<NetworkLayer> layers = new ArrayList<>();
-        List<String> groups = reading.window() == 1 || reading.embedded()
+        List<String> groups = window == 1 || embedded()
                 ? List.of()
-                : IntStream.range(0, window.length)
+                : IntStream.range(0, seen.length)
                         .mapToObj(i ->
-                                messages.get(i == window.length - 1 ? "mlp.last" : "mlp.before", window.length - 1 - i))
+                                messages.get(i == seen.length - 1 ? "network.last" : "network.before", seen.length - 1 - i))
                         .toList();
         List<String> labels = new ArrayList<>();
-        Tensor inputs = Tensor.zeros(Shape.of(Axis.UNIT, window.length * perWord()));
-        for (int i = 0; i < window.length; i++) {
-            if (reading.embedded()) labels.add(words.get(window[i]));
-            else labels.addAll(words.subList(0, perWord()));
-            inputs.write()[i * perWord() + (reading.embedded() ? 0 : window[i])] = 1;
+        Tensor inputs = Tensor.zeros(Shape.of(Axis.UNIT, seen.length * perWord()));
+        for (int i = 0; i < seen.length; i++) {
+            if (embedded()) labels.add(all.get(seen[i]));
+            else labels.addAll(all.subList(0, perWord()));
+            inputs.write()[i * perWord() + (embedded() ? 0 : seen[i])] = 1;
         }
-        layers.add(new NetworkLayer(messages.get("mlp.layer.input"), inputs, labels, groups, probability));
-        if (reading.embedded()) {
+        layers.add(new NetworkLayer(messages.get("network.layer.input"), inputs, labels, groups, probability));
+        if (embedded()) {
             Tensor vectors = flat(trace().value("embedding").slice(t));
-            String title = messages.get("mlp.layer.embedding");
+            String title = messages.get("network.layer.embedding");
             layers.add(new NetworkLayer(title, vectors, List.of(), List.of(), ColorScale.signed(vectors)));
         }
         Tensor hidden = trace().value("hidden").slice(t);
-        layers.add(new NetworkLayer(messages.get("mlp.layer.hidden"), hidden, List.of(), List.of(), signed));
+        layers.add(new NetworkLayer(messages.get("network.layer.hidden"), hidden, List.of(), List.of(), signed));
         Tensor next = trace().value("probabilities").slice(t);
-        List<String> predicted = reading.text().tokens();
-        layers.add(new NetworkLayer(messages.get("mlp.layer.output"), next, predicted, List.of(), probability));
+        List<String> predicted = text.tokens();
+        layers.add(new NetworkLayer(messages.get("network.layer.output"), next, predicted, List.of(), probability));
         return layers;
     }
 
@@ -110,8 +142,8 @@ record Drawing(MlpReading reading, int t) {
     private Tensor[] weights(boolean gradient) {
         Tensor hidden = of(HIDDEN, gradient);
         Tensor head = of(HEAD, gradient);
-        if (reading.embedded()) return new Tensor[] {picked(of(EMBEDDING, gradient)), hidden, head};
-        int inputs = reading.window() * perWord();
+        if (embedded()) return new Tensor[] {picked(of(EMBEDDING, gradient)), hidden, head};
+        int inputs = window * perWord();
         if (inputs == hidden.shape().columns()) return new Tensor[] {hidden, head};
         Tensor used = Tensor.zeros(Shape.of(Axis.UNIT, hidden.shape().rows(), Axis.INPUT, inputs));
         for (int i = 0; i < used.length(); i++)
@@ -125,27 +157,26 @@ record Drawing(MlpReading reading, int t) {
 
     /** The rows of the embedding that the window picks: from each word to its own units, and no line to others. */
     private Tensor picked(Tensor embedding) {
-        int[] window = reading.windowAt(t);
+        int[] seen = seen();
         int units = embedding.shape().columns();
-        Tensor lines = Tensor.zeros(Shape.of(Axis.UNIT, window.length * units, Axis.INPUT, window.length));
+        Tensor lines = Tensor.zeros(Shape.of(Axis.UNIT, seen.length * units, Axis.INPUT, seen.length));
         Arrays.fill(lines.write(), Float.NaN);
         for (int i = 0; i < lines.shape().rows(); i++)
-            lines.write()[i * window.length + i / units] = embedding.at(window[i / units] * units + i % units);
+            lines.write()[i * seen.length + i / units] = embedding.at(seen[i / units] * units + i % units);
         return lines;
     }
 
     // --- where its numbers stand ---
 
     /** Where the number of a part stands in the trace; null if it stands nowhere. */
-    @Nullable
-    Place place(NetworkPart part, boolean backward) {
+    public @Nullable Place place(NetworkPart part, boolean backward) {
         Quantity quantity = backward ? Quantity.GRADIENT : Quantity.VALUE;
         return switch (part) {
             case Node(int layer, int unit) -> {
                 if (layer == last()) yield node(backward ? "logits" : "probabilities", Axis.TOKEN, unit, quantity);
                 if (layer == last() - 1) yield node("hidden", Axis.UNIT, unit, quantity);
                 if (layer == 0) {
-                    int token = reading.embedded() ? reading.windowAt(t)[unit] : unit % perWord();
+                    int token = embedded() ? seen()[unit] : unit % perWord();
                     yield inWindow("input", Axis.TOKEN, unit / perWord(), token, Quantity.VALUE);
                 }
                 yield inWindow("embedding", Axis.UNIT, unit / units(), unit % units(), quantity);
@@ -153,7 +184,7 @@ record Drawing(MlpReading reading, int t) {
             case Line(int layer, int from, int to) -> {
                 if (layer == last() - 1) yield weight(HEAD, Axis.TOKEN, to, Axis.INPUT, from, quantity);
                 if (layer == last() - 2) yield weight(HIDDEN, Axis.UNIT, to, Axis.INPUT, from, quantity);
-                yield weight(EMBEDDING, Axis.TOKEN, reading.windowAt(t)[from], Axis.UNIT, to % units(), quantity);
+                yield weight(EMBEDDING, Axis.TOKEN, seen()[from], Axis.UNIT, to % units(), quantity);
             }
         };
     }
@@ -175,8 +206,7 @@ record Drawing(MlpReading reading, int t) {
     }
 
     /** The part that shows the number at a place; null if none does. */
-    @Nullable
-    NetworkPart part(Place place) {
+    public @Nullable NetworkPart part(Place place) {
         List<Integer> at = place.index();
         boolean now = place.along(Axis.TIME) == t;
         return switch (place.name()) {
@@ -185,7 +215,7 @@ record Drawing(MlpReading reading, int t) {
             case "probabilities", "logits" -> now ? new Node(last(), at.get(1)) : null;
             case "hidden" -> now ? new Node(last() - 1, at.get(1)) : null;
             case "input" ->
-                now ? new Node(0, reading.embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
+                now ? new Node(0, embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
             case "embedding" -> now ? new Node(1, at.get(1) * units() + at.get(2)) : null;
             default -> null;
         };
