@@ -40,9 +40,10 @@ class FiniteDifferenceTest {
 
     @Test
     void theModelStaysAsItIs() {
-        double before = Trace.ofPrediction(model, IDS, BACKEND).value("loss").item();
+        float before = (float) Trace.ofPrediction(model, IDS, BACKEND).value("loss").item();
         FiniteDifference moved = FiniteDifference.of(model, IDS, place("head/weight", 0), 0, 5, BACKEND);
         assertThat(moved.up()).isNotEqualTo(moved.down());
-        assertThat(Trace.ofPrediction(model, IDS, BACKEND).value("loss").item()).isEqualTo(before);
+        assertThat((float) Trace.ofPrediction(model, IDS, BACKEND).value("loss").item())
+                .isEqualTo(before);
     }
 }
