@@ -40,10 +40,10 @@ class FiniteDifferenceTest {
 
     @Test
     void theModelStaysAsItIs() {
-        float before = (float) Trace.ofPrediction(model, IDS, BACKEND).value("loss").item();
+        float before = Trace.ofPrediction(model, IDS, BACKEND).value("loss").item();
         FiniteDifference moved = FiniteDifference.of(model, IDS, place("head/weight", 0), 0, 5, BACKEND);
         assertThat(moved.up()).isNotEqualTo(moved.down());
-        assertThat((float) Trace.ofPrediction(model, IDS, BACKEND).value("loss").item())
+        assertThat(Trace.ofPrediction(model, IDS, BACKEND).value("loss").item())
                 .isEqualTo(before);
     }
 }
