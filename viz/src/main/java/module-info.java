@@ -13,6 +13,7 @@ module dev.unroll.viz {
     exports dev.unroll.viz.explain;
     exports dev.unroll.viz.export;
     exports dev.unroll.viz.gradient;
+    exports dev.unroll.viz.network;
     exports dev.unroll.viz.sequence;
     exports dev.unroll.viz.space;
     exports dev.unroll.viz.view;

@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.guide.Formula;
+import dev.unroll.app.guide.Measured;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Knob;
@@ -292,14 +293,15 @@ public final class StageKit<S extends Traced> {
     private boolean covers(Formula.Element element, Place at) {
         S now = shown;
         if (now == null || !element.traceName().equals(at.name())) return false;
-        Place veiled = element.place(now);
-        return veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
+        Place veiled = place(element, now);
+        return veiled == null || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {
         S now = shown;
         if (now == null) return true;
-        Place veiled = element.place(now);
+        Place veiled = place(element, now);
+        if (veiled == null) return true;
         Shape shape = now.tensor(element.name()).shape();
         int[] index = binding.layout.index(cell);
         for (int i = 0; i < index.length; i++) {
@@ -307,6 +309,15 @@ public final class StageKit<S extends Traced> {
             if (fixed >= 0 && fixed != index[i]) return false;
         }
         return true;
+    }
+
+    /** Where what is hidden stands; null while what is shown is of before, and has no such place. */
+    private static @Nullable Place place(Formula.Element hidden, Measured now) {
+        try {
+            return hidden.place(now);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Leads the eye to some of the views. */

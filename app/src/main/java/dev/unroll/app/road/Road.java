@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
 import dev.unroll.app.lesson.compare.CompareLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
+import dev.unroll.app.lesson.mlp.MlpLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 import dev.unroll.app.lesson.seq2seq.Seq2SeqLesson;
 import dev.unroll.app.lesson.sequential.SequentialLesson;
@@ -20,7 +21,7 @@ public final class Road {
     public static final List<Lesson> LESSONS = List.of(
             new Lesson("intro", 1, null),
             new Lesson("embeddings", 2, null),
-            new Lesson("mlp", 3, null),
+            new Lesson("mlp", 3, context -> new RunSession<>(context, new MlpLesson())),
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
             new Lesson("bptt", 5, context -> new RunSession<>(context, new BpttLesson())),
             new Lesson("lstm", 6, context -> new RunSession<>(context, new LstmLesson())),
