@@ -168,7 +168,7 @@ public final class DrawWaterfall extends CellView {
     private void heading(GraphicsContext gc, Theme theme, Choice now, int column) {
         boolean current = column == shownStages.get() - 1 && shownStages.get() < STAGES;
         boolean made = column < shownStages.get();
-        double width = x(column + 1) - x(column) - .3 * theme.em();
+        double width = x(column + 1) - x(column) - .7 * theme.em();
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setFill(current ? theme.accent() : made ? theme.ink() : theme.muted());
         gc.setFont(theme.bold(.9));
