@@ -155,7 +155,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         int token = here.getFirst().id();
         return switch (Stage.values()[cell.column()]) {
             case LOGITS -> logit(now, token);
-            case PROBABILITIES -> new Place(Drawing.CHANCES, List.of(Axis.TOKEN), List.of(token), Quantity.VALUE);
+            case PROBABILITIES -> chance(now, token);
             default -> null;
         };
     }
@@ -178,11 +178,16 @@ public final class DrawPanel<S extends Traced> extends VBox {
         boolean hit = part.token() == DrawRuler.HIT;
         if (part.ruler() > 0)
             return hit
-                    ? new Place(Drawing.WHAT_IF, List.of(Axis.ITEM), List.of(part.ruler() - 1), Quantity.VALUE)
+                    ? new Place(Drawing.WHAT_IF, List.of(Axis.TIME, Axis.ITEM), List.of(now.draw(), part.ruler() - 1), Quantity.VALUE)
                     : null;
         return hit
-                ? new Place(Drawing.HIT, List.of(), List.of(), Quantity.VALUE)
-                : new Place(Drawing.CHANCES, List.of(Axis.TOKEN), List.of(part.token()), Quantity.VALUE);
+                ? new Place(Drawing.HIT, List.of(Axis.TIME), List.of(now.draw()), Quantity.VALUE)
+                : chance(now, part.token());
+    }
+
+    private static Place chance(Drawing drawing, int token) {
+        return new Place(
+                Drawing.CHANCES, List.of(Axis.TIME, Axis.TOKEN), List.of(drawing.draw(), token), Quantity.VALUE);
     }
 
     private @Nullable Stretch stretch(Place place) {

@@ -2,6 +2,7 @@ package dev.unroll.app.run;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.Model;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Recipe;
 
@@ -27,9 +28,19 @@ public record Opening<S>(List<Member> members, long steps, Reading<S> reading) {
 
     /**
      * Steps that need no training, such as the tokens of a text that are counted, or written: what there is at a step is read from its
-     * number alone, by {@link Reading#read(long, List, KnobValues, Backend)} without models. The run begins at the last of them.
+     * number alone. The run begins at the last of them.
      */
-    public static <S> Opening<S> counted(long steps, Reading<S> reading) {
-        return new Opening<>(List.of(), steps, reading);
+    public static <S> Opening<S> counted(long steps, Reading.OfStep<S> reading) {
+        return new Opening<>(List.of(), steps, new Reading<>() {
+            @Override
+            public S read(List<Model> models, KnobValues values, Backend backend) {
+                return read(steps, models, values, backend);
+            }
+
+            @Override
+            public S read(long step, List<Model> models, KnobValues values, Backend backend) {
+                return reading.read(step, values, backend);
+            }
+        });
     }
 }
