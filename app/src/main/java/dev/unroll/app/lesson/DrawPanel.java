@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.scene.control.Label;
@@ -64,13 +65,14 @@ public final class DrawPanel<S extends Traced> extends VBox {
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
         ruler.veiledProperty().addListener(_ -> markChosen());
-        FlowPane dials = new FlowPane(dials(kit, knobs, drawing));
-        dials.getStyleClass().add("dials");
         Label question = kit.heading("draw.whatIf");
         HBox whatIf = new HBox(question, kit.controls().choices(knobs.whatIf()));
         whatIf.getStyleClass().add("what-if");
+        FlowPane dials = new FlowPane(dials(kit, knobs, drawing));
+        dials.getChildren().add(whatIf);
+        dials.getStyleClass().add("dials");
         VBox.setVgrow(waterfall, Priority.ALWAYS);
-        getChildren().addAll(dials, waterfall, ruler, whatIf);
+        getChildren().addAll(dials, waterfall, ruler);
         getStyleClass().add("draw-panel");
     }
 
@@ -94,12 +96,17 @@ public final class DrawPanel<S extends Traced> extends VBox {
         };
     }
 
-    /** The stages and then the number's fall, as operations of a lesson; the token that is drawn stands for each of them. */
-    public static <S extends Traced> List<Operation<S>> operations(Function<S, Drawing> drawing) {
+    /**
+     * The stages and then the number's fall, as operations of a lesson; the token that is drawn stands for each of them.
+     *
+     * @param drawing the draw at a time step
+     */
+    public static <S extends Traced> List<Operation<S>> operations(BiFunction<S, Integer, Drawing> drawing) {
         return Stream.concat(Stream.of(Stage.values()).map(DrawPanel::id), Stream.of("number"))
-                .map(id -> new Operation<S>(
-                        "draw." + id,
-                        (at, _) -> logit(drawing.apply(at), drawing.apply(at).chosen())))
+                .map(id -> new Operation<S>("draw." + id, (at, t) -> {
+                    Drawing drawn = drawing.apply(at, t);
+                    return logit(drawn, drawn.chosen());
+                }))
                 .toList();
     }
 

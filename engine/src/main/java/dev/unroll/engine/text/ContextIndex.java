@@ -150,7 +150,7 @@ public final class ContextIndex {
         return to;
     }
 
-    /** The different contexts of a length. */
+    /** The different contexts of a length; at the beginning of the text, where there are fewer tokens, there are none. */
     public Contexts contexts(int length) {
         int[] firsts = new int[places.length];
         int count = 0;
@@ -158,7 +158,7 @@ public final class ContextIndex {
             int to = end(from, length);
             int first = Integer.MAX_VALUE;
             for (int i = from; i < to; i++) first = Math.min(first, places[i]);
-            firsts[count++] = first;
+            if (first >= length) firsts[count++] = first;
             from = to;
         }
         firsts = Arrays.copyOf(firsts, count);

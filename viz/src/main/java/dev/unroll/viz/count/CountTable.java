@@ -35,7 +35,7 @@ import javafx.scene.text.TextAlignment;
  */
 public final class CountTable extends CellView {
     private static final double NARROWEST = 1.25;
-    private static final double WIDEST = 6;
+    private static final double WIDEST = 12;
     private static final double ROW = 1.7;
     private static final double BARS = .42;
 
@@ -138,7 +138,7 @@ public final class CountTable extends CellView {
 
     private double rowHeight() {
         double room = Math.max(1, getHeight() - top());
-        return Math.min(room / Math.max(1, visibleRows()), 2.4 * theme().em());
+        return Math.min(room / Math.max(1, visibleRows()), 3 * theme().em());
     }
 
     private int visibleRows() {
@@ -354,7 +354,7 @@ public final class CountTable extends CellView {
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil(14 * theme().em());
+        return Math.ceil(12 * theme().em());
     }
 
     @Override

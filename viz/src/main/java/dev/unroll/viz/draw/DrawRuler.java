@@ -329,12 +329,12 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> {
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil((NEEDLE + TICKS + 1.7 * (rulers.get().size() + .6)) * theme().em());
+        return Math.ceil((NEEDLE + TICKS + 1.5 * (rulers.get().size() + .6)) * theme().em());
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil((NEEDLE + TICKS + 2.1 * (rulers.get().size() + .6)) * theme().em());
+        return Math.ceil((NEEDLE + TICKS + 1.6 * (rulers.get().size() + .6)) * theme().em());
     }
 
     /** The rulers from the top; the needle stands at the number of the first. */
