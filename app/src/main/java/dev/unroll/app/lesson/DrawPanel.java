@@ -61,9 +61,11 @@ public final class DrawPanel<S extends Traced> extends VBox {
         waterfall = kit.bindParts("waterfall", new DrawWaterfall(), this::place, this::cell);
         ruler = kit.bindParts("ruler", new DrawRuler(), this::place, this::stretch);
         Messages messages = kit.messages();
+        word(messages);
         messages.languageProperty().subscribe(() -> word(messages));
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
+        ruler.managedProperty().bind(ruler.visibleProperty());
         ruler.veiledProperty().addListener(_ -> markChosen());
         Label question = kit.heading("draw.whatIf");
         HBox whatIf = new HBox(question, kit.controls().choices(knobs.whatIf()));

@@ -13,6 +13,8 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.export.Csv;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
@@ -138,8 +140,15 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
-        Copying.offer(view, () -> numbers(view));
+        Copying.offer(view, () -> csv(view));
         return view;
+    }
+
+    /** The numbers of a view as comma-separated values, if it shows any that can be told so. */
+    private @Nullable String csv(CanvasView view) {
+        if (view instanceof Tabulated tabulated) return Csv.text(tabulated.table());
+        Tensor shownThere = numbers(view);
+        return shownThere == null ? null : Csv.text(shownThere);
     }
 
     /** What a view is bound to, if it is bound to a name of the trace. */

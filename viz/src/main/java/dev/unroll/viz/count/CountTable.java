@@ -2,6 +2,7 @@ package dev.unroll.viz.count;
 
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.color.TextContrast;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
@@ -33,11 +34,12 @@ import javafx.scene.text.TextAlignment;
  *
  * <p>A cell's row is that of the {@link Table}, its column the id of the token. Bars are the cells of the lifted row.
  */
-public final class CountTable extends CellView {
+public final class CountTable extends CellView implements Tabulated {
     private static final double NARROWEST = 1.25;
     private static final double WIDEST = 12;
     private static final double ROW = 1.7;
     private static final double BARS = .42;
+    private static final double INDENT = .7;
 
     private final ObjectProperty<Table> table = new SimpleObjectProperty<>(this, "table", Table.EMPTY);
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
@@ -278,7 +280,8 @@ public final class CountTable extends CellView {
             if (now.counts()[row][token] == 0) continue;
             String text = just && !probabilities.get() ? "+1" : number(now, row, token);
             Font font = theme.bold(just ? 1 : .9);
-            if (Theme.width(text, font) > width + theme.em()) continue;
+            boolean peak = value >= bar(now, row, i - 1, value) && value >= bar(now, row, i + 1, value);
+            if (Theme.width(text, font) > width && !(peak && value > .04 * full)) continue;
             gc.setFont(font);
             gc.setFill(just ? theme.accent() : theme.ink());
             gc.setTextAlign(TextAlignment.CENTER);
@@ -286,6 +289,11 @@ public final class CountTable extends CellView {
         }
         gc.setFill(theme.line());
         gc.fillRect(left(), bottom, columnWidth() * columns.size(), 1);
+    }
+
+    /** The bar of a column, or what is given where there is none. */
+    private double bar(Table now, int row, int index, double otherwise) {
+        return index < 0 || index >= columns.size() ? otherwise : bar(now, row, columns.get(index));
     }
 
     private double bar(Table now, int row, int token) {
@@ -300,9 +308,9 @@ public final class CountTable extends CellView {
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setFill(theme.accent());
         double y = .95 * theme.em();
-        gc.fillText(context + " →", .3 * theme.em(), y);
+        gc.fillText(context + " →", INDENT * theme.em(), y);
         if (now.total(row) > 0) return;
-        double x = .3 * theme.em() + Theme.width(context + " →", font) + .8 * theme.em();
+        double x = INDENT * theme.em() + Theme.width(context + " →", font) + .8 * theme.em();
         gc.setFont(theme.font(1));
         gc.setFill(theme.muted());
         gc.fillText(Theme.elide(neverSeen.get(), theme.font(1), getWidth() - x), x, y);
@@ -345,6 +353,19 @@ public final class CountTable extends CellView {
         return name(cell) + ": " + count + " / " + total + " · P = (" + count + " + " + k + ") / (" + total + " + " + k
                 + " · " + columns() + ") = "
                 + Numbers.full((float) now.probability(cell.row(), cell.column()));
+    }
+
+    /** A line for each context and token: its count and its probability. */
+    @Override
+    public List<List<Object>> table() {
+        Table now = table.get();
+        List<List<Object>> lines = new ArrayList<>();
+        lines.add(List.of("context", "token", "count", "probability"));
+        for (int row = 0; row < rows(); row++)
+            for (int token = 0; token < columns(); token++)
+                lines.add(List.of(
+                        now.contexts().get(row), name(token), now.counts()[row][token], now.probability(row, token)));
+        return lines;
     }
 
     @Override

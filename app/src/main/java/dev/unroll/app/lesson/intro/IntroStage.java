@@ -40,6 +40,9 @@ import javafx.scene.layout.VBox;
 
 /** The text under its window and the table that it fills; in their place on demand the draw, the limits of counting, perplexity. */
 final class IntroStage implements LessonStage<CountedReading> {
+    /** Where in the view's width the window stands while the text slides under it. */
+    private static final double WINDOW_AT = .55;
+
     private final StageKit<CountedReading> kit;
     private final TokenStrip text = new TokenStrip(new TimeAxis());
     private final TokenStrip written = new TokenStrip(new TimeAxis());
@@ -197,6 +200,8 @@ final class IntroStage implements LessonStage<CountedReading> {
             text.setTokens(at.corpus().shown());
         }
         shown = at;
+        double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7) * text.theme().em();
+        for (TokenStrip strip : List.of(text, written)) strip.axis().minColumnWidthProperty().set(narrowest);
         table.setTokens(at.tokens());
         table.probabilitiesProperty().set(values.get(IntroLesson.PROBABILITIES));
         written.axis().setCount(at.written().ids().length);
@@ -242,7 +247,7 @@ final class IntroStage implements LessonStage<CountedReading> {
         int t = Math.min(position.timeStep(), at.written().draws() - 1);
         table.setTable(counting(at) ? at.tableOfCounting() : at.tableOfDraw(t));
         text.axis().setPosition(at.counted() - 1);
-        text.axis().reveal(Math.max(0, at.counted() - 1));
+        text.axis().scrollTo(at.counted() * text.axis().getColumnWidth() - WINDOW_AT * text.getWidth());
         text.setWindow(window(at.counted() - 1, context));
         int next = at.written().given() + t;
         written.axis().setPosition(next);
