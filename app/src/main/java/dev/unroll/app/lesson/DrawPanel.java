@@ -187,7 +187,11 @@ public final class DrawPanel<S extends Traced> extends VBox {
         boolean hit = part.token() == DrawRuler.HIT;
         if (part.ruler() > 0)
             return hit
-                    ? new Place(Drawing.WHAT_IF, List.of(Axis.TIME, Axis.ITEM), List.of(now.draw(), part.ruler() - 1), Quantity.VALUE)
+                    ? new Place(
+                            Drawing.WHAT_IF,
+                            List.of(Axis.TIME, Axis.ITEM),
+                            List.of(now.draw(), part.ruler() - 1),
+                            Quantity.VALUE)
                     : null;
         return hit
                 ? new Place(Drawing.HIT, List.of(Axis.TIME), List.of(now.draw()), Quantity.VALUE)

@@ -54,13 +54,7 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
      * @throws IllegalArgumentException if a logit is not finite
      */
     public static Drawing of(
-            Tensor logits,
-            Set<Integer> seen,
-            double own,
-            int timeStep,
-            int draw,
-            DrawKnobs knobs,
-            KnobValues values) {
+            Tensor logits, Set<Integer> seen, double own, int timeStep, int draw, DrawKnobs knobs, KnobValues values) {
         Sampler sampler = knobs.sampler(values);
         double number = knobs.number(values, own);
         List<Ruler> others = new ArrayList<>();
@@ -120,9 +114,9 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
                 chances.write()[t * tokens + candidate.id()] = (float) candidate.chance();
             hit.write()[t * tokens + one.chosen()] = 1;
             for (int i = 0; i < rulers; i++)
-                whatIf.write()[(t * rulers + i) * tokens
-                                + one.others.get(i).choice().chosen().id()] =
-                        1;
+                whatIf.write()[
+                        (t * rulers + i) * tokens
+                                + one.others.get(i).choice().chosen().id()] = 1;
             number.write()[t] = (float) one.choice.number();
             left.write()[t] = one.choice.left();
         }

@@ -71,7 +71,8 @@ final class RunFrame extends VBox {
         first = snapshot.firstStep();
         curve.setSeries(series.toArray(LossCurve.Series[]::new));
         curve.setStep((int) (snapshot.step() - first));
-        boolean any = !series.isEmpty() && snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+        boolean any =
+                !series.isEmpty() && snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
         curve.setVisible(any);
         curve.setManaged(any);
     }

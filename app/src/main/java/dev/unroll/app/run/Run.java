@@ -250,7 +250,9 @@ public final class Run<S> implements AutoCloseable {
 
     /** Whether there is no step after this one, which may be where nothing is trained. */
     public boolean atEnd() {
-        return opening.members().isEmpty() && !busy() && snapshot().step() == snapshot().lastStep();
+        return opening.members().isEmpty()
+                && !busy()
+                && snapshot().step() == snapshot().lastStep();
     }
 
     /** The newest snapshot. */

@@ -35,7 +35,8 @@ final class ScaleChooser extends StackPane {
         menu.setTooltip(tooltip);
         menu.textProperty()
                 .bind(Bindings.createStringBinding(
-                        () -> messages.get(playback.transport().key(playback.scaleProperty().get())),
+                        () -> messages.get(playback.transport()
+                                .key(playback.scaleProperty().get())),
                         playback.scaleProperty(),
                         messages.languageProperty()));
         ToggleGroup inRow = new ToggleGroup();

@@ -26,7 +26,8 @@ public record CountedText(ContextIndex index, int counted, int order, float smoo
     /** @throws IllegalArgumentException if the index is too short for the order, or a number is out of range */
     public CountedText {
         if (order < 1 || order - 1 > index.longest())
-            throw new IllegalArgumentException("The order must be from 1 to " + (index.longest() + 1) + ", not " + order);
+            throw new IllegalArgumentException(
+                    "The order must be from 1 to " + (index.longest() + 1) + ", not " + order);
         if (!(smoothing > 0) || Float.isInfinite(smoothing))
             throw new IllegalArgumentException("The smoothing must be a number above 0, not " + smoothing + ".");
     }

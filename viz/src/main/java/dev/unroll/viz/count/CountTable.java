@@ -89,9 +89,8 @@ public final class CountTable extends CellView implements Tabulated {
         Table now = table.get();
         int vocabulary = now.contexts().isEmpty() ? 0 : now.counts()[0].length;
         int most = (int) Math.max(1, (getWidth() - left() - right()) / (NARROWEST * theme().em()));
-        columns = vocabulary <= most
-                ? IntStream.range(0, vocabulary).boxed().toList()
-                : likeliest(now, vocabulary, most);
+        columns =
+                vocabulary <= most ? IntStream.range(0, vocabulary).boxed().toList() : likeliest(now, vocabulary, most);
         int visible = visibleRows();
         int middle = Math.max(0, now.lifted()) - visible / 2;
         firstRow = Math.clamp(middle, 0, Math.max(0, rows() - visible));
@@ -103,8 +102,8 @@ public final class CountTable extends CellView implements Tabulated {
         for (int row = 0; row < table.counts().length; row++)
             for (int token = 0; token < vocabulary; token++)
                 weight[token] += table.counts()[row][token] * (row == table.lifted() ? 1e6 : 1);
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, vocabulary).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, vocabulary).boxed().toList());
         order.sort(Comparator.comparingDouble(token -> -weight[token]));
         return order.stream().limit(most).sorted().toList();
     }
@@ -188,8 +187,7 @@ public final class CountTable extends CellView implements Tabulated {
         gc.setFill(theme.ink());
         double y = barsBottom() + .95 * theme.em();
         for (int i = 0; i < columns.size(); i++)
-            gc.fillText(
-                    Theme.elide(name(columns.get(i)), font, columnWidth() + 1), x(i) + columnWidth() / 2, y);
+            gc.fillText(Theme.elide(name(columns.get(i)), font, columnWidth() + 1), x(i) + columnWidth() / 2, y);
         gc.setFont(theme.font(.85));
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);
@@ -332,7 +330,9 @@ public final class CountTable extends CellView implements Tabulated {
         if (y < barsBottom())
             return table.get().lifted() < 0 ? null : new Cell(table.get().lifted(), columns.get(index));
         int row = firstRow + (int) Math.floor((y - top()) / rowHeight());
-        return y < top() || row >= Math.min(rows(), firstRow + visibleRows()) ? null : new Cell(row, columns.get(index));
+        return y < top() || row >= Math.min(rows(), firstRow + visibleRows())
+                ? null
+                : new Cell(row, columns.get(index));
     }
 
     private String name(int token) {

@@ -335,7 +335,11 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
                 if (one.removedBy() != null) break;
                 double end = start + one.chance();
                 lines.add(List.of(
-                        ruler.label(), name(tokens.get(), one.id()), start, end, ruler.choice().number()));
+                        ruler.label(),
+                        name(tokens.get(), one.id()),
+                        start,
+                        end,
+                        ruler.choice().number()));
                 start = end;
             }
         }

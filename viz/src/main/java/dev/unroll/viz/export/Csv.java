@@ -43,6 +43,8 @@ public final class Csv {
     }
 
     private static String cell(Object value) {
-        return value instanceof Number ? value.toString() : '"' + value.toString().replace("\"", "\"\"") + '"';
+        return value instanceof Number
+                ? value.toString()
+                : '"' + value.toString().replace("\"", "\"\"") + '"';
     }
 }

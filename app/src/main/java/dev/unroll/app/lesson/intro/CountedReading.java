@@ -82,7 +82,8 @@ record CountedReading(
     /** In nats, over the given sentence. */
     double meanLoss() {
         double sum = 0;
-        for (int t = 0; t < text.timeSteps(); t++) sum += trace().value("stepLoss").at(t);
+        for (int t = 0; t < text.timeSteps(); t++)
+            sum += trace().value("stepLoss").at(t);
         return sum / text.timeSteps();
     }
 

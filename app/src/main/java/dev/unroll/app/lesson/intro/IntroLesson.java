@@ -68,8 +68,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> all = new ArrayList<>(
-                List.of(TEXT, UNITS, ORDER, SMOOTHING, PROMPT, LENGTH, SEED, VIEW, PROBABILITIES));
+        List<Knob<?>> all =
+                new ArrayList<>(List.of(TEXT, UNITS, ORDER, SMOOTHING, PROMPT, LENGTH, SEED, VIEW, PROBABILITIES));
         all.addAll(HOW.all());
         return all;
     }
@@ -103,7 +103,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         corpus = counted;
         opened = values;
         return Opening.counted(
-                counted.length(), (step, now, backend) -> CountedReading.of(counted, (int) step, now, backend, this::say));
+                counted.length(),
+                (step, now, backend) -> CountedReading.of(counted, (int) step, now, backend, this::say));
     }
 
     private static WordTokenizer words(String text) throws SaidException {
@@ -122,7 +123,10 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         all.add(new Operation<>("row", (at, t) -> {
             Drawing drawing = at.written().drawing(t);
             return new Place(
-                    "counts", List.of(Axis.TIME, Axis.TOKEN), List.of(drawing.timeStep(), drawing.chosen()), Quantity.VALUE);
+                    "counts",
+                    List.of(Axis.TIME, Axis.TOKEN),
+                    List.of(drawing.timeStep(), drawing.chosen()),
+                    Quantity.VALUE);
         }));
         all.addAll(DrawPanel.operations((at, t) -> at.written().drawing(t)));
         return all;

@@ -75,7 +75,8 @@ final class IntroStage implements LessonStage<CountedReading> {
         columns.prediction().mostProperty().set(8);
         HBox below = new HBox(
                 kit.controls().toggle(IntroLesson.PROBABILITIES),
-                kit.words("intro.counted", at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
+                kit.words(
+                        "intro.counted", at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
         below.getStyleClass().add("intro-views");
         VBox.setVgrow(table, Priority.ALWAYS);
         panels.put(IntroLesson.TABLE, new VBox(table, below));
@@ -120,8 +121,14 @@ final class IntroStage implements LessonStage<CountedReading> {
 
     /** The order that is least surprised by what it has not counted. */
     private static int best(CountedReading at) {
-        return 1 + IntStream.range(0, at.measured().size())
-                .reduce(0, (a, b) -> at.measured().get(b).heldOut() < at.measured().get(a).heldOut() ? b : a);
+        return 1
+                + IntStream.range(0, at.measured().size())
+                        .reduce(
+                                0,
+                                (a, b) -> at.measured().get(b).heldOut()
+                                                < at.measured().get(a).heldOut()
+                                        ? b
+                                        : a);
     }
 
     private Region perplexity() {
@@ -158,7 +165,9 @@ final class IntroStage implements LessonStage<CountedReading> {
     /** Only the lifted row of a draw stands in the trace. */
     private @Nullable Place place(Cell cell) {
         CountedReading at = shown;
-        if (at == null || counting(at) || cell.row() != table.tableProperty().get().lifted()) return null;
+        if (at == null
+                || counting(at)
+                || cell.row() != table.tableProperty().get().lifted()) return null;
         String name = table.probabilitiesProperty().get() ? "probabilities" : "counts";
         return new Place(name, List.of(Axis.TIME, Axis.TOKEN), List.of(time(at), cell.column()), Quantity.VALUE);
     }
@@ -183,7 +192,9 @@ final class IntroStage implements LessonStage<CountedReading> {
 
     /** Whether it is the counting that is looked at, and not what is drawn from the counts. */
     private boolean counting(CountedReading at) {
-        return !position.inPass() && at.counted() > 0 && at.counted() < at.corpus().length();
+        return !position.inPass()
+                && at.counted() > 0
+                && at.counted() < at.corpus().length();
     }
 
     // --- what is shown ---
@@ -200,8 +211,10 @@ final class IntroStage implements LessonStage<CountedReading> {
             text.setTokens(at.corpus().shown());
         }
         shown = at;
-        double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7) * text.theme().em();
-        for (TokenStrip strip : List.of(text, written)) strip.axis().minColumnWidthProperty().set(narrowest);
+        double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7)
+                * text.theme().em();
+        for (TokenStrip strip : List.of(text, written))
+            strip.axis().minColumnWidthProperty().set(narrowest);
         table.setTokens(at.tokens());
         table.probabilitiesProperty().set(values.get(IntroLesson.PROBABILITIES));
         written.axis().setCount(at.written().ids().length);
@@ -233,8 +246,7 @@ final class IntroStage implements LessonStage<CountedReading> {
     private void show(CountedReading at, LossCurve curve, String counted, String heldOut) {
         boolean both = Float.isFinite(at.tensor(heldOut).at(0));
         LossCurve.Series first = series(at, counted);
-        curve.setSeries(
-                both ? new LossCurve.Series[] {first, series(at, heldOut)} : new LossCurve.Series[] {first});
+        curve.setSeries(both ? new LossCurve.Series[] {first, series(at, heldOut)} : new LossCurve.Series[] {first});
     }
 
     private LossCurve.Series series(CountedReading at, String name) {
