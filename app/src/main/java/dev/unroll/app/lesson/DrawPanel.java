@@ -5,9 +5,9 @@ import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Filter;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Filter;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.draw.DrawRuler;
@@ -96,6 +96,11 @@ public final class DrawPanel<S extends Traced> extends VBox {
                     at -> sampler.apply(at).repetitionPenalty()),
             controls.dial(knobs.number(), 0, 1, at -> drawing.apply(at).choice().number())
         };
+    }
+
+    /** As {@link #operations(BiFunction)}, where there is one draw, whatever the time step. */
+    public static <S extends Traced> List<Operation<S>> operations(Function<S, Drawing> drawing) {
+        return operations((at, _) -> drawing.apply(at));
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.knobs.KnobValues;
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -65,6 +65,12 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
         return new Drawing(sampler.choose(logits, seen, number), List.copyOf(others), timeStep, draw);
     }
 
+    /** As {@link #of(Tensor, Set, double, int, int, DrawKnobs, KnobValues)}, where a lesson shows one draw. */
+    public static Drawing of(
+            Tensor logits, Set<Integer> seen, double own, int timeStep, DrawKnobs knobs, KnobValues values) {
+        return of(logits, seen, own, timeStep, 0, knobs, values);
+    }
+
     private static Sampler other(Sampler s, String turned, int i) {
         return switch (turned) {
             case "topK" -> new Sampler(s.temperature(), KS[i], s.topP(), s.repetitionPenalty());
@@ -92,6 +98,11 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
         all.add(new Ruler("", choice));
         all.addAll(others);
         return all;
+    }
+
+    /** Adds the numbers of this draw alone, as {@link #addTo(NamedNumbers, List)} does. */
+    public NamedNumbers addTo(NamedNumbers numbers) {
+        return addTo(numbers, List.of(this));
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.unroll.engine.generate;
 
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Decoder;

@@ -4,7 +4,7 @@ import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Sequences;

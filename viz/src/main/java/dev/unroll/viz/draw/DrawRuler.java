@@ -1,7 +1,7 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.TextContrast;
 import dev.unroll.viz.export.Tabulated;

@@ -1,8 +1,8 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Filter;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Filter;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.Cell;

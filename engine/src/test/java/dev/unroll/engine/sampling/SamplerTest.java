@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;

@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
