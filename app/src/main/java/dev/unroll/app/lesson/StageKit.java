@@ -281,17 +281,27 @@ public final class StageKit<S extends Traced> {
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
     }
 
+    /** Where what is hidden stands; null while it is not measured yet, when nothing of its name may be told. */
+    private @Nullable Place place(Formula.Element element, S now) {
+        try {
+            return element.place(now);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private boolean covers(Formula.Element element, Place at) {
         S now = shown;
         if (now == null || !element.traceName().equals(at.name())) return false;
-        Place veiled = element.place(now);
-        return veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
+        Place veiled = place(element, now);
+        return veiled == null || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {
         S now = shown;
         if (now == null) return true;
-        Place veiled = element.place(now);
+        Place veiled = place(element, now);
+        if (veiled == null) return true;
         Shape shape = now.tensor(element.name()).shape();
         int[] index = binding.layout.index(cell);
         for (int i = 0; i < index.length; i++) {
