@@ -112,7 +112,8 @@ class CountTableTest {
         table.probabilitiesProperty().set(true);
         Image image = Pictures.of(WIDTH, HEIGHT, table);
         int[] all = bars(image, ColorScale.probability().color(.6, false));
-        for (int column : all) assertThat(column).isBetween(all[0] - 99, all[0] + 99).isGreaterThan(500);
+        for (int column : all)
+            assertThat(column).isBetween(all[0] - 99, all[0] + 99).isGreaterThan(500);
         assertThat(Pictures.near(image, 50, 0, 200, 26, table.theme().muted())).isGreaterThan(20);
     }
 

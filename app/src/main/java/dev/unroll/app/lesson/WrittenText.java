@@ -2,9 +2,9 @@ package dev.unroll.app.lesson;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.engine.backend.Backend;
-import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;

@@ -2,7 +2,10 @@ package dev.unroll.engine.text;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -13,6 +16,11 @@ import java.util.function.IntPredicate;
 public final class ContextIndex {
     /** Before the beginning of a text. */
     private static final int NOTHING = -1;
+
+    /** Of so many stretches of a text one is held out. */
+    private static final int HELD_OUT = 10;
+
+    private static final int LONGEST_STRETCH = 100;
 
     private final int[] ids;
     private final int vocabularySize;
@@ -196,6 +204,25 @@ public final class ContextIndex {
             from = to;
         }
         return sums.measured();
+    }
+
+    /**
+     * As {@link #measure}, for each length of the context from 0 to the longest, with every tenth stretch of the text held out.
+     *
+     * @param progress told which share is done, from 0 to 1
+     * @return empty if the thread was interrupted on the way
+     */
+    public List<Measured> measureAll(double smoothing, DoubleConsumer progress) {
+        int stretch = Math.clamp(ids.length / LONGEST_STRETCH, 1, LONGEST_STRETCH);
+        List<Measured> all = new ArrayList<>();
+        for (int length = 0; length <= longest; length++) {
+            progress.accept((double) length / (longest + 1));
+            Measured one = measure(length, smoothing, place -> place / stretch % HELD_OUT == HELD_OUT - 1);
+            if (one == null) return List.of();
+            all.add(one);
+        }
+        progress.accept(1);
+        return List.copyOf(all);
     }
 
     private static final class Sums {

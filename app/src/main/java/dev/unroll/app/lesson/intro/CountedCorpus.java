@@ -9,23 +9,15 @@ import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.viz.count.CountTable.Table;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /** A text whose n-grams are counted, with all that is counted of it. */
 final class CountedCorpus {
     /** So many rows above and below the one that is looked at. */
     private static final int AROUND = 20;
-
-    /** Of so many stretches of the text one is held out. */
-    private static final int HELD_OUT = 10;
-
-    private static final int LONGEST_STRETCH = 100;
 
     private final Corpus corpus;
     private final ContextIndex index;
@@ -38,9 +30,7 @@ final class CountedCorpus {
         this.corpus = corpus;
         Tokenizer tokenizer = corpus.tokenizer();
         index = new ContextIndex(corpus.ids(), tokenizer.vocabulary().size(), longest - 1);
-        tokens = IntStream.range(0, tokenizer.vocabulary().size())
-                .mapToObj(id -> TokenText.of(tokenizer.vocabulary(), id))
-                .toList();
+        tokens = TokenText.all(tokenizer.vocabulary());
     }
 
     Tokenizer tokenizer() {
@@ -52,11 +42,11 @@ final class CountedCorpus {
     }
 
     int length() {
-        return corpus.ids().length;
+        return index.length();
     }
 
-    int id(int place) {
-        return corpus.ids()[place];
+    int[] ids() {
+        return corpus.ids();
     }
 
     /** The tokens of the vocabulary as they can be seen. */
@@ -70,7 +60,7 @@ final class CountedCorpus {
                 .flatMap(token -> tokenizer().vocabulary().id(token).stream().boxed())
                 .mapToInt(id -> id)
                 .toArray();
-        return known.length == 0 ? new int[] {id(0)} : known;
+        return known.length == 0 ? new int[] {ids()[0]} : known;
     }
 
     /** The different contexts of a length. */
@@ -101,40 +91,12 @@ final class CountedCorpus {
         return new Table(names, counts, rank - from, token, smoothing);
     }
 
-    /** What each order up to the longest makes of nine tenths of the text and of the tenth that is held out, the lowest first. */
+    /** What each order up to the longest makes of the text, the lowest first; what was measured before if the run is closed. */
     synchronized List<Measured> measured(double smoothing, DoubleConsumer progress) {
         if (smoothing == measuredAt) return measured;
-        int stretch = Math.clamp(length() / LONGEST_STRETCH, 1, LONGEST_STRETCH);
-        IntPredicate heldOut = place -> place / stretch % HELD_OUT == HELD_OUT - 1;
-        List<Measured> made = new ArrayList<>();
-        for (int order = 1; order <= index.longest() + 1; order++) {
-            progress.accept((order - 1.) / (index.longest() + 1));
-            Measured one = index.measure(order - 1, smoothing, heldOut);
-            if (one == null) return measured; // the run is closed
-            made.add(one);
-        }
-        progress.accept(1);
+        List<Measured> made = index.measureAll(smoothing, progress);
+        if (made.isEmpty()) return measured;
         measuredAt = smoothing;
-        return measured = List.copyOf(made);
-    }
-
-    /** The tokens of the text as they can be seen, without a copy of a long one. */
-    List<String> shown() {
-        return new java.util.AbstractList<>() {
-            @Override
-            public String get(int place) {
-                return tokens.get(id(place));
-            }
-
-            @Override
-            public int size() {
-                return length();
-            }
-        };
-    }
-
-    /** Tokens as they can be seen. */
-    List<String> shown(int[] ids) {
-        return Arrays.stream(ids).mapToObj(tokens::get).toList();
+        return measured = made;
     }
 }

@@ -2,7 +2,9 @@ package dev.unroll.app.lesson.intro;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.NamedNumbers;
+import dev.unroll.app.lesson.PerplexityPanel;
 import dev.unroll.app.lesson.TextTrace;
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.lesson.WrittenText;
 import dev.unroll.engine.backend.Backend;
@@ -65,7 +67,7 @@ record CountedReading(
 
     private void name() {
         written.addTo(numbers).add("contexts", "#contexts", contexts());
-        numbers.add("perplexity", "PPL", Math.exp(meanLoss()));
+        numbers.add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
         if (measured.isEmpty()) return;
         numbers.add("limits/learnt", "bits learnt", each(Measured::learnt))
                 .add("limits/heldOut", "bits held out", each(Measured::heldOut))
@@ -77,14 +79,6 @@ record CountedReading(
         Tensor all = Tensor.zeros(Shape.of(Axis.ITEM, measured.size()));
         for (int i = 0; i < measured.size(); i++) all.write()[i] = (float) number.applyAsDouble(measured.get(i));
         return all;
-    }
-
-    /** In nats, over the given sentence. */
-    double meanLoss() {
-        double sum = 0;
-        for (int t = 0; t < text.timeSteps(); t++)
-            sum += trace().value("stepLoss").at(t);
-        return sum / text.timeSteps();
     }
 
     private int context() {
@@ -102,7 +96,7 @@ record CountedReading(
         return corpus.table(
                 corpus.index().context(counted - 1, context()),
                 counted,
-                corpus.id(counted - 1),
+                corpus.ids()[counted - 1],
                 values.get(IntroLesson.SMOOTHING));
     }
 
@@ -120,7 +114,7 @@ record CountedReading(
 
     @Override
     public AxisNames names() {
-        return text.names().withSteps(corpus.shown(written.ids()));
+        return text.names().withSteps(TokenText.of(corpus.tokens(), written.ids()));
     }
 
     @Override

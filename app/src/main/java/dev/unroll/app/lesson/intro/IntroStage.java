@@ -5,13 +5,13 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.DrawPanel;
 import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.PerplexityPanel;
 import dev.unroll.app.lesson.StageKit;
-import dev.unroll.app.lesson.TextColumns;
+import dev.unroll.app.lesson.TokenText;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.LossCurve;
 import dev.unroll.viz.color.ColorScale;
@@ -20,13 +20,9 @@ import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
-import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -50,8 +46,7 @@ final class IntroStage implements LessonStage<CountedReading> {
     private final DrawPanel<CountedReading> draw;
     private final LossCurve bits = new LossCurve();
     private final LossCurve shares = new LossCurve();
-    private final TextColumns columns;
-    private final Map<String, Region> panels = new LinkedHashMap<>();
+    private final PerplexityPanel<CountedReading> perplexity;
     private final VBox node = new VBox();
     private @Nullable CountedReading shown;
     private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
@@ -71,24 +66,20 @@ final class IntroStage implements LessonStage<CountedReading> {
                 kit.goTo(cell.column() - shown.written().given());
         });
         draw = new DrawPanel<>(kit, IntroLesson.HOW, at -> at.written().drawing(0), 1);
-        columns = new TextColumns(kit, 0);
-        columns.prediction().mostProperty().set(8);
+        perplexity = new PerplexityPanel<>(kit, CountedReading::text);
         HBox below = new HBox(
                 kit.controls().toggle(IntroLesson.PROBABILITIES),
                 kit.words(
                         "intro.counted", at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
         below.getStyleClass().add("intro-views");
         VBox.setVgrow(table, Priority.ALWAYS);
-        panels.put(IntroLesson.TABLE, new VBox(table, below));
-        panels.put(IntroLesson.DRAW, draw);
-        panels.put(IntroLesson.LIMITS, limits());
-        panels.put(IntroLesson.PERPLEXITY, perplexity());
-        StackPane stack = new StackPane(panels.values().toArray(Region[]::new));
+        List<Region> panels = List.of(new VBox(table, below), draw, limits(), perplexity);
+        StackPane stack = new StackPane(panels.toArray(Region[]::new));
         VBox.setVgrow(stack, Priority.ALWAYS);
         ProgressBar bar = new ProgressBar();
         bar.progressProperty().bind(progress);
         bar.visibleProperty().bind(progress.lessThan(1));
-        HBox views = new HBox(kit.controls().choices(IntroLesson.VIEW), bar);
+        HBox views = new HBox(kit.controls().panels(IntroLesson.VIEW, panels), bar);
         views.getStyleClass().add("intro-views");
         node.getChildren().addAll(views, text, written, stack);
         node.getStyleClass().add("intro-stage");
@@ -129,29 +120,6 @@ final class IntroStage implements LessonStage<CountedReading> {
                                                 < at.measured().get(a).heldOut()
                                         ? b
                                         : a);
-    }
-
-    private Region perplexity() {
-        Label words = kit.words("intro.perplexity", IntroStage::perplexity);
-        VBox box = new VBox(
-                words, columns.targets(), columns.prediction(), columns.loss(), columns.tokens(), columns.shown());
-        VBox.setVgrow(columns.prediction(), Priority.ALWAYS);
-        return box;
-    }
-
-    private static List<?> perplexity(CountedReading at) {
-        Tensor loss = at.trace().value("stepLoss");
-        int count = at.text().timeSteps();
-        String terms = IntStream.range(0, Math.min(count, 8))
-                .mapToObj(t -> Numbers.compact(loss.at(t)))
-                .collect(Collectors.joining(" + "));
-        double mean = at.meanLoss();
-        return List.of(
-                terms + (count > 8 ? " + …" : ""),
-                count,
-                Numbers.brief(mean),
-                Numbers.brief(Math.exp(mean)),
-                Numbers.brief(mean / Math.log(2)));
     }
 
     // --- where numbers stand ---
@@ -208,7 +176,7 @@ final class IntroStage implements LessonStage<CountedReading> {
     public void show(CountedReading at, KnobValues values) {
         if (shown == null || shown.corpus() != at.corpus()) {
             text.axis().setCount(at.corpus().length());
-            text.setTokens(at.corpus().shown());
+            text.setTokens(TokenText.of(at.tokens(), at.corpus().ids()));
         }
         shown = at;
         double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7)
@@ -218,10 +186,9 @@ final class IntroStage implements LessonStage<CountedReading> {
         table.setTokens(at.tokens());
         table.probabilitiesProperty().set(values.get(IntroLesson.PROBABILITIES));
         written.axis().setCount(at.written().ids().length);
-        written.setTokens(at.corpus().shown(at.written().ids()));
-        columns.show(at.text());
+        written.setTokens(TokenText.of(at.tokens(), at.written().ids()));
+        perplexity.show(at.text());
         String view = values.get(IntroLesson.VIEW);
-        panels.forEach((id, panel) -> show(panel, id.equals(view)));
         show(text, view.equals(IntroLesson.TABLE));
         show(written, view.equals(IntroLesson.TABLE) || view.equals(IntroLesson.DRAW));
         curves(at);
