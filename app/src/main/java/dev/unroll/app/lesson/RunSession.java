@@ -90,7 +90,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
-        playback = new Playback(new Transport(walks(), position()));
+        playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
         guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
@@ -120,6 +120,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         return walks;
     }
 
+    /** A lesson whose steps are others than those of a training names them in its own texts. */
+    private String nameOfScale(String key) {
+        String own = id + "." + key;
+        return messages.has(own) ? own : key;
+    }
+
     private ObservableValue<String> position() {
         return Bindings.createStringBinding(
                 this::describe, snapshot, pass.placeProperty(), guided, messages.languageProperty());
@@ -139,7 +145,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private String operationKey(int operation) {
-        return id + ".operation." + plan.operations().get(operation).id();
+        String shared = "operation." + plan.operations().get(operation).id();
+        return messages.has(shared) ? shared : id + "." + shared;
     }
 
     @Override

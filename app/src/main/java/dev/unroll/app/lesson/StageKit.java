@@ -14,6 +14,8 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.export.Csv;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
@@ -156,8 +158,15 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
-        Copying.offer(view, () -> numbers(view));
+        Copying.offer(view, () -> csv(view));
         return view;
+    }
+
+    /** The numbers of a view as comma-separated values, if it shows any that can be told so. */
+    private @Nullable String csv(CanvasView view) {
+        if (view instanceof Tabulated tabulated) return Csv.text(tabulated.table());
+        Tensor shownThere = numbers(view);
+        return shownThere == null ? null : Csv.text(shownThere);
     }
 
     /** What a view is bound to, if it is bound to a name of the trace. */
@@ -288,6 +297,15 @@ public final class StageKit<S extends Traced> {
                                     : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
+    }
+
+    /** Where what is hidden stands; null while it is not measured yet, when nothing of its name may be told. */
+    private @Nullable Place place(Formula.Element element, S now) {
+        try {
+            return element.place(now);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private boolean covers(Formula.Element element, Place at) {

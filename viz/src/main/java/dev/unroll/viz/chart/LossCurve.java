@@ -38,6 +38,7 @@ import javafx.scene.text.TextAlignment;
 public final class LossCurve extends CellView {
     private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
     private final IntegerProperty step = new SimpleIntegerProperty(this, "step", -1);
+    private final IntegerProperty firstStep = new SimpleIntegerProperty(this, "firstStep", 0);
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", false);
     private final StringProperty stepLabel = new SimpleStringProperty(this, "stepLabel", "step");
     private final DoubleProperty unit = new SimpleDoubleProperty(this, "unit", 1);
@@ -69,7 +70,7 @@ public final class LossCurve extends CellView {
     /** An empty diagram. */
     public LossCurve() {
         super("loss-curve");
-        repaintOn(series, step, logarithmic, stepLabel, unit);
+        repaintOn(series, step, firstStep, logarithmic, stepLabel, unit);
     }
 
     /** The plot's frame in pixels and the values at its bottom and top, as logarithms if the axis is logarithmic. */
@@ -129,7 +130,7 @@ public final class LossCurve extends CellView {
         Plot plot = plot(theme);
         frame(gc, theme, plot);
         forget(plot);
-        for (int i = 0; i < series.get().size(); i++) curve(gc, theme, plot, i);
+        for (int i = 0; i < series.get().size(); i++) if (!hidden(i)) curve(gc, theme, plot, i);
         marker(gc, theme, plot, step.get(), true);
         Cell hovered = getHovered();
         if (hovered != null) marker(gc, theme, plot, hovered.column(), false);
@@ -281,7 +282,7 @@ public final class LossCurve extends CellView {
         gc.strokeLine(x, plot.top, x, plot.top + plot.height);
         for (int i = 0; i < series.get().size(); i++) {
             float[] values = series.get().get(i).values;
-            if (at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
+            if (hidden(i) || at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
             gc.setFill(current ? theme.accent() : color(theme, i));
             gc.fillOval(x - 4, plot.y(transform(values[at])) - 4, 8, 8);
         }
@@ -302,10 +303,15 @@ public final class LossCurve extends CellView {
             gc.strokeLine(x, y, x + 1.6 * em, y);
             gc.setLineDashes((double[]) null);
             gc.setFill(theme.ink());
-            String name = series.get().get(i).name;
+            String name = series.get().get(i).name + (hidden(i) ? ": ?" : "");
             gc.fillText(name, x + 2 * em, y);
             x += 3.2 * em + Theme.width(name, font);
         }
+    }
+
+    /** Whether a curve is under the veil, which hides the whole of it. */
+    private boolean hidden(int curve) {
+        return isVeiled(new Cell(curve, 0));
     }
 
     private static Color color(Theme theme, int index) {
@@ -327,14 +333,15 @@ public final class LossCurve extends CellView {
     }
 
     private String count(int column) {
-        return unit.get() == 1 ? String.format("%,d", column) : Numbers.tick(column * unit.get());
+        return unit.get() == 1 ? String.format("%,d", column + firstStep.get()) : Numbers.tick(column * unit.get());
     }
 
     @Override
     protected String describe(Cell cell) {
         StringBuilder text = new StringBuilder(name(cell));
-        for (Series one : series.get()) {
-            if (cell.column() >= one.size) continue;
+        for (int i = 0; i < series.get().size(); i++) {
+            Series one = series.get().get(i);
+            if (cell.column() >= one.size || hidden(i)) continue;
             text.append("   ").append(one.name).append(": ").append(Numbers.brief(one.values[cell.column()]));
         }
         return text.toString();
@@ -374,6 +381,11 @@ public final class LossCurve extends CellView {
 
     public void setStep(int value) {
         step.set(value);
+    }
+
+    /** What the step of the first value is called, where it is not 0. */
+    public IntegerProperty firstStepProperty() {
+        return firstStep;
     }
 
     /** Whether the vertical axis is logarithmic. */
