@@ -215,7 +215,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private String operationKey(int operation) {
-        return id + ".operation." + plan.operations().get(operation).id();
+        String shared = "operation." + plan.operations().get(operation).id();
+        return messages.has(shared) ? shared : id + "." + shared;
     }
 
     @Override
