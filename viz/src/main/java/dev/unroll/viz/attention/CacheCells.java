@@ -53,7 +53,7 @@ public final class CacheCells extends TimeView {
     }
 
     private double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 2.6 * theme().em());
+        return Math.min(getHeight() / Math.max(1, rows()), 4.5 * theme().em());
     }
 
     private double top(int layer) {
@@ -156,7 +156,7 @@ public final class CacheCells extends TimeView {
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil(Math.max(1, rows()) * 2.2 * theme().em());
+        return Math.ceil(Math.max(1, rows()) * 3 * theme().em());
     }
 
     /** How many layers there are. */

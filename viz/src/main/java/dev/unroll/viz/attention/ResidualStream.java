@@ -29,7 +29,7 @@ import javafx.scene.text.TextAlignment;
  * of the first block, of the second, and so on.
  */
 public final class ResidualStream extends TimeView {
-    private static final double THICKEST = .34;
+    private static final double THICKEST = .22;
 
     private final ObjectProperty<@Nullable Tensor> added = new SimpleObjectProperty<>(this, "added");
     private final ObjectProperty<@Nullable Tensor> stream = new SimpleObjectProperty<>(this, "stream");

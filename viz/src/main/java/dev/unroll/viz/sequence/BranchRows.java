@@ -125,16 +125,22 @@ public final class BranchRows extends TimeView {
                     new double[] {x, x, axis().x(branch.from)}, new double[] {Math.min(from, y), y, y}, 3);
         }
         for (int t = Math.max(branch.from, axis().firstVisible()); t < Math.min(branch.to(), axis().lastVisible() + 1); t++)
-            token(gc, theme, branch, row, t, inView(row, t), faint);
+            line(gc, theme, branch, row, t, faint);
+        for (int t = Math.max(branch.from, axis().firstVisible()); t < Math.min(branch.to(), axis().lastVisible() + 1); t++)
+            token(gc, theme, branch, row, t);
     }
 
-    private void token(GraphicsContext gc, Theme theme, Branch branch, int row, int t, boolean seen, Color faint) {
+    private void line(GraphicsContext gc, Theme theme, Branch branch, int row, int t, Color faint) {
+        boolean seen = inView(row, t);
+        if (t <= branch.from) return;
+        gc.setStroke(seen ? theme.accent() : faint);
+        gc.setLineWidth(seen ? 2 : 1);
+        gc.strokeLine(axis().x(t - 1), middle(theme, row), axis().x(t), middle(theme, row));
+    }
+
+    private void token(GraphicsContext gc, Theme theme, Branch branch, int row, int t) {
+        boolean seen = inView(row, t);
         double y = middle(theme, row);
-        if (t > branch.from) {
-            gc.setStroke(seen ? theme.accent() : faint);
-            gc.setLineWidth(seen ? 2 : 1);
-            gc.strokeLine(axis().x(t - 1), y, axis().x(t), y);
-        }
         String text = isVeiled(new Cell(row, t)) ? "?" : TokenStrip.display(branch.tokens.get(t - branch.from));
         Font font = seen ? theme.bold(.9) : theme.font(.9);
         double width = Math.min(Theme.width(text, font) + 3, axis().getColumnWidth() - 1);

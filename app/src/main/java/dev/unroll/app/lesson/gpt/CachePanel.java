@@ -13,6 +13,7 @@ import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Function;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -26,16 +27,18 @@ final class CachePanel implements Panel {
     private final CacheCells again;
     private final StageKit<GptReading> kit;
     private final VBox node;
+    private @Nullable CacheReading shown;
 
     CachePanel(StageKit<GptReading> kit, TimeAxis axis) {
         this.kit = kit;
         kept = cells("cache", axis, true);
         again = cells("no-cache", axis, false);
-        Label with = kit.words("gpt.cache.with", reading -> told(reading.cache(), true));
-        Label without = kit.words("gpt.cache.without", reading -> told(reading.cache(), false));
-        Label sum = kit.words("gpt.cache.sum", CachePanel::sum);
+        Label with = kit.quote("cache/with", () -> told("gpt.cache.with", cache -> List.of(milliseconds(cache.with()))));
+        Label without = kit.quote(
+                "cache/without", () -> told("gpt.cache.without", cache -> List.of(milliseconds(cache.without()))));
+        Label sum = kit.quote("cache/without", () -> told("gpt.cache.sum", CachePanel::sum));
         node = new VBox(StageKit.under(with, kept), StageKit.under(without, again), sum);
-        for (var half : node.getChildren()) VBox.setVgrow(half, Priority.ALWAYS);
+        for (var half : node.getChildren()) VBox.setVgrow(half, half == sum ? Priority.NEVER : Priority.ALWAYS);
         node.getStyleClass().add("gpt-cache");
     }
 
@@ -67,17 +70,16 @@ final class CachePanel implements Panel {
         return key ? new Cell(Integer.parseInt(place.name().replaceAll("\\D", "")), place.along(Axis.KEY)) : null;
     }
 
-    private static List<?> told(@Nullable CacheReading cache, boolean with) {
-        return cache == null ? List.of() : List.of(milliseconds(with ? cache.with() : cache.without()));
+    private String told(String key, Function<CacheReading, List<?>> arguments) {
+        CacheReading now = shown;
+        return now == null ? "" : kit.messages().get(key, arguments.apply(now).toArray());
     }
 
     private static String milliseconds(double seconds) {
         return Numbers.brief(seconds * 1e3);
     }
 
-    private static List<?> sum(GptReading reading) {
-        CacheReading cache = reading.cache();
-        if (cache == null) return List.of();
+    private static List<?> sum(CacheReading cache) {
         return List.of(
                 String.format("%,d", cache.kept()),
                 String.format("%,d", cache.token()),
@@ -91,6 +93,7 @@ final class CachePanel implements Panel {
 
     @Override
     public void show(GptReading reading, KnobValues values) {
+        shown = reading.cache();
         int layers = reading.layers();
         kept.setLayers(layers);
         again.setLayers(layers);

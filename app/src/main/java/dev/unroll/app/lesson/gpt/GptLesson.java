@@ -62,7 +62,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs");
 
-    private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(TEXT, HIDDEN, LAYERS, HEADS, CONTEXT);
+    /** What has been trained by its recipe goes on by that. */
+    private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE);
     private static final double CLIP_NORM = 1;
     private static final int BATCH_SIZE = 8;
 

@@ -115,7 +115,7 @@ final class GptReader implements Reading<GptReading> {
                 .add("text/likelihood", "P", likelihoods[tree.view()])
                 .add("text/repeats", "#repeated", repeats(ids, prompt));
         String view = values.get(GptLesson.VIEW);
-        StackReading stack = view.equals("stack") ? StackReading.of(model, pass.trace) : null;
+        StackReading stack = view.equals("stack") ? StackReading.of(model, pass.trace, at) : null;
         CacheReading cache = view.equals("cache") ? CacheReading.measure(model, ids, at, backend) : null;
         Reasons reasons = view.equals("why")
                 ? Reasons.of(model, pass.trace, ids, at, asked(values, drawing, logits), backend)

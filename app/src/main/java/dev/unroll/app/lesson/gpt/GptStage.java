@@ -6,12 +6,15 @@ import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.viz.sequence.TimeAxis;
+import javafx.scene.Node;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The text and its tree above, and below them what one of the tabs shows of the token that comes next. */
@@ -20,6 +23,8 @@ final class GptStage implements LessonStage<GptReading> {
     private final TimeAxis axis = new TimeAxis();
     private final TextPanel text;
     private final Map<String, Panel> panels = new LinkedHashMap<>();
+    private final FlowPane tabs = new FlowPane();
+    private final HBox views;
     private final VBox node;
     private String view = "";
 
@@ -27,21 +32,27 @@ final class GptStage implements LessonStage<GptReading> {
         this.kit = kit;
         text = new TextPanel(kit, axis);
         DrawPanel<GptReading> draw = new DrawPanel<>(kit, GptLesson.DRAW, GptReading::drawing, 0);
-        panels.put("draw", new DrawTab(draw));
+        panels.put("draw", new DrawTab(draw, new InsteadButton(kit, draw)));
         panels.put("stack", new StackPanel(kit, axis));
         panels.put("cache", new CachePanel(kit, axis));
         panels.put("why", new WhyPanel(kit, axis));
-        HBox tabs = new HBox(kit.controls().choices(GptLesson.VIEW), new InsteadButton(kit, draw));
         tabs.getStyleClass().add("gpt-tabs");
+        views = kit.controls().choices(GptLesson.VIEW);
         node = new VBox(text, tabs);
         node.getStyleClass().add("gpt-stage");
     }
 
     /** The draw, which is shared with other lessons. */
-    private record DrawTab(DrawPanel<GptReading> node) implements Panel {
+    private record DrawTab(DrawPanel<GptReading> node, InsteadButton instead) implements Panel {
+        @Override
+        public List<Node> controls() {
+            return List.of(instead);
+        }
+
         @Override
         public void show(GptReading reading, KnobValues values) {
             node.show(reading.drawing(), reading.tokens());
+            instead.show(reading);
         }
 
         @Override
@@ -63,6 +74,8 @@ final class GptStage implements LessonStage<GptReading> {
         Region opened = panel().node();
         VBox.setVgrow(opened, Priority.ALWAYS);
         node.getChildren().add(opened);
+        tabs.getChildren().setAll(views);
+        tabs.getChildren().addAll(panel().controls());
     }
 
     private Panel panel() {

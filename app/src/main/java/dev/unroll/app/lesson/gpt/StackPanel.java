@@ -13,7 +13,9 @@ import dev.unroll.viz.attention.CrossMatrix;
 import dev.unroll.viz.attention.HeadsGrid;
 import dev.unroll.viz.attention.ResidualStream;
 import dev.unroll.viz.sequence.TimeAxis;
+import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ final class StackPanel implements Panel {
     private final BlockPanel block;
     private final HBox body = new HBox();
     private final VBox right;
-    private final VBox node;
+    private final HBox parts;
     private final BooleanProperty ofHead = new SimpleBooleanProperty(this, "ofHead", false);
     private @Nullable GptReading shown;
     private int layer;
@@ -64,15 +66,10 @@ final class StackPanel implements Panel {
             if (part.equals("stream")) kit.turn(GptLesson.STACK, "head");
         });
         Label allHeads = kit.heading("gpt.heads");
-        right = new VBox(allHeads, heads);
-        VBox.setVgrow(heads, Priority.ALWAYS);
-        HBox bar = new HBox(
-                kit.controls().choices(GptLesson.STACK),
-                kit.words("gpt.chosenHead", _ -> List.of(layer, head)));
-        bar.getStyleClass().add("gpt-bar");
-        VBox.setVgrow(body, Priority.ALWAYS);
+        right = new VBox(allHeads, heads, kit.quote("stack/looks", this::told));
+        right.getStyleClass().add("gpt-heads");
+        parts = kit.controls().choices(GptLesson.STACK);
         body.getStyleClass().add("gpt-stack");
-        node = new VBox(bar, body);
         words();
         kit.legend("gpt.legend.weight", matrix.scaleProperty(), ofHead);
     }
@@ -127,9 +124,33 @@ final class StackPanel implements Panel {
         return new Cell(row, place.along(Axis.TIME));
     }
 
+    /** What the chosen head looks at most from the token at which the screen stands. */
+    private String told() {
+        GptReading now = shown;
+        if (now == null) return "";
+        StackReading stack = now.stack();
+        if (stack == null) return "";
+        int most = (int) stack.looks().get(layer, head);
+        float weight = now.trace().value(weights(layer)).get(head, now.at(), most);
+        return kit.messages()
+                .get(
+                        "gpt.looks",
+                        layer,
+                        head,
+                        TokenStrip.display(now.token(now.at())),
+                        TokenStrip.display(now.token(most)),
+                        now.at() - most,
+                        Numbers.compact(weight));
+    }
+
+    @Override
+    public List<Node> controls() {
+        return List.of(parts);
+    }
+
     @Override
     public Region node() {
-        return node;
+        return body;
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.List;
  * @param stream how long the stream is that each of them adds to, {@code [ITEM, TIME]}
  * @param heads for each block small pictures of its heads, as {@link HeadsGrid} takes them
  * @param predicted the likeliest next token at each step
+ * @param looks which token each head looks at most from one step, {@code [ITEM, HEAD]}
  */
-record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predicted) {
+record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predicted, Tensor looks) {
     /** The names of what is added, from the bottom. */
     static List<String> parts(int layers) {
         List<String> names = new ArrayList<>();
@@ -28,7 +29,8 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
         return names;
     }
 
-    static StackReading of(GptModel model, Trace trace) {
+    /** @param at the step that {@link #looks} is told of */
+    static StackReading of(GptModel model, Trace trace, int at) {
         List<String> parts = parts(model.sizes().layers());
         List<Tensor> added = new ArrayList<>();
         List<Tensor> stream = new ArrayList<>(List.of(lengths(trace.value("embedding"))));
@@ -37,9 +39,20 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
             stream.add(lengths(trace.value(part + "/residual")));
         }
         List<Tensor> heads = new ArrayList<>();
-        for (int layer = 0; layer < model.sizes().layers(); layer++)
-            heads.add(HeadsGrid.pictures(trace.value("block." + layer + "/attention/weights")));
-        return new StackReading(rows(added), rows(stream), heads, largest(trace.value("logits")));
+        List<Tensor> looks = new ArrayList<>();
+        for (int layer = 0; layer < model.sizes().layers(); layer++) {
+            Tensor weights = trace.value("block." + layer + "/attention/weights");
+            heads.add(HeadsGrid.pictures(weights));
+            looks.add(looks(weights, at));
+        }
+        return new StackReading(rows(added), rows(stream), heads, largest(trace.value("logits")), rows(looks));
+    }
+
+    private static Tensor looks(Tensor weights, int at) {
+        Tensor most = Tensor.zeros(Shape.of(Axis.HEAD, weights.shape().size(0)));
+        for (int head = 0; head < most.length(); head++)
+            most.write()[head] = largest(weights.slice(head))[at];
+        return most;
     }
 
     /** The length of each row. */
@@ -70,6 +83,6 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     }
 
     void addTo(NamedNumbers numbers) {
-        numbers.add("stack/added", "‖+‖", added).add("stack/stream", "‖r‖", stream);
+        numbers.add("stack/added", "‖+‖", added).add("stack/stream", "‖r‖", stream).add("stack/looks", "argmax α", looks);
     }
 }

@@ -48,6 +48,7 @@ final class WhyPanel implements Panel {
     private final Label sum;
     private final Label changed;
     private final VBox body = new VBox();
+    private final List<Node> controls;
     private final VBox node;
     private final BooleanProperty ofLens = new SimpleBooleanProperty(this, "ofLens", false);
     private final BooleanProperty ofParts = new SimpleBooleanProperty(this, "ofParts", false);
@@ -76,11 +77,11 @@ final class WhyPanel implements Panel {
             if (!showing && candidates.getValue() != null)
                 kit.turn(GptLesson.CANDIDATE, candidates.getValue().toString());
         });
-        HBox bar = new HBox(
-                kit.controls().choices(GptLesson.WHY), kit.heading("gpt.candidate"), candidates, off);
-        bar.getStyleClass().add("gpt-bar");
+        HBox asked = new HBox(kit.heading("gpt.candidate"), candidates);
+        asked.getStyleClass().add("gpt-bar");
+        controls = List.of(kit.controls().choices(GptLesson.WHY), asked, off);
         VBox.setVgrow(body, Priority.ALWAYS);
-        node = new VBox(bar, body, hands, changed);
+        node = new VBox(body, hands, changed);
         kit.legend("gpt.legend.probability", lens.scaleProperty(), ofLens);
         kit.legend("gpt.legend.parts", parts.scaleProperty(), ofParts);
     }
@@ -152,6 +153,11 @@ final class WhyPanel implements Panel {
                 .forEach(id -> told.add("‘" + TokenStrip.display(now.tokens().get(id)) + "’ "
                         + Numbers.compact(before.at(id)) + " ▸ " + Numbers.compact(after.at(id))));
         return kit.messages().get("gpt.changed", String.join("   ", told));
+    }
+
+    @Override
+    public List<Node> controls() {
+        return controls;
     }
 
     @Override
