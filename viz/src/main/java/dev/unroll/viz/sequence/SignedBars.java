@@ -44,8 +44,7 @@ public final class SignedBars extends TimeView {
 
     private double largest() {
         double largest = 0;
-        for (int t = 0; t < steps(); t++)
-            if (Float.isFinite(value(t))) largest = Math.max(largest, Math.abs(value(t)));
+        for (int t = 0; t < steps(); t++) if (Float.isFinite(value(t))) largest = Math.max(largest, Math.abs(value(t)));
         return largest == 0 ? 1 : largest;
     }
 

@@ -64,6 +64,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     /** What has been trained by its recipe goes on by that. */
     private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE);
+
     private static final double CLIP_NORM = 1;
     private static final int BATCH_SIZE = 8;
 
@@ -75,8 +76,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> knobs = new ArrayList<>(
-                List.of(PROMPT, MODEL, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+        List<Knob<?>> knobs =
+                new ArrayList<>(List.of(PROMPT, MODEL, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
         knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
         return knobs;
@@ -119,8 +120,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
         if (reading.timeSteps() >= reading.context() || reading.at() < reading.timeSteps() - 1) return null;
         int depth = reading.timeSteps() - reading.prompt();
         return values.with(
-                WRITTEN,
-                reading.tree().with(depth, reading.drawing().chosen()).format());
+                WRITTEN, reading.tree().with(depth, reading.drawing().chosen()).format());
     }
 
     @Override
@@ -159,7 +159,13 @@ public final class GptLesson implements LessonPlan<GptReading> {
                 "heads", values.get(HEADS).toString(),
                 "context", values.get(CONTEXT).toString());
         return new Recipe(
-                "gpt", sizes, Optimizer.Kind.ADAMW, settings(values), BATCH_SIZE, values.get(CONTEXT), values.get(SEED));
+                "gpt",
+                sizes,
+                Optimizer.Kind.ADAMW,
+                settings(values),
+                BATCH_SIZE,
+                values.get(CONTEXT),
+                values.get(SEED));
     }
 
     @Override

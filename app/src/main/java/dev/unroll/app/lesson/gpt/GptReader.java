@@ -10,7 +10,6 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.AxisNames;
@@ -35,7 +34,13 @@ final class GptReader implements Reading<GptReading> {
 
     /** A pass, and what it was made of. */
     private record Pass(
-            long step, int[] ids, String hand, Trace trace, @Nullable Trace before, Hands hands, AxisNames names) {
+            long step,
+            int[] ids,
+            String hand,
+            Trace trace,
+            @Nullable Trace before,
+            Hands hands,
+            AxisNames names) {
         boolean is(long now, int[] wanted, String typed) {
             return now == step && Arrays.equals(wanted, ids) && typed.equals(hand);
         }
@@ -59,8 +64,7 @@ final class GptReader implements Reading<GptReading> {
         GptModel model = (GptModel) models.getFirst();
         int context = model.sizes().context();
         int[] prompt = prompts.ids(values.get(GptLesson.PROMPT));
-        Draws draws = Draws.of(
-                GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);
+        Draws draws = Draws.of(GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);
         TextTree asked = TextTree.parse(values.get(GptLesson.WRITTEN));
         List<List<Integer>> branches = new ArrayList<>();
         double[] likelihoods = new double[asked.branches().size()];
@@ -71,9 +75,7 @@ final class GptReader implements Reading<GptReading> {
             branches.add(written.ids());
         }
         TextTree tree = new TextTree(branches, asked.view());
-        int[] ids = IntStream.concat(
-                        Arrays.stream(prompt),
-                        tree.path().stream().mapToInt(Integer::intValue))
+        int[] ids = IntStream.concat(Arrays.stream(prompt), tree.path().stream().mapToInt(Integer::intValue))
                 .toArray();
         Pass now = pass(step, model, ids, values.get(GptLesson.HAND), backend);
         return reading(now, model, tree, likelihoods, prompt.length, draws, values, backend);
@@ -124,8 +126,22 @@ final class GptReader implements Reading<GptReading> {
         if (cache != null) cache.addTo(numbers);
         if (reasons != null) reasons.addTo(numbers);
         return new GptReading(
-                ids, prompt, tokens, pass.names, pass.trace, pass.before, pass.hands, tree, likelihoods, drawing, at,
-                model.sizes().context(), stack, cache, reasons, numbers);
+                ids,
+                prompt,
+                tokens,
+                pass.names,
+                pass.trace,
+                pass.before,
+                pass.hands,
+                tree,
+                likelihoods,
+                drawing,
+                at,
+                model.sizes().context(),
+                stack,
+                cache,
+                reasons,
+                numbers);
     }
 
     /** The candidate whose reasons are asked for: the one that is written there, or drawn, unless another was chosen. */

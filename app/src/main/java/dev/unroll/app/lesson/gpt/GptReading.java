@@ -51,6 +51,11 @@ record GptReading(
     private static final String BEFORE = "before/";
 
     @Override
+    public String positionKey() {
+        return "gpt.position";
+    }
+
+    @Override
     public int timeSteps() {
         return ids.length;
     }
@@ -70,11 +75,6 @@ record GptReading(
     /** The text of the token at a step, as it can be seen. */
     String token(int t) {
         return tokens.get(ids[t]);
-    }
-
-    /** The step after which the first token is written. */
-    int lastOfPrompt() {
-        return prompt - 1;
     }
 
     /** What step {@code t} says of the next token, {@code [TOKEN]}. */

@@ -50,8 +50,7 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
 
     private static Tensor looks(Tensor weights, int at) {
         Tensor most = Tensor.zeros(Shape.of(Axis.HEAD, weights.shape().size(0)));
-        for (int head = 0; head < most.length(); head++)
-            most.write()[head] = largest(weights.slice(head))[at];
+        for (int head = 0; head < most.length(); head++) most.write()[head] = largest(weights.slice(head))[at];
         return most;
     }
 
@@ -83,6 +82,8 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     }
 
     void addTo(NamedNumbers numbers) {
-        numbers.add("stack/added", "‖+‖", added).add("stack/stream", "‖r‖", stream).add("stack/looks", "argmax α", looks);
+        numbers.add("stack/added", "‖+‖", added)
+                .add("stack/stream", "‖r‖", stream)
+                .add("stack/looks", "argmax α", looks);
     }
 }

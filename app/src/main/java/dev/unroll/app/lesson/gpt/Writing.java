@@ -63,7 +63,9 @@ final class Writing {
         for (int i = 0; i < wanted.size(); i++) {
             int t = prompt.length + i - 1;
             Tensor after = after(model, text, t + 1, backend);
-            int id = wanted.get(i) == TextTree.DRAWN ? draws.draw(after, text, t).chosen().id() : wanted.get(i);
+            int id = wanted.get(i) == TextTree.DRAWN
+                    ? draws.draw(after, text, t).chosen().id()
+                    : wanted.get(i);
             probabilities[i] = probability(after, id);
             ids.add(id);
             text[t + 1] = id;
