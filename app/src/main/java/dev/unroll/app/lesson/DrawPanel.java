@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -134,6 +136,20 @@ public final class DrawPanel<S extends Traced> extends VBox {
         ruler.setVisible(made >= Stage.values().length);
         ruler.setNeedleShown(made > NUMBER);
         markChosen();
+    }
+
+    /** The token that is selected in the waterfall or on the ruler; null where none is. */
+    public ObservableValue<@Nullable Integer> candidate() {
+        return Bindings.createObjectBinding(this::selected, waterfall.selectedProperty(), ruler.selectedProperty());
+    }
+
+    private @Nullable Integer selected() {
+        Stretch stretch = ruler.getSelected();
+        if (stretch != null && stretch.token() != DrawRuler.HIT) return stretch.token();
+        Cell cell = waterfall.getSelected();
+        if (cell == null || cell.row() >= waterfall.rowCount()) return null;
+        List<Candidate> here = waterfall.candidates(cell.row());
+        return here.size() == 1 ? here.getFirst().id() : null;
     }
 
     /** Whether the number has fallen where the screen stands, so that the token may be told. */

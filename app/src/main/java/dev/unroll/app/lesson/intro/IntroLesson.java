@@ -46,7 +46,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     static final Knob<String> UNITS = Knob.choice("units", Effect.ANEW, "characters", "words");
     static final Knob<Integer> ORDER = new Knob<>("order", new Kind.Whole(1, LONGEST), 3, Effect.LOOK);
     static final Knob<Double> SMOOTHING = new Knob<>("smoothing", new Kind.Decimal(1e-6, 1000), .001, Effect.LOOK);
-    static final Knob<String> PROMPT = new Knob<>("prompt", new Kind.Text(), "Foo", Effect.LOOK);
+    static final Knob<String> PROMPT = new Knob<>("beginning", new Kind.Text(), "Foo", Effect.LOOK);
     static final Knob<Integer> LENGTH = new Knob<>("drawn", new Kind.Whole(1, 200), 24, Effect.LOOK);
     static final Knob<Integer> SEED = new Knob<>("seed", new Kind.Whole(0, Integer.MAX_VALUE), 1, Effect.LOOK);
     static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, TABLE, DRAW, LIMITS, PERPLEXITY);

@@ -25,7 +25,7 @@ public final class SequentialLesson implements LessonPlan<Race> {
     static final int MAX_SHOWN = 200;
 
     static final Knob<String> TEXT = Knob.text("all at once or one by one");
-    static final Knob<String> CELL = Knob.choice("cell", Knob.Effect.ANEW, "rnn", "gru", "lstm");
+    static final Knob<String> CELL = Knob.choice("recurrent", Knob.Effect.ANEW, "rnn", "gru", "lstm");
     static final Knob<Integer> PARAMETERS = Knob.size("parameters", 20_000, 1_000, 1_000_000);
     static final Knob<Integer> BLOCKS = Knob.size("blocks", 1, 1, 12);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
