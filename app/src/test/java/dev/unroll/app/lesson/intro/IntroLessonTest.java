@@ -145,7 +145,15 @@ class IntroLessonTest {
     void inWordsTheTokensAreWords(FxRobot robot) {
         window.show(LessonWindow.at(
                 99,
-                Map.of("text", "the cat sees the dog and the cat", "units", "words", "beginning", "the", "order", "2")));
+                Map.of(
+                        "text",
+                        "the cat sees the dog and the cat",
+                        "units",
+                        "words",
+                        "beginning",
+                        "the",
+                        "order",
+                        "2")));
         assertThat(value("counts[t=0, token=‘cat’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘dog’]")).isEqualTo(1);
         assertThat(lifted(robot)).isEqualTo("the");
