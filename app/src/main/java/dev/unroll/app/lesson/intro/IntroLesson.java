@@ -6,6 +6,7 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.Knob.Effect;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CountedCorpus;
 import dev.unroll.app.lesson.DrawKnobs;
 import dev.unroll.app.lesson.DrawPanel;
 import dev.unroll.app.lesson.Drawing;
@@ -49,7 +50,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     static final Knob<String> PROMPT = new Knob<>("prompt", new Kind.Text(), "Foo", Effect.LOOK);
     static final Knob<Integer> LENGTH = new Knob<>("drawn", new Kind.Whole(1, 200), 24, Effect.LOOK);
     static final Knob<Integer> SEED = new Knob<>("seed", new Kind.Whole(0, Integer.MAX_VALUE), 1, Effect.LOOK);
-    static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, TABLE, DRAW, LIMITS, PERPLEXITY);
+    static final Knob<String> VIEW = Knob.choice("page", Effect.LOOK_ON_STAGE, TABLE, DRAW, LIMITS, PERPLEXITY);
     static final Knob<Boolean> PROBABILITIES = Knob.toggle("probabilities");
     static final DrawKnobs HOW = DrawKnobs.of(1, 0, 1, 1);
 

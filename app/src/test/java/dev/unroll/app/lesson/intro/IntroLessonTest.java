@@ -174,7 +174,7 @@ class IntroLessonTest {
 
     @Test
     void theStagesOfTheDrawAreSteppedAndTheTokenIsToldLast(FxRobot robot) {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "draw", "topK", "3")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "topK", "3")));
         window.walk(Scale.OPERATION);
         robot.type(KeyCode.HOME);
         DrawWaterfall waterfall = robot.lookup("#waterfall").queryAs(DrawWaterfall.class);
@@ -196,7 +196,7 @@ class IntroLessonTest {
 
     @Test
     void theSameNumberDrawsOtherTokensAtOtherTemperatures(FxRobot robot) {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "draw", "number", "0.97")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "number", "0.97")));
         DrawRuler ruler = robot.lookup("#ruler").queryAs(DrawRuler.class);
         var rulers = ruler.rulersProperty().get();
         assertThat(rulers)
@@ -226,7 +226,7 @@ class IntroLessonTest {
 
     @Test
     void longerContextsAreLearntByHeartAndFailOnNewText() {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "limits")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "limits")));
         assertThat(value("limits/learnt[item=7]")).isLessThan(value("limits/learnt[item=2]") / 2);
         assertThat(value("limits/heldOut[item=7]")).isGreaterThan(value("limits/heldOut[item=2]"));
         assertThat(value("limits/never[item=0]")).isZero();
@@ -235,7 +235,7 @@ class IntroLessonTest {
 
     @Test
     void perplexityIsThatOfTheSentence(FxRobot robot) {
-        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "prompt", "LO", "order", "2", "view", "perplexity")));
+        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "prompt", "LO", "order", "2", "page", "perplexity")));
         assertThat(value("perplexity")).isBetween(1.99, 2.01);
         assertThat(robot.lookup(".stage-words").queryAllAs(Labeled.class))
                 .extracting(Labeled::getText)
