@@ -44,7 +44,7 @@ record CountedReading(
             CountedCorpus corpus, int counted, KnobValues values, Backend backend, DoubleConsumer progress) {
         double smoothing = values.get(IntroLesson.SMOOTHING);
         CountedText model = new CountedText(corpus.index(), counted, values.get(IntroLesson.ORDER), (float) smoothing);
-        int[] given = corpus.readable(values.get(IntroLesson.PROMPT));
+        int[] given = corpus.readable(values.get(IntroLesson.BEGINNING));
         WrittenText written = WrittenText.of(
                 model,
                 given,

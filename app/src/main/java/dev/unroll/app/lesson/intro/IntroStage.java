@@ -117,7 +117,10 @@ final class IntroStage implements LessonStage<CountedReading> {
     private void activate(Cell cell) {
         Place at = place(cell);
         if (at != null) kit.inspect(at);
-        else kit.turn(IntroLesson.PROMPT, table.tableProperty().get().contexts().get(cell.row()));
+        else
+            kit.turn(
+                    IntroLesson.BEGINNING,
+                    table.tableProperty().get().contexts().get(cell.row()));
     }
 
     /** Whether it is the counting that is looked at, and not what is drawn from the counts. */
@@ -141,7 +144,7 @@ final class IntroStage implements LessonStage<CountedReading> {
             text.setTokens(TokenText.of(at.tokens(), at.corpus().ids()));
         }
         shown = at;
-        double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7)
+        double narrowest = (values.get(IntroLesson.TOKENS).equals("words") ? 5 : 1.7)
                 * text.theme().em();
         for (TokenStrip strip : List.of(text, written))
             strip.axis().minColumnWidthProperty().set(narrowest);

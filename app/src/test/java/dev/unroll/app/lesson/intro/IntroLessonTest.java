@@ -130,7 +130,7 @@ class IntroLessonTest {
         type(robot, "text", "abracadabra");
         assertThat(window.step()).isEqualTo(11);
         type(robot, "order", "2");
-        type(robot, "prompt", "a");
+        type(robot, "beginning", "a");
         assertThat(lifted(robot)).isEqualTo("a");
         assertThat(value("counts[t=0, token=‘b’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘c’]")).isEqualTo(1);
@@ -145,7 +145,15 @@ class IntroLessonTest {
     void inWordsTheTokensAreWords(FxRobot robot) {
         window.show(LessonWindow.at(
                 99,
-                Map.of("text", "the cat sees the dog and the cat", "units", "words", "prompt", "the", "order", "2")));
+                Map.of(
+                        "text",
+                        "the cat sees the dog and the cat",
+                        "tokens",
+                        "words",
+                        "beginning",
+                        "the",
+                        "order",
+                        "2")));
         assertThat(value("counts[t=0, token=‘cat’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘dog’]")).isEqualTo(1);
         assertThat(lifted(robot)).isEqualTo("the");
@@ -235,7 +243,7 @@ class IntroLessonTest {
 
     @Test
     void perplexityIsThatOfTheSentence(FxRobot robot) {
-        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "prompt", "LO", "order", "2", "page", "perplexity")));
+        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "beginning", "LO", "order", "2", "page", "perplexity")));
         assertThat(value("perplexity")).isBetween(1.99, 2.01);
         assertThat(robot.lookup(".stage-words").queryAllAs(Labeled.class))
                 .extracting(Labeled::getText)
@@ -247,7 +255,7 @@ class IntroLessonTest {
         "order, 6, Order 6 looks at 6 tokens at a time but the text has 5",
         "order, 9, from 1 to 8",
         "text, x, has only one character",
-        "prompt, Zoë, does not know ‘Z’",
+        "beginning, Zoë, does not know ‘Z’",
         "smoothing, 0, Add k"
     })
     void whatCannotBeIsSaidInOneSentenceAndNothingIsLost(String knob, String typed, String said, FxRobot robot) {
