@@ -44,7 +44,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     /** The names where nothing is typed. */
     static final Knob<String> TEXT = Knob.text("");
 
-    static final Knob<String> TOKENS = Knob.choice("tokens", Effect.ANEW, "characters", "words");
+    static final Knob<String> CUT_INTO = Knob.choice("cutInto", Effect.ANEW, "characters", "words");
     static final Knob<Integer> ORDER = new Knob<>("order", new Kind.Whole(1, LONGEST), 3, Effect.LOOK);
     static final Knob<Double> SMOOTHING = new Knob<>("smoothing", new Kind.Decimal(1e-6, 1000), .001, Effect.LOOK);
     static final Knob<String> BEGINNING = new Knob<>("beginning", new Kind.Text(), "Foo", Effect.LOOK);
@@ -70,7 +70,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     @Override
     public List<Knob<?>> knobs() {
         List<Knob<?>> all =
-                new ArrayList<>(List.of(TEXT, TOKENS, ORDER, SMOOTHING, BEGINNING, LENGTH, SEED, VIEW, PROBABILITIES));
+                new ArrayList<>(List.of(TEXT, CUT_INTO, ORDER, SMOOTHING, BEGINNING, LENGTH, SEED, VIEW, PROBABILITIES));
         all.addAll(HOW.all());
         return all;
     }
@@ -97,7 +97,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     public Opening<CountedReading> open(KnobValues values) throws SaidException, TextException {
         String typed = values.get(TEXT);
         String text = typed.isEmpty() ? Corpus.readText(Samples.file("texts/names.txt")) : typed;
-        boolean inWords = values.get(TOKENS).equals("words");
+        boolean inWords = values.get(CUT_INTO).equals("words");
         Corpus read = inWords ? Corpus.of(text, words(text)) : Corpus.of(text);
         CountedCorpus counted = new CountedCorpus(read, LONGEST);
         fits(values, counted);

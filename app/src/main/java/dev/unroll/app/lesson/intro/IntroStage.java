@@ -144,7 +144,7 @@ final class IntroStage implements LessonStage<CountedReading> {
             text.setTokens(TokenText.of(at.tokens(), at.corpus().ids()));
         }
         shown = at;
-        double narrowest = (values.get(IntroLesson.TOKENS).equals("words") ? 5 : 1.7)
+        double narrowest = (values.get(IntroLesson.CUT_INTO).equals("words") ? 5 : 1.7)
                 * text.theme().em();
         for (TokenStrip strip : List.of(text, written))
             strip.axis().minColumnWidthProperty().set(narrowest);
