@@ -174,6 +174,11 @@ public final class Run<S> implements AutoCloseable {
         resting.forEach(one -> one.complete(null));
     }
 
+    /** Whether it is making steps just now. */
+    public boolean trainsNow() {
+        return trainer.running();
+    }
+
     /** Whether any of its models learns, and is not only looked at. */
     public boolean trains() {
         return opening.members().stream().anyMatch(member -> member.fixed() == null);

@@ -49,7 +49,9 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean canGoForward() {
         Run<?> current = run.get();
-        return current != null && current.trains() && !current.divergedProperty().get();
+        return current != null
+                && current.trains()
+                && !current.divergedProperty().get();
     }
 
     @Override

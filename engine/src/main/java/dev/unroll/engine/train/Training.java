@@ -34,8 +34,7 @@ public final class Training {
         this(model, model.parameters(), optimizer, objective, backend);
     }
 
-    private Training(
-            Model model, List<Parameter> trained, Optimizer optimizer, Objective objective, Backend backend) {
+    private Training(Model model, List<Parameter> trained, Optimizer optimizer, Objective objective, Backend backend) {
         this.model = model;
         this.trained = trained;
         this.optimizer = optimizer;
@@ -100,8 +99,7 @@ public final class Training {
         Node loss = all.loss().apply(tape);
         tape.backward(loss);
         return new Pass(
-                loss.value().item(),
-                trained.stream().map(tape::gradient).toList());
+                loss.value().item(), trained.stream().map(tape::gradient).toList());
     }
 
     /** A copy of everything that the next step depends on. */

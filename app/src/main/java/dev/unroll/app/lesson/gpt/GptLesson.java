@@ -87,8 +87,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> knobs =
-                new ArrayList<>(List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+        List<Knob<?>> knobs = new ArrayList<>(
+                List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
         knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
         return knobs;
@@ -125,10 +125,11 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public @Nullable KnobValues longer(GptReading reading, KnobValues values) {
-        if (reading.timeSteps() >= reading.context() || reading.at() < reading.timeSteps() - 1) return null;
+        if (reading.timeSteps() >= reading.context()) return null;
+        boolean drawn = reading.at() == reading.timeSteps() - 1; // else it is drawn where it is read
+        int id = drawn ? reading.drawing().chosen() : TextTree.DRAWN;
         int depth = reading.timeSteps() - reading.prompt();
-        return values.with(
-                WRITTEN, reading.tree().with(depth, reading.drawing().chosen()).format());
+        return values.with(WRITTEN, reading.tree().with(depth, id).format());
     }
 
     @Override
@@ -178,7 +179,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
             if (model.vocabularySize() != tokenizer.vocabulary().size())
                 throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
             int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
-            Prompts prompts = new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
+            Prompts prompts =
+                    new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
             return new Opened(Member.fixed(model), prompts);
         } catch (IOException e) {
             throw new SaidException(Sentence.of(e));
