@@ -8,11 +8,14 @@ import dev.unroll.app.run.Position;
 import dev.unroll.viz.sequence.TimeAxis;
 import org.jspecify.annotations.Nullable;
 
+import java.io.File;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -44,6 +47,14 @@ final class GptStage implements LessonStage<GptReading> {
         views = kit.controls().choices(GptLesson.VIEW);
         node = new VBox(text, tabs);
         node.getStyleClass().add("gpt-stage");
+        node.setOnDragOver(dragged -> {
+            if (folder(dragged) != null) dragged.acceptTransferModes(TransferMode.COPY, TransferMode.LINK);
+        });
+        node.setOnDragDropped(dropped -> {
+            File folder = folder(dropped);
+            if (folder != null) kit.turn(GptLesson.FOLDER, folder.getPath());
+            dropped.setDropCompleted(folder != null);
+        });
         kit.messages().languageProperty().subscribe(_ -> {
             if (again != null) again.run(); // names of layers and heads are texts too
         });
@@ -71,6 +82,12 @@ final class GptStage implements LessonStage<GptReading> {
     @Override
     public Region node() {
         return node;
+    }
+
+    /** The folder that is dragged over the stage, with a GPT-2 in it, it is hoped; null where it is something else. */
+    private static @Nullable File folder(DragEvent dragged) {
+        List<File> files = dragged.getDragboard().getFiles();
+        return files == null || files.isEmpty() ? null : files.getFirst();
     }
 
     /** A tab that is not looked at leaves the scene, so that it takes no part in the width of the columns. */

@@ -142,9 +142,9 @@ final class WhyPanel implements Panel {
     /** The likeliest tokens before and after what was changed by hand. */
     private String changed() {
         GptReading now = shown;
-        if (now == null || now.before() == null || now.at() >= now.timeSteps()) return "";
-        Tensor before = GptReading.row(now.before(), "probabilities", now.at());
-        Tensor after = GptReading.row(now.trace(), "probabilities", now.at());
+        Tensor before = now == null ? null : now.ownProbabilities();
+        if (now == null || before == null) return "";
+        Tensor after = now.probabilities();
         List<String> told = new ArrayList<>();
         IntStream.range(0, before.length())
                 .boxed()
