@@ -148,7 +148,7 @@ class IntroLessonTest {
                 Map.of(
                         "text",
                         "the cat sees the dog and the cat",
-                        "tokens",
+                        "cutInto",
                         "words",
                         "beginning",
                         "the",
