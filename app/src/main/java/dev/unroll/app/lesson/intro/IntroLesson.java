@@ -69,8 +69,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> all =
-                new ArrayList<>(List.of(TEXT, CUT_INTO, ORDER, SMOOTHING, BEGINNING, LENGTH, SEED, VIEW, PROBABILITIES));
+        List<Knob<?>> all = new ArrayList<>(
+                List.of(TEXT, CUT_INTO, ORDER, SMOOTHING, BEGINNING, LENGTH, SEED, VIEW, PROBABILITIES));
         all.addAll(HOW.all());
         return all;
     }
