@@ -6,6 +6,7 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -39,6 +40,29 @@ public interface LessonPlan<S extends Traced> {
      * @throws SaidException if the knobs cannot stand so
      */
     default void check(KnobValues values) throws SaidException {}
+
+    /**
+     * What the knobs stand at when a person has turned one: others may have to follow.
+     *
+     * @param turned with that one turned
+     */
+    default KnobValues follow(Knob<?> knob, KnobValues turned) {
+        return turned;
+    }
+
+    /** A knob that always stands at the time step at which the screen stands, for what is read only there; null where all is read. */
+    default @Nullable Knob<Integer> followed() {
+        return null;
+    }
+
+    /**
+     * What the knobs stand at when the sequence is made a step longer, which forward does at its end; null where it is as long as it gets.
+     *
+     * @param reading what was read with {@code values}
+     */
+    default @Nullable KnobValues longer(S reading, KnobValues values) {
+        return null;
+    }
 
     /** What the models of a run are called, where there are several: the keys of their names. */
     default List<String> memberKeys() {

@@ -154,6 +154,15 @@ final class Runs<S extends Traced> implements AutoCloseable {
         run.look(wanted);
     }
 
+    /** Lets a knob stand where the screen does; that is no turn, so nothing is taken back with it. */
+    void follow(Knob<Integer> knob, int now) {
+        Run<S> run = current;
+        if (run == null || !opening.done.isDone() || values.get(knob) == now) return;
+        values = values.with(knob, now);
+        wished = values;
+        run.look(values);
+    }
+
     /** A knob that is being dragged is turned back as a whole. */
     private void remember(KnobValues wanted) {
         Knob<?> turned = wanted.onlyDifference(values);

@@ -6,6 +6,7 @@ import dev.unroll.app.lesson.RunSession;
 import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
 import dev.unroll.app.lesson.compare.CompareLesson;
+import dev.unroll.app.lesson.gpt.GptLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 import dev.unroll.app.lesson.seq2seq.Seq2SeqLesson;
@@ -27,7 +28,7 @@ public final class Road {
             new Lesson("seq2seq", 8, context -> new RunSession<>(context, new Seq2SeqLesson())),
             new Lesson("attention", 9, context -> new RunSession<>(context, new AttentionLesson())),
             new Lesson("transformer", 10, null),
-            new Lesson("gpt", 11, null),
+            new Lesson("gpt", 11, context -> new RunSession<>(context, new GptLesson())),
             new Lesson("lab", 0, null),
             new Lesson("compare", 0, context -> new RunSession<>(context, new CompareLesson())));
 

@@ -51,14 +51,20 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         return choose(logits, Set.of(), random);
     }
 
+    /** As {@link #choose(Tensor, Set, double)}, with the next number of {@code random}. */
+    public Choice choose(Tensor logits, Set<Integer> seen, SplittableRandom random) {
+        return choose(logits, seen, random.nextDouble());
+    }
+
     /**
-     * Chooses a token.
+     * Chooses a token by a number that was drawn before, so that other settings can be tried with the same number.
      *
      * @param logits {@code [TOKEN]}
      * @param seen the tokens that have been there
+     * @param number from 0 up to 1
      * @throws IllegalArgumentException if a logit is not finite, as after a training that diverged
      */
-    public Choice choose(Tensor logits, Set<Integer> seen, SplittableRandom random) {
+    public Choice choose(Tensor logits, Set<Integer> seen, double number) {
         double[] z = new double[logits.length()];
         for (int i = 0; i < z.length; i++) {
             z[i] = logits.at(i);
@@ -72,11 +78,11 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -z[i]))
                 .toList();
-        List<Candidate> candidates = filter(z, order, probability);
-        return new Choice(draw(candidates, random), candidates);
+        List<Candidate> candidates = filter(logits, z, order, probability);
+        return new Choice(at(candidates, number), candidates, number, this);
     }
 
-    private List<Candidate> filter(double[] z, List<Integer> order, double[] probability) {
+    private List<Candidate> filter(Tensor logits, double[] z, List<Integer> order, double[] probability) {
         double[] p = temperature == 0 ? greedy(order) : softmax(z, temperature);
         Filter[] removedBy = new Filter[z.length];
         double kept = 0;
@@ -90,7 +96,9 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         List<Candidate> candidates = new ArrayList<>(z.length);
         for (int id : order) {
             double chance = removedBy[id] == null ? p[id] / kept : 0;
-            candidates.add(new Candidate(id, probability[id], chance, removedBy[id]));
+            double scaled = temperature == 0 ? z[id] : z[id] / temperature;
+            candidates.add(
+                    new Candidate(id, logits.at(id), z[id], scaled, probability[id], p[id], chance, removedBy[id]));
         }
         return List.copyOf(candidates);
     }
@@ -111,8 +119,9 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         return p;
     }
 
-    private static Candidate draw(List<Candidate> candidates, SplittableRandom random) {
-        double u = random.nextDouble();
+    /** On whose stretch of the ruler a number falls. */
+    private static Candidate at(List<Candidate> candidates, double number) {
+        double u = number;
         for (Candidate candidate : candidates) {
             u -= candidate.chance();
             if (u < 0) return candidate;

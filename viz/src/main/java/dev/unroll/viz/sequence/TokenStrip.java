@@ -32,6 +32,7 @@ public final class TokenStrip extends TimeView {
     private static final double SMALLEST_TYPE = 8;
 
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private final ObjectProperty<List<Integer>> ids = new SimpleObjectProperty<>(this, "ids", List.of());
     private boolean onBar;
 
     /** A strip without tokens on the given axis; {@link #setTokens} does not change the axis. */
@@ -249,7 +250,9 @@ public final class TokenStrip extends TimeView {
 
     @Override
     protected String describe(Cell cell) {
-        return name(cell) + ": " + text(cell.column());
+        int t = cell.column();
+        String id = t < ids.get().size() && !isVeiled(cell) ? ", id " + ids.get().get(t) : "";
+        return name(cell) + ": " + text(t) + id;
     }
 
     /** Type of the usual size; where a stage is crowded the strip gives up its growth first. */
@@ -277,5 +280,10 @@ public final class TokenStrip extends TimeView {
 
     public void setTokens(List<String> list) {
         tokens.set(list);
+    }
+
+    /** The ids of the tokens, to be told beside them; none where they do not matter. */
+    public void setIds(List<Integer> list) {
+        ids.set(List.copyOf(list));
     }
 }

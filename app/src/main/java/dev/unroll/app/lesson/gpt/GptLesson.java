@@ -1,0 +1,174 @@
+package dev.unroll.app.lesson.gpt;
+
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.knobs.Kind;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.Knob.Effect;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.DrawKnobs;
+import dev.unroll.app.lesson.DrawPanel;
+import dev.unroll.app.lesson.LessonPlan;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Material;
+import dev.unroll.app.lesson.Operation;
+import dev.unroll.app.lesson.Samples;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.run.Member;
+import dev.unroll.app.run.Opening;
+import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.train.Dataset;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Recipe;
+import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** GPT: a text is written token by token; what comes out goes in again. */
+public final class GptLesson implements LessonPlan<GptReading> {
+    static final Knob<String> PROMPT = new Knob<>("prompt", new Kind.Text(), "Call me ", Effect.LOOK);
+    static final Knob<String> MODEL = Knob.choice("model", Effect.ANEW, "trained", "random");
+
+    /** What is learnt from random weights; Moby-Dick where nothing is typed. */
+    static final Knob<String> TEXT = Knob.text("");
+
+    static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
+    static final Knob<Integer> LAYERS = Knob.size("layers", 2, 1, 12);
+    static final Knob<Integer> HEADS = Knob.size("heads", 4, 1, 16);
+    static final Knob<Integer> CONTEXT = Knob.size("context", 64, 8, 256);
+    static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
+    static final Knob<Integer> SEED = Knob.seed();
+    static final DrawKnobs DRAW = DrawKnobs.of(.8, 40, .95, 1);
+    static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, "draw", "stack", "cache", "why");
+
+    /** What was written after the prompt, with its branches, as {@link TextTree} reads it. */
+    static final Knob<String> WRITTEN = new Knob<>("written", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
+
+    /** What was changed by hand, as interventions. */
+    static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
+
+    static final Knob<Integer> AT = Knob.look("at", 0, 0, 1_000_000);
+    static final Knob<String> STACK = Knob.choice("stack", Effect.LOOK_ON_STAGE, "stream", "head", "block");
+    static final Knob<Integer> BLOCK = Knob.look("block", 0, 0, 1_000);
+    static final Knob<Integer> HEAD = Knob.look("head", 0, 0, 1_000);
+
+    /** The token that is asked why; −1 for the one that is drawn. */
+    static final Knob<Integer> CANDIDATE = Knob.look("candidate", -1, -1, 1_000_000);
+
+    static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs");
+
+    /** What has been trained by its recipe goes on by that. */
+    private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE);
+    private static final double CLIP_NORM = 1;
+    private static final int BATCH_SIZE = 8;
+
+    /** What the model at hand can go on from; null before the first has been opened. */
+    private volatile @Nullable Prompts prompts;
+
+    /** A lesson as it is new. */
+    public GptLesson() {}
+
+    @Override
+    public List<Knob<?>> knobs() {
+        List<Knob<?>> knobs = new ArrayList<>(
+                List.of(PROMPT, MODEL, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+        knobs.addAll(DRAW.all());
+        knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
+        return knobs;
+    }
+
+    private static boolean trained(KnobValues values) {
+        return values.get(MODEL).equals("trained");
+    }
+
+    @Override
+    public boolean applies(Knob<?> knob, KnobValues values) {
+        return !OF_RANDOM_WEIGHTS.contains(knob) || !trained(values);
+    }
+
+    @Override
+    public void check(KnobValues values) throws SaidException {
+        try {
+            TextTree.parse(values.get(WRITTEN));
+        } catch (IllegalArgumentException e) {
+            throw new SaidException("gpt.noTree", values.get(WRITTEN));
+        }
+        Prompts known = prompts;
+        if (known != null && trained(values)) known.check(values.get(PROMPT));
+    }
+
+    /** What was written after another prompt, or by another model, does not belong here. */
+    @Override
+    public KnobValues follow(Knob<?> knob, KnobValues turned) {
+        boolean other = knob == PROMPT || knob.effect() == Effect.ANEW && knob != SEED;
+        return other ? turned.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1) : turned;
+    }
+
+    @Override
+    public Knob<Integer> followed() {
+        return AT;
+    }
+
+    @Override
+    public @Nullable KnobValues longer(GptReading reading, KnobValues values) {
+        if (reading.timeSteps() >= reading.context() || reading.at() < reading.timeSteps() - 1) return null;
+        int depth = reading.timeSteps() - reading.prompt();
+        return values.with(
+                WRITTEN,
+                reading.tree().with(depth, reading.drawing().chosen()).format());
+    }
+
+    @Override
+    public TrainingSettings settings(KnobValues values) {
+        return new TrainingSettings(values.get(LEARNING_RATE), CLIP_NORM);
+    }
+
+    @Override
+    public Opening<GptReading> open(KnobValues values) throws SaidException, TextException {
+        Member member;
+        Tokenizer tokenizer;
+        Material material;
+        int context;
+        if (trained(values)) {
+            Checkpoint shipped = Samples.checkpoint("gpt");
+            tokenizer = shipped.tokenizer();
+            material = Material.text("", tokenizer);
+            context = Integer.parseInt(shipped.model().configuration().get("context"));
+            member = new Member(shipped, material.data());
+        } else {
+            material = Material.text(values.get(TEXT), null);
+            tokenizer = ((Dataset.Text) material.data()).corpus().tokenizer();
+            context = values.get(CONTEXT);
+            member = new Member(recipe(values), material.data());
+        }
+        Prompts now = new Prompts(tokenizer, material.shown(), context);
+        if (trained(values)) now.check(values.get(PROMPT));
+        prompts = now;
+        return new Opening<>(List.of(member), new GptReader(now));
+    }
+
+    private Recipe recipe(KnobValues values) {
+        Map<String, String> sizes = Map.of(
+                "hidden", values.get(HIDDEN).toString(),
+                "layers", values.get(LAYERS).toString(),
+                "heads", values.get(HEADS).toString(),
+                "context", values.get(CONTEXT).toString());
+        return new Recipe(
+                "gpt", sizes, Optimizer.Kind.ADAMW, settings(values), BATCH_SIZE, values.get(CONTEXT), values.get(SEED));
+    }
+
+    @Override
+    public List<Operation<GptReading>> operations() {
+        return DrawPanel.operations(GptReading::drawing);
+    }
+
+    @Override
+    public LessonStage<GptReading> stage(StageKit<GptReading> kit) {
+        return new GptStage(kit);
+    }
+}
