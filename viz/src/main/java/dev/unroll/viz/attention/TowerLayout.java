@@ -58,7 +58,7 @@ record TowerLayout(
         double widest = 0;
         for (Tower tower : towers)
             for (TransformerPicture.Box box : tower.boxes())
-                widest = Math.max(widest, Theme.width(box.title(), theme.font(TITLE)));
+                widest = Math.max(widest, Theme.width(box.title(), theme.bold(TITLE)));
         return widest + 1.1 * theme.em();
     }
 

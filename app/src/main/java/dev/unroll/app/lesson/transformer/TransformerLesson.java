@@ -48,6 +48,9 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     private static final TranslationKnobs KNOBS = new TranslationKnobs(SENTENCE, .01);
     private static final int CONTEXT = 32;
 
+    /** How fast a trained model goes on learning: as at the end of its own training. */
+    private static final double FINE_RATE = .0003;
+
     /** The words that can be translated; null before the first model has been read. */
     private volatile @Nullable SpacedTokenizer words;
 
@@ -61,7 +64,7 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        boolean ofRandom = List.of(POSITIONS, NORM, LAYERS, HEADS).contains(knob);
+        boolean ofRandom = List.of(POSITIONS, NORM, LAYERS, HEADS, KNOBS.learningRate()).contains(knob);
         return ofRandom ? TranslationKnobs.isRandom(values) : KNOBS.applies(knob, values);
     }
 
@@ -73,7 +76,8 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
 
     @Override
     public TrainingSettings settings(KnobValues values) {
-        return KNOBS.settings(values);
+        TrainingSettings learning = KNOBS.settings(values);
+        return TranslationKnobs.isRandom(values) ? learning : new TrainingSettings(FINE_RATE, learning.schedule(), learning.clipping());
     }
 
     @Override
