@@ -220,8 +220,9 @@ public final class TransformerModel implements TranslationModel {
         if (first + places.size(0) > configuration.context)
             throw new RefusedException("model.contextBoth", configuration.context, first + places.size(0));
         Node scaled = tokens.forward(oneHot).scale((float) Math.sqrt(configuration.units));
-        Node placed =
-                configuration.positions == Positions.NONE ? scaled : scaled.plus(encode(tape, places, positions, first));
+        Node placed = configuration.positions == Positions.NONE
+                ? scaled
+                : scaled.plus(encode(tape, places, positions, first));
         return placed.dropout(configuration.dropout);
     }
 

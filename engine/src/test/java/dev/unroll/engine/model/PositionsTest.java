@@ -76,7 +76,8 @@ class PositionsTest {
         Decoder decoder = model.decoder(new Tape(Backends.best()), SOURCE);
         for (int t = 0; t < 3; t++) {
             Tensor next = decoder.next(TARGET[t]);
-            for (int id = 0; id < 8; id++) assertThat(Math.abs(next.at(id) - logits.get(t, id))).isLessThan(1e-4f);
+            for (int id = 0; id < 8; id++)
+                assertThat(Math.abs(next.at(id) - logits.get(t, id))).isLessThan(1e-4f);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.unroll.viz.attention;
 
 import dev.unroll.viz.attention.TransformerPicture.Part;
 import dev.unroll.viz.attention.TransformerPicture.Tower;
+import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import javafx.scene.text.Font;
 
 /**
@@ -16,6 +18,8 @@ import javafx.scene.text.Font;
  * @param gap between two boxes
  * @param column the width of a token's column
  * @param gutter the room for the names of boxes
+ * @param turned whether tokens are written upwards, since columns are too narrow for them
+ * @param tokenHeight the height of the tokens' chips
  */
 record TowerLayout(
         Tower encoder,
@@ -26,8 +30,13 @@ record TowerLayout(
         double pitch,
         double gap,
         double column,
-        double gutter) {
+        double gutter,
+        boolean turned,
+        double tokenHeight) {
     private static final double TITLE = .82;
+
+    /** The smallest type of a token, in ems. */
+    static final double SMALLEST_TOKEN = .78;
 
     static TowerLayout of(TransformerPicture view, Theme theme) {
         Tower encoder = view.encoderProperty().get();
@@ -35,13 +44,16 @@ record TowerLayout(
         if (encoder == null || decoder == null) throw new IllegalStateException("there are no towers");
         double em = theme.em();
         int rows = Math.max(encoder.boxes().size(), decoder.boxes().size());
-        double top = 2.5 * em;
-        double bottom = view.getHeight() - 2.3 * em;
-        double pitch = Math.max(6, (bottom - top) / Math.max(1, rows));
         double between = 2.4 * em;
         double gutter = Math.min(gutter(theme, encoder, decoder), view.getWidth() / 6);
         int columns = encoder.tokens().size() + decoder.tokens().size();
         double column = Math.max(4, (view.getWidth() - between - 2 * gutter) / Math.max(1, columns));
+        double widest = widestToken(theme, encoder, decoder);
+        boolean turned = SMALLEST_TOKEN * widest > column - 4;
+        double tokenHeight = turned ? Math.min(SMALLEST_TOKEN * widest + .7 * em, 6 * em) : 1.7 * em;
+        double bottom = view.getHeight() - tokenHeight - .6 * em;
+        double top = tokenHeight + .8 * em;
+        double pitch = Math.max(6, (bottom - top) / Math.max(1, rows));
         return new TowerLayout(
                 encoder,
                 decoder,
@@ -51,7 +63,19 @@ record TowerLayout(
                 pitch,
                 Math.clamp(pitch * .36, 2, 3 * em),
                 column,
-                gutter);
+                gutter,
+                turned,
+                tokenHeight);
+    }
+
+    /** How wide the widest token is at the usual size. */
+    static double widestToken(Theme theme, Tower... towers) {
+        double widest = 1;
+        for (Tower tower : towers)
+            for (List<String> texts : List.of(tower.tokens(), tower.written()))
+                for (String text : texts)
+                    widest = Math.max(widest, Theme.width(TokenStrip.display(text), theme.bold(1)));
+        return widest;
     }
 
     private static double gutter(Theme theme, Tower... towers) {

@@ -13,7 +13,6 @@ import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
@@ -106,8 +105,7 @@ final class TowerPainter {
     /** Whether all tokens of a box are computed just now: it is one step for all of them. */
     private boolean isNow(boolean ofDecoder, int row) {
         int count = at.tower(ofDecoder).tokens().size();
-        for (int token = 0; token < count; token++)
-            if (!view.isNow(new Part(ofDecoder, row, token))) return false;
+        for (int token = 0; token < count; token++) if (!view.isNow(new Part(ofDecoder, row, token))) return false;
         return count > 0;
     }
 
@@ -142,8 +140,7 @@ final class TowerPainter {
         for (int key = 0; key < keys; key++) {
             double weight = weights.get(part.token(), key);
             if (weight < FAINTEST) continue;
-            gc.setStroke(
-                    strong ? theme.accent() : theme.muted().deriveColor(0, 1, 1, Math.clamp(weight * .8, .1, .8)));
+            gc.setStroke(strong ? theme.accent() : theme.muted().deriveColor(0, 1, 1, Math.clamp(weight * .8, .1, .8)));
             gc.setLineWidth(strong ? 1 + 6 * weight : 1 + 2 * weight);
             double x = at.x(part.ofDecoder(), part.token());
             double y = at.tileBottom(part.row());
@@ -213,45 +210,67 @@ final class TowerPainter {
         boolean beside = !tower.written().isEmpty();
         double titleX = beside ? at.left(ofDecoder) - 1.2 * em : at.left(ofDecoder) + at.width(ofDecoder) / 2;
         gc.setTextAlign(beside ? TextAlignment.RIGHT : TextAlignment.CENTER);
-        gc.fillText(tower.title(), titleX, above - (beside ? 1.15 : .9) * em);
+        gc.fillText(tower.title(), titleX, above - (beside ? .3 * em + at.tokenHeight() / 2 : .9 * em));
         Font font = font(tower);
         for (int token = 0; token < tower.tokens().size(); token++) {
             String read = view.isRead(ofDecoder, token) ? tower.tokens().get(token) : null;
-            chip(font, read, at.x(ofDecoder, token), at.bottom() + 1.25 * em, view.isNow(new Part(ofDecoder, 0, token)));
+            chip(
+                    font,
+                    read,
+                    at.x(ofDecoder, token),
+                    at.bottom() + .3 * em + at.tokenHeight() / 2,
+                    view.isNow(new Part(ofDecoder, 0, token)));
         }
         int top = tower.boxes().size() - 1;
         for (int token = 0; token < tower.written().size(); token++) {
             Part last = new Part(ofDecoder, top, token);
-            String written = !view.isWritten(token) ? null : view.isVeiled(last) ? "?" : tower.written().get(token);
-            chip(font, written, at.x(ofDecoder, token), at.boxTop(top) - 1.15 * em, view.isNow(last));
+            String written = !view.isWritten(token)
+                    ? null
+                    : view.isVeiled(last) ? "?" : tower.written().get(token);
+            chip(
+                    font,
+                    written,
+                    at.x(ofDecoder, token),
+                    at.boxTop(top) - .3 * em - at.tokenHeight() / 2,
+                    view.isNow(last));
         }
     }
 
     /** As large as the widest token allows. */
     private Font font(Tower tower) {
-        double widest = 1;
-        Font plain = theme.bold(1);
-        for (List<String> texts : List.of(tower.tokens(), tower.written()))
-            for (String text : texts) widest = Math.max(widest, Theme.width(TokenStrip.display(text), plain));
-        return theme.bold(Math.clamp((at.column() - 5) / widest, .62, 1.35));
+        double fitting = (at.column() - 5) / TowerLayout.widestToken(theme, tower);
+        return theme.bold(
+                at.turned() ? TowerLayout.SMALLEST_TOKEN : Math.clamp(fitting, TowerLayout.SMALLEST_TOKEN, 1.35));
     }
 
     private void chip(Font font, @Nullable String token, double x, double y, boolean now) {
         double width = at.column() - 2;
-        double height = 1.7 * theme.em();
+        double height = at.tokenHeight();
         if (token == null) {
             gc.setStroke(theme.line());
             gc.setLineWidth(1);
             gc.strokeRoundRect(x - width / 2 + .5, y - height / 2 + .5, width - 1, height - 1, 8, 8);
             return;
         }
-        gc.setFill(now ? theme.accent().interpolate(theme.background(), .75) : theme.background().interpolate(theme.line(), .45));
+        gc.setFill(
+                now
+                        ? theme.accent().interpolate(theme.background(), .75)
+                        : theme.background().interpolate(theme.line(), .45));
         gc.fillRoundRect(x - width / 2, y - height / 2, width, height, 8, 8);
         gc.setFont(font);
         gc.setFill(theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(Theme.elide(TokenStrip.display(token), font, width + 2), x, y);
+        String text = Theme.elide(TokenStrip.display(token), font, at.turned() ? height : width + 2);
+        if (!at.turned()) {
+            gc.fillText(text, x, y);
+            return;
+        }
+        gc.save();
+        gc.translate(x, y);
+        gc.rotate(-90);
+        gc.fillText(text, 0, 0);
+        gc.restore();
     }
 
     private void outline(@Nullable Part part, boolean selected) {

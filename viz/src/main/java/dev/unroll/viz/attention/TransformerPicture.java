@@ -58,7 +58,12 @@ public final class TransformerPicture extends PointedView<TransformerPicture.Par
      * @param values {@code [TIME, UNIT]}: the vectors after it
      * @param weights {@code [TIME, KEY]}: how much each token takes from each; null where it takes from none
      */
-    public record Box(Kind kind, String title, String size, Tensor values, @Nullable Tensor weights) {}
+    public record Box(
+            Kind kind,
+            String title,
+            String size,
+            Tensor values,
+            @Nullable Tensor weights) {}
 
     /**
      * A tower.
@@ -125,7 +130,9 @@ public final class TransformerPicture extends PointedView<TransformerPicture.Par
 
     @Override
     protected @Nullable Part at(double x, double y) {
-        return encoder.get() == null || decoder.get() == null ? null : TowerLayout.of(this, theme()).at(x, y);
+        return encoder.get() == null || decoder.get() == null
+                ? null
+                : TowerLayout.of(this, theme()).at(x, y);
     }
 
     @Override

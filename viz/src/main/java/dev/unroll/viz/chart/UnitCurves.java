@@ -94,13 +94,15 @@ public final class UnitCurves extends CellView {
         gc.setLineWidth(2);
         gc.strokePolyline(xs, ys, xs.length);
         gc.setFill(color);
-        for (int position = 0; position < columns(); position++)
-            gc.fillOval(xs[position] - 2, ys[position] - 2, 4, 4);
+        for (int position = 0; position < columns(); position++) gc.fillOval(xs[position] - 2, ys[position] - 2, 4, 4);
         gc.setFont(theme.bold(.85));
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setTextBaseline(VPos.CENTER);
         double room = (getHeight() - 2.6 * theme.em()) / rows();
-        gc.fillText("[" + units.get().get(curve) + "]", x(columns() - 1) + .8 * theme.em(), .8 * theme.em() + room * (curve + .5));
+        gc.fillText(
+                "[" + units.get().get(curve) + "]",
+                x(columns() - 1) + .8 * theme.em(),
+                .8 * theme.em() + room * (curve + .5));
     }
 
     private void mark(GraphicsContext gc, Theme theme, @Nullable Cell cell, boolean selected) {

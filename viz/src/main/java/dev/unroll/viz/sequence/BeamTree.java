@@ -32,8 +32,7 @@ public final class BeamTree extends TimeView {
     private static final int MOST_ROWS = 10;
     private static final double TALLEST = 5;
 
-    private final ObjectProperty<BeamSearch.@Nullable Result> result =
-            new SimpleObjectProperty<>(this, "result");
+    private final ObjectProperty<BeamSearch.@Nullable Result> result = new SimpleObjectProperty<>(this, "result");
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final StringProperty keptText = new SimpleStringProperty(this, "keptText", "goes on");
     private final StringProperty finishedText = new SimpleStringProperty(this, "finishedText", "ends here");
@@ -143,10 +142,7 @@ public final class BeamTree extends TimeView {
     private void line(GraphicsContext gc, Theme theme, int t, int row) {
         Shown shown = columns.get(t).get(row);
         if (shown.parent < 0 || t == 0) return;
-        gc.setStroke(
-                shown.best
-                        ? theme.accent()
-                        : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
+        gc.setStroke(shown.best ? theme.accent() : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
         gc.setLineWidth(shown.best ? 3 : shown.isDropped() ? 1 : 1.6);
         double half = half(theme);
         double from = axis().x(t - 1) + half;
@@ -181,8 +177,7 @@ public final class BeamTree extends TimeView {
         words(gc, theme, shown, axis().x(t), middle(row), width, height);
     }
 
-    private void words(
-            GraphicsContext gc, Theme theme, Shown shown, double x, double y, double width, double height) {
+    private void words(GraphicsContext gc, Theme theme, Shown shown, double x, double y, double width, double height) {
         boolean both = height >= 2.1 * theme.em();
         Font font = shown.isDropped() ? theme.font(.85) : theme.bold(.95);
         String token = Theme.elide(text(shown), font, width - 4);
@@ -223,14 +218,15 @@ public final class BeamTree extends TimeView {
         Shown shown = columns.get(cell.column()).get(cell.row());
         StringBuilder sequence = new StringBuilder();
         for (int id : shown.hypothesis.ids())
-            sequence.append(id < tokens.get().size() ? tokens.get().get(id) : Integer.toString(id)).append(' ');
+            sequence.append(id < tokens.get().size() ? tokens.get().get(id) : Integer.toString(id))
+                    .append(' ');
         String fate = switch (shown.hypothesis.fate()) {
             case KEPT -> keptText.get();
             case FINISHED -> finishedText.get();
             case DROPPED -> droppedText.get();
         };
-        return "‘" + sequence.toString().strip() + "’: log P = "
-                + Numbers.full(shown.hypothesis.logProbability()) + ", " + fate;
+        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.hypothesis.logProbability())
+                + ", " + fate;
     }
 
     @Override

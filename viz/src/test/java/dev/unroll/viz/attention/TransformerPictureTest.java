@@ -50,7 +50,11 @@ class TransformerPictureTest {
                         "Encoder",
                         List.of(
                                 box(Kind.EMBEDDING, 2, 1, null),
-                                box(Kind.ATTENTION, 2, -1, Tensor.of(Shape.of(Axis.TIME, 2, Axis.KEY, 2), .5f, .5f, 1, 0))),
+                                box(
+                                        Kind.ATTENTION,
+                                        2,
+                                        -1,
+                                        Tensor.of(Shape.of(Axis.TIME, 2, Axis.KEY, 2), .5f, .5f, 1, 0))),
                         List.of("a", "b"),
                         List.of()));
         picture.decoderProperty()
@@ -58,7 +62,11 @@ class TransformerPictureTest {
                         "Decoder",
                         List.of(
                                 box(Kind.EMBEDDING, 3, 1, null),
-                                box(Kind.CROSS_ATTENTION, 3, 1, Tensor.of(Shape.of(Axis.TIME, 3, Axis.KEY, 2), 1, 0, 0, 1, .5f, .5f)),
+                                box(
+                                        Kind.CROSS_ATTENTION,
+                                        3,
+                                        1,
+                                        Tensor.of(Shape.of(Axis.TIME, 3, Axis.KEY, 2), 1, 0, 0, 1, .5f, .5f)),
                                 box(Kind.NORM, 3, 1, null)),
                         List.of("<sos>", "x", "y"),
                         List.of("x", "y", "<eos>")));

@@ -31,7 +31,8 @@ import static dev.unroll.app.lesson.attention.AttentionReading.WEIGHTS;
 /** Attention: while each English word is written, a German sentence is looked at anew. */
 public final class AttentionLesson implements LessonPlan<AttentionReading> {
     static final Knob<String> SCORING = Knob.choice("scoring", Knob.Effect.ANEW, "additive", "dot", "none");
-    static final Knob<String> VIEW = Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix", "beam", "byLength");
+    static final Knob<String> VIEW =
+            Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix", "beam", "byLength");
     static final Knob<Boolean> SUM = Knob.toggle("sum");
 
     /** What was set by hand, as interventions. */

@@ -54,7 +54,8 @@ final class AttentionReader {
         BeamSearch.Result found = translator.search(now, width, 0);
         numbers.add("beam.width", "k", width);
         numbers.add("beam.score", "log P(beam)", found.score());
-        numbers.add("greedy.score", "log P(greedy)", translator.search(now, 1, 0).score());
+        numbers.add(
+                "greedy.score", "log P(greedy)", translator.search(now, 1, 0).score());
         return found;
     }
 }

@@ -196,12 +196,15 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         node.getRowConstraints().clear();
         boolean translated = List.of("arcs", "matrix").contains(view.get());
         if (translated) row(0, Priority.NEVER, columns.source());
-        row(1, Priority.ALWAYS, switch (view.get()) {
-            case "beam" -> beam;
-            case "byLength" -> lengths;
-            case "matrix" -> matrix;
-            default -> arcs;
-        });
+        row(
+                1,
+                Priority.ALWAYS,
+                switch (view.get()) {
+                    case "beam" -> beam;
+                    case "byLength" -> lengths;
+                    case "matrix" -> matrix;
+                    default -> arcs;
+                });
         if (!translated) return;
         if (view.get().equals("arcs")) row(2, Priority.NEVER, columns.target());
         FlowPane lines = new FlowPane(without, before, takeBack);

@@ -66,7 +66,8 @@ final class BoxPanel extends VBox {
             slot.node.setMinWidth(0);
             slots.add(slot);
         }
-        HBox tools = new HBox(what, kit.heading("knob.oneHead"), kit.controls().index(TransformerLesson.HEAD, lastHead));
+        HBox tools =
+                new HBox(what, kit.heading("knob.oneHead"), kit.controls().index(TransformerLesson.HEAD, lastHead));
         tools.getStyleClass().add("tools");
         maps.getStyleClass().add("maps");
         VBox.setVgrow(maps, Priority.ALWAYS);
@@ -121,15 +122,23 @@ final class BoxPanel extends VBox {
         String last = slot.name.substring(slot.name.lastIndexOf('/') + 1);
         boolean isWeights = last.equals("weights");
         boolean ofPairs = isWeights || last.equals("scores");
-        slot.title.setText(kit.messages().has("transformer.map." + last) ? kit.messages().get("transformer.map." + last) : last);
-        boolean ofSource = box.kind() == Kind.CROSS_ATTENTION && List.of("key", "value").contains(last);
-        List<String> rows = ofSource || !ofDecoder ? reading.now().sources() : reading.now().reads();
-        List<String> columns = box.kind() == Kind.ATTENTION && ofDecoder ? reading.now().reads() : reading.now().sources();
+        slot.title.setText(
+                kit.messages().has("transformer.map." + last) ? kit.messages().get("transformer.map." + last) : last);
+        boolean ofSource =
+                box.kind() == Kind.CROSS_ATTENTION && List.of("key", "value").contains(last);
+        List<String> rows =
+                ofSource || !ofDecoder ? reading.now().sources() : reading.now().reads();
+        List<String> columns = box.kind() == Kind.ATTENTION && ofDecoder
+                ? reading.now().reads()
+                : reading.now().sources();
         slot.map.setRowLabels(NAMED.contains(last) ? rows : List.of());
         slot.map.setColumnLabels(ofPairs ? columns : List.of());
         slot.map.setMasked(
                 ofPairs && ofDecoder && box.kind() == Kind.ATTENTION ? cell -> cell.column() > cell.row() : null);
-        slot.map.setScale(isWeights ? ColorScale.probability() : scale(shown, slot.map.maskedProperty().get() != null));
+        slot.map.setScale(
+                isWeights
+                        ? ColorScale.probability()
+                        : scale(shown, slot.map.maskedProperty().get() != null));
         slot.map.setValues(shown);
     }
 

@@ -25,12 +25,12 @@ record BoxRow(Kind kind, int layer, String name, String part) {
         List<BoxRow> rows = new ArrayList<>();
         rows.add(new BoxRow(Kind.EMBEDDING, -1, tower + "/embedding", tower));
         for (int layer = 0; layer < layers; layer++) {
-            List<String> parts =
-                    decoder ? List.of("attention", "crossAttention", "mlp") : List.of("attention", "mlp");
+            List<String> parts = decoder ? List.of("attention", "crossAttention", "mlp") : List.of("attention", "mlp");
             for (int i = 0; i < parts.size(); i++) {
                 String block = tower + "." + layer + "/";
                 String part = block + parts.get(i);
-                rows.add(new BoxRow(kind(parts.get(i)), layer, normAfter ? block + "norm" + (i + 1) : part + "/residual", part));
+                rows.add(new BoxRow(
+                        kind(parts.get(i)), layer, normAfter ? block + "norm" + (i + 1) : part + "/residual", part));
             }
         }
         rows.add(new BoxRow(Kind.NORM, -1, decoder ? "finalNorm" : "memory", tower));

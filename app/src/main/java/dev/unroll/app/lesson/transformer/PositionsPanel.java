@@ -43,7 +43,8 @@ final class PositionsPanel extends HBox {
         if (table == null) return;
         int units = table.shape().columns();
         curves.setUnits(Stream.concat(
-                        Stream.of(0, 1), IntStream.of(units / 8, units / 4, units / 2).boxed())
+                        Stream.of(0, 1),
+                        IntStream.of(units / 8, units / 4, units / 2).boxed())
                 .map(unit -> Math.min(unit, units - 1))
                 .distinct()
                 .toList());

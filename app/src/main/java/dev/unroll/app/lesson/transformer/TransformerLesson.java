@@ -34,8 +34,7 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     static final Knob<Integer> HEAD = Knob.look("oneHead", 0, 0, 15);
 
     /** The box that is open: e or d for its tower, and its row from the bottom. */
-    static final Knob<String> BOX =
-            new Knob<>("box", new Kind.Text(), "e1", Knob.Effect.LOOK_ON_STAGE);
+    static final Knob<String> BOX = new Knob<>("box", new Kind.Text(), "e1", Knob.Effect.LOOK_ON_STAGE);
 
     static final Knob<String> PANEL =
             Knob.choice("panel", Knob.Effect.LOOK_ON_STAGE, "closed", "inside", "heads", "positions", "norm");
@@ -64,7 +63,8 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        boolean ofRandom = List.of(POSITIONS, NORM, LAYERS, HEADS, KNOBS.learningRate()).contains(knob);
+        boolean ofRandom =
+                List.of(POSITIONS, NORM, LAYERS, HEADS, KNOBS.learningRate()).contains(knob);
         return ofRandom ? TranslationKnobs.isRandom(values) : KNOBS.applies(knob, values);
     }
 
@@ -77,7 +77,9 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     @Override
     public TrainingSettings settings(KnobValues values) {
         TrainingSettings learning = KNOBS.settings(values);
-        return TranslationKnobs.isRandom(values) ? learning : new TrainingSettings(FINE_RATE, learning.schedule(), learning.clipping());
+        return TranslationKnobs.isRandom(values)
+                ? learning
+                : new TrainingSettings(FINE_RATE, learning.schedule(), learning.clipping());
     }
 
     @Override

@@ -26,6 +26,8 @@ final class TransformerReader {
     private static final int POSITIONS = 32;
 
     private final GermanEnglish.Shipped teacher;
+    private String taught = "";
+    private String right = "";
 
     /** @param teacher gives the words that are read in training where no right translation is known */
     TransformerReader(GermanEnglish.Shipped teacher) {
@@ -41,9 +43,8 @@ final class TransformerReader {
         String read = order.stream().map(words::get).collect(Collectors.joining(" "));
         boolean writing = values.get(TransformerLesson.MODE).equals("writing");
         TranslationTrace own = TranslationTrace.of(model, source, target, read, backend);
-        TranslationTrace now = writing
-                ? own
-                : TranslationTrace.forced(model, source, target, read, right(sentence, backend), backend);
+        TranslationTrace now =
+                writing ? own : TranslationTrace.forced(model, source, target, read, right(sentence, backend), backend);
         int layers = Integer.parseInt(model.configuration().get("layers"));
         boolean normAfter = "post".equals(model.configuration().get("norm"));
         List<BoxRow> encoder = BoxRow.of(false, layers, normAfter);
@@ -51,7 +52,8 @@ final class TransformerReader {
         NamedNumbers numbers = new NamedNumbers();
         numbers.add("moments.training", "moments, training", encoder.size() + decoder.size());
         numbers.add("moments.writing", "moments, writing", encoder.size() + decoder.size() * (double) own.timeSteps());
-        TranslationTrace plain = TranslationTrace.of(model, source, target, sentence, backend);
+        TranslationTrace plain =
+                read.equals(sentence) ? own : TranslationTrace.of(model, source, target, sentence, backend);
         numbers.add("shuffle", "shuffled", values.get(TransformerLesson.SHUFFLE));
         numbers.add("shuffle.words", "#{t : y_t ≠ y_t°}", own.differences(plain));
         numbers.add("shuffle.change", "max |m − m°|", change(plain.trace(), own.trace(), order));
@@ -62,13 +64,16 @@ final class TransformerReader {
         return new TransformerReading(now, encoder, decoder, writing, numbers);
     }
 
-    /** What should be written, or what the trained model makes of it. */
+    /** What should be written, or what the trained model makes of it; looked up again only for another sentence. */
     private String right(String sentence, Backend backend) {
+        if (sentence.equals(taught)) return right;
         String known = GermanEnglish.translation(sentence);
-        return known != null
+        right = known != null
                 ? known
                 : TranslationTrace.of(teacher.model(), teacher.source(), teacher.target(), sentence, backend)
                         .text();
+        taught = sentence;
+        return right;
     }
 
     /** Where each word stood that is read, shuffled the so-manieth way. */
@@ -88,8 +93,7 @@ final class TransformerReader {
         double most = 0;
         for (int t = 0; t < order.size(); t++)
             for (int unit = 0; unit < units; unit++)
-                most = Math.max(
-                        most, Math.abs(shuffled.at(t * units + unit) - old.at(order.get(t) * units + unit)));
+                most = Math.max(most, Math.abs(shuffled.at(t * units + unit) - old.at(order.get(t) * units + unit)));
         return most;
     }
 

@@ -61,8 +61,7 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         inside = new BoxPanel(kit);
         heads = new HeadsPanel(kit);
         positions = new PositionsPanel(kit);
-        Region folds =
-                kit.controls().folds(TransformerLesson.PANEL, List.of(inside, heads, positions, norms()));
+        Region folds = kit.controls().folds(TransformerLesson.PANEL, List.of(inside, heads, positions, norms()));
         VBox.setVgrow(picture, Priority.ALWAYS);
         clock.setId("clock");
         clock.getStyleClass().add("stage-quote");
@@ -104,11 +103,13 @@ final class TransformerStage implements LessonStage<TransformerReading> {
     }
 
     private Region norms() {
-        Label words = kit.words("transformer.norms", reading -> List.of(
-                Numbers.brief(reading.tensor("size.encoder/embedding").item()),
-                Numbers.brief(
-                        reading.tensor("size." + beforeLast(reading)).item()),
-                Numbers.brief(reading.tensor("size.memory").item())));
+        Label words = kit.words(
+                "transformer.norms",
+                reading -> List.of(
+                        Numbers.brief(reading.tensor("size.encoder/embedding").item()),
+                        Numbers.brief(
+                                reading.tensor("size." + beforeLast(reading)).item()),
+                        Numbers.brief(reading.tensor("size.memory").item())));
         return new VBox(words);
     }
 
@@ -193,7 +194,10 @@ final class TransformerStage implements LessonStage<TransformerReading> {
                 .mapToObj(row -> new Box(
                         rows.get(row).kind(),
                         title(now, ofDecoder, row),
-                        "|x| " + Numbers.compact(now.tensor("size." + rows.get(row).name()).item()),
+                        "|x| "
+                                + Numbers.compact(
+                                        now.tensor("size." + rows.get(row).name())
+                                                .item()),
                         now.trace().value(rows.get(row).name()),
                         rows.get(row).meanWeights(now.trace())))
                 .toList();
@@ -216,7 +220,8 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         TransformerReading now = shown;
         if (now == null) return;
         boolean inside = at.inPass();
-        picture.inputGivenProperty().set(!inside || !now.writing() && at.timeStep() >= now.encoder().size());
+        picture.inputGivenProperty()
+                .set(!inside || !now.writing() && at.timeStep() >= now.encoder().size());
         picture.encoderComputedProperty().set(inside ? encoder(now, at.timeStep()) : null);
         picture.decoderComputedProperty().set(inside ? decoder(now, at.timeStep()) : null);
         String key = now.writing() ? "transformer.clock.writing" : "transformer.clock.training";

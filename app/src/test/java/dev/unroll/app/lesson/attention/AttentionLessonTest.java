@@ -274,8 +274,9 @@ class AttentionLessonTest {
                 .queryAs(LengthCurve.class)
                 .seriesProperty()
                 .get();
-        assertThat(all).extracting(LengthCurve.Series::name).containsExactly(
-                "without attention", "additive attention", "dot product");
+        assertThat(all)
+                .extracting(LengthCurve.Series::name)
+                .containsExactly("without attention", "additive attention", "dot product");
         assertThat(all.get(0).counts().get(12).share()).isLessThan(.3);
         assertThat(all.get(1).counts().get(12).share()).isGreaterThan(.8);
     }

@@ -105,8 +105,12 @@ class TransformerLessonTest {
         robot.type(KeyCode.HOME);
         for (int i = 0; i < 6 + 8; i++) robot.type(KeyCode.PAGE_DOWN);
         TransformerPicture picture = picture(robot);
-        assertThat(picture.isComputed(new Part(true, 7, 0))).as("the first token is written").isTrue();
-        assertThat(picture.isComputed(new Part(true, 0, 1))).as("the second has begun").isTrue();
+        assertThat(picture.isComputed(new Part(true, 7, 0)))
+                .as("the first token is written")
+                .isTrue();
+        assertThat(picture.isComputed(new Part(true, 0, 1)))
+                .as("the second has begun")
+                .isTrue();
         assertThat(picture.isComputed(new Part(true, 1, 1))).isFalse();
         assertThat(picture.isComputed(new Part(true, 0, 2))).isFalse();
     }
@@ -115,22 +119,26 @@ class TransformerLessonTest {
     void aBoxOpensToItsMatricesAndTheseToTheirNumbers(FxRobot robot) {
         robot.clickOn("#panel-inside");
         window.settle();
-        robot.interact(() -> Objects.requireNonNull(
-                        picture(robot).onActivateProperty().get())
-                .accept(new Part(true, 1, 2)));
+        robot.interact(
+                () -> Objects.requireNonNull(picture(robot).onActivateProperty().get())
+                        .accept(new Part(true, 1, 2)));
         window.settle();
         HeatMap weights = map(robot, 3);
-        assertThat(Objects.requireNonNull(weights.valuesProperty().get()).shape().size(0)).isEqualTo(7);
-        assertThat(Objects.requireNonNull(weights.maskedProperty().get()).test(new Cell(1, 3))).isTrue();
+        assertThat(Objects.requireNonNull(weights.valuesProperty().get())
+                        .shape()
+                        .size(0))
+                .isEqualTo(7);
+        assertThat(Objects.requireNonNull(weights.maskedProperty().get()).test(new Cell(1, 3)))
+                .isTrue();
         assertThat(weights.maskedProperty().get().test(new Cell(3, 1))).isFalse();
         robot.interact(() -> weights.setSelected(new Cell(3, 1)));
         assertThat(Objects.requireNonNull(window.explanation()).place().label())
                 .isEqualTo("decoder.0/attention/weights[head=0, target=3, key=1]");
         assertThat(window.explanation().expression().value())
                 .isCloseTo(window.explanation().value(), within(1e-4));
-        robot.interact(() -> Objects.requireNonNull(
-                        picture(robot).onActivateProperty().get())
-                .accept(new Part(false, 2, 0)));
+        robot.interact(
+                () -> Objects.requireNonNull(picture(robot).onActivateProperty().get())
+                        .accept(new Part(false, 2, 0)));
         window.settle();
         robot.interact(() -> map(robot, 1).setSelected(new Cell(0, 0)));
         assertThat(Objects.requireNonNull(window.explanation()).place().name()).isEqualTo("encoder.0/mlp/activation");
@@ -146,8 +154,8 @@ class TransformerLessonTest {
         window.show(LessonWindow.at(1500, Map.of("panel", "heads")));
         HeadsGrid cross = robot.lookup("#heads-cross").queryAs(HeadsGrid.class);
         assertThat(cross.picturesProperty().get()).hasSize(2);
-        robot.interact(() ->
-                Objects.requireNonNull(cross.onActivateProperty().get()).accept(new Cell(1, 2)));
+        robot.interact(
+                () -> Objects.requireNonNull(cross.onActivateProperty().get()).accept(new Cell(1, 2)));
         window.settle();
         robot.interact(() -> map(robot, 3).setSelected(new Cell(1, 1)));
         assertThat(Objects.requireNonNull(window.explanation()).place().label())
@@ -203,8 +211,8 @@ class TransformerLessonTest {
 
     @Test
     void whatCannotBeReadIsSaidAndNothingIsLost(FxRobot robot) {
-        robot.interact(() ->
-                robot.lookup("#knob-sentence").queryAs(TextField.class).setText("Das Zebra sieht ein Gnu."));
+        robot.interact(
+                () -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText("Das Zebra sieht ein Gnu."));
         robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
         window.settle();
         assertThat(window.said()).contains("“zebra”").contains("“gnu”");
