@@ -62,7 +62,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         waterfall = kit.bindParts("waterfall", new DrawWaterfall(), this::place, this::cell);
         ruler = kit.bindParts("ruler", new DrawRuler(), this::place, this::stretch);
         Messages messages = kit.messages();
-        messages.languageProperty().subscribe(() -> word(messages));
+        messages.languageProperty().subscribe(_ -> word(messages));
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
         ruler.veiledProperty().addListener(_ -> markChosen());

@@ -466,6 +466,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         say(sentence);
+        cancelled();
+    }
+
+    @Override
+    public void cancelled() {
         kit.controls().show(runs.values());
         frame.reset(runs.values());
     }

@@ -38,6 +38,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
         /** A run could not begin; the one before goes on. */
         void refused(Sentence sentence);
+
+        /** What was being opened is not wanted any more; the run at hand goes on. */
+        void cancelled();
     }
 
     /** What the knobs should stand at, which may have to be read first. */
@@ -187,7 +190,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
         Wish wish = new Wish();
         wishFor(wish);
         wished = expected;
-        wish.sayLater(() -> context.say(new Sentence("run.opening")));
+        wish.sayLater(() -> current == null
+                ? context.say(new Sentence("run.opening"))
+                : context.offer(new Sentence("run.opening"), new Sentence("run.cancel"), this::cancel));
         CompletableFuture.supplyAsync(() -> open(source))
                 .whenComplete((opened, failure) -> Platform.runLater(() -> {
                     if (opening == wish && !closed) {
@@ -206,6 +211,11 @@ final class Runs<S extends Traced> implements AutoCloseable {
         Wish older = opening;
         opening = next;
         older.end();
+    }
+
+    private void cancel() {
+        takeBackWish();
+        listener.cancelled();
     }
 
     private void takeBackWish() {

@@ -174,6 +174,11 @@ public final class Run<S> implements AutoCloseable {
         resting.forEach(one -> one.complete(null));
     }
 
+    /** Whether any of its models learns, and is not only looked at. */
+    public boolean trains() {
+        return opening.members().stream().anyMatch(member -> member.fixed() == null);
+    }
+
     /** Completed on the JavaFX thread when all that was wished for is shown. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = new CompletableFuture<>();

@@ -49,7 +49,7 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean canGoForward() {
         Run<?> current = run.get();
-        return current != null && !current.divergedProperty().get();
+        return current != null && current.trains() && !current.divergedProperty().get();
     }
 
     @Override
@@ -61,8 +61,9 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean startRunning() {
         Run<?> current = run.get();
-        if (current != null) current.seek(Trainer.ENDLESS);
-        return current != null;
+        if (current == null || !current.trains()) return false;
+        current.seek(Trainer.ENDLESS);
+        return true;
     }
 
     @Override

@@ -24,8 +24,8 @@ import javafx.scene.canvas.GraphicsContext;
 public final class CacheCells extends TimeView {
     private final IntegerProperty layers = new SimpleIntegerProperty(this, "layers", 0);
     private final BooleanProperty kept = new SimpleBooleanProperty(this, "kept", true);
-    private final ObjectProperty<Words> words =
-            new SimpleObjectProperty<>(this, "words", new Words("layer", "computed now", "read from the cache", "empty"));
+    private final ObjectProperty<Words> words = new SimpleObjectProperty<>(
+            this, "words", new Words("layer", "computed now", "read from the cache", "empty"));
 
     /** What layers and the three kinds of cells are called. */
     public record Words(String layer, String computed, String read, String empty) {}

@@ -89,8 +89,8 @@ public final class HeadsGrid extends CellView {
     private Grid grid(Theme theme) {
         double left = 1.6 * theme.em();
         double top = 1.3 * theme.em();
-        double pitch = Math.floor(Math.min(
-                (getWidth() - left) / Math.max(1, columns()), (getHeight() - top) / Math.max(1, rows())));
+        double pitch = Math.floor(
+                Math.min((getWidth() - left) / Math.max(1, columns()), (getHeight() - top) / Math.max(1, rows())));
         return new Grid(left, top, Math.max(1, pitch));
     }
 

@@ -93,7 +93,7 @@ public final class LensGrid extends TimeView {
             for (int layer = 0; layer < rows(); layer++) {
                 double y = Math.round(top(layer));
                 double h = Math.round(top(layer) + rowHeight()) - y;
-                if (!isComputed(t)) CellPainter.empty(gc, theme, x, y, w, h);
+                if (!isComputed(t) || Float.isNaN(probability(layer, t))) CellPainter.empty(gc, theme, x, y, w, h);
                 else if (isVeiled(new Cell(layer, t))) CellPainter.veiled(gc, theme, x, y, w, h);
                 else cell(gc, theme, layer, t, x, y, w, h);
             }
@@ -146,6 +146,14 @@ public final class LensGrid extends TimeView {
     }
 
     @Override
+    protected @Nullable String withheld(Cell cell) {
+        boolean there = cell.row() >= rows()
+                || cell.column() >= steps()
+                || !Float.isNaN(probability(cell.row(), cell.column()));
+        return there ? super.withheld(cell) : emptyTextProperty().get();
+    }
+
+    @Override
     protected String name(Cell cell) {
         String layer = cell.row() < layers.get().size() ? layers.get().get(cell.row()) : Integer.toString(cell.row());
         return layer + ", t=" + cell.column();
@@ -173,7 +181,7 @@ public final class LensGrid extends TimeView {
      * Shows predictions.
      *
      * @param likeliest by layer, first before any, and then by position
-     * @param shares how likely each is, {@code [ITEM, TIME]}
+     * @param shares how likely each is, {@code [ITEM, TIME]}; NaN where it is not computed
      */
     public void setPredictions(List<List<String>> likeliest, @Nullable Tensor shares) {
         probabilities.set(shares);

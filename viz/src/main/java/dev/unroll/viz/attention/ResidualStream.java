@@ -145,7 +145,8 @@ public final class ResidualStream extends TimeView {
             gc.setFill(color(attention, theme.dark()));
             gc.fillRect(x, y + .15 * height, Math.max(.75, length), Math.max(1, .7 * height));
         }
-        String text = t < predicted.get().size() ? TokenStrip.display(predicted.get().get(t)) : "";
+        String text =
+                t < predicted.get().size() ? TokenStrip.display(predicted.get().get(t)) : "";
         Font font = theme.bold(Math.clamp(pitch / Math.max(1, Theme.width(text, theme.bold(1))), .6, 1));
         gc.setFont(font);
         gc.setTextAlign(TextAlignment.CENTER);

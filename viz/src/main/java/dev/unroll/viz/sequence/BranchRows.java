@@ -1,7 +1,6 @@
 package dev.unroll.viz.sequence;
 
 import dev.unroll.viz.view.Cell;
-import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +120,14 @@ public final class BranchRows extends TimeView {
             double from = branch.parent < firstRow() ? 0 : middle(theme, branch.parent);
             gc.setStroke(own ? theme.accent() : faint);
             gc.setLineWidth(own ? 2 : 1);
-            gc.strokePolyline(
-                    new double[] {x, x, axis().x(branch.from)}, new double[] {Math.min(from, y), y, y}, 3);
+            gc.strokePolyline(new double[] {x, x, axis().x(branch.from)}, new double[] {Math.min(from, y), y, y}, 3);
         }
-        for (int t = Math.max(branch.from, axis().firstVisible()); t < Math.min(branch.to(), axis().lastVisible() + 1); t++)
-            line(gc, theme, branch, row, t, faint);
-        for (int t = Math.max(branch.from, axis().firstVisible()); t < Math.min(branch.to(), axis().lastVisible() + 1); t++)
-            token(gc, theme, branch, row, t);
+        for (int t = Math.max(branch.from, axis().firstVisible());
+                t < Math.min(branch.to(), axis().lastVisible() + 1);
+                t++) line(gc, theme, branch, row, t, faint);
+        for (int t = Math.max(branch.from, axis().firstVisible());
+                t < Math.min(branch.to(), axis().lastVisible() + 1);
+                t++) token(gc, theme, branch, row, t);
     }
 
     private void line(GraphicsContext gc, Theme theme, Branch branch, int row, int t, Color faint) {

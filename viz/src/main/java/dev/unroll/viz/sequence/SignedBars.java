@@ -44,8 +44,7 @@ public final class SignedBars extends TimeView {
 
     private double largest() {
         double largest = 0;
-        for (int t = 0; t < steps(); t++)
-            if (Float.isFinite(value(t))) largest = Math.max(largest, Math.abs(value(t)));
+        for (int t = 0; t < steps(); t++) if (Float.isFinite(value(t))) largest = Math.max(largest, Math.abs(value(t)));
         return largest == 0 ? 1 : largest;
     }
 
@@ -69,7 +68,7 @@ public final class SignedBars extends TimeView {
         boolean numbers = pitch > Theme.width("−0.00", font) + 2;
         ColorScale scale = ColorScale.signed(largest());
         for (int t = axis().firstVisible(); t <= lastShown(); t++) {
-            if (!isComputed(t)) continue;
+            if (!isComputed(t) || Float.isNaN(value(t))) continue;
             double width = pitch > 6 ? Math.min(.6 * pitch, 5 * theme.em()) : Math.max(1, pitch);
             double x = axis().x(t) - width / 2;
             if (isVeiled(new Cell(0, t))) {
@@ -99,6 +98,11 @@ public final class SignedBars extends TimeView {
     }
 
     @Override
+    protected @Nullable String withheld(Cell cell) {
+        return Float.isNaN(value(cell.column())) ? emptyTextProperty().get() : super.withheld(cell);
+    }
+
+    @Override
     protected String describe(Cell cell) {
         return name(cell) + ": " + Numbers.full(value(cell.column()));
     }
@@ -113,7 +117,7 @@ public final class SignedBars extends TimeView {
         return Math.ceil(9 * theme().em());
     }
 
-    /** {@code [TIME]}. */
+    /** {@code [TIME]}; NaN where nothing is computed. */
     public void setValues(@Nullable Tensor tensor) {
         values.set(tensor);
     }

@@ -251,7 +251,8 @@ public final class TokenStrip extends TimeView {
     @Override
     protected String describe(Cell cell) {
         int t = cell.column();
-        String id = t < ids.get().size() && !isVeiled(cell) ? ", id " + ids.get().get(t) : "";
+        String id =
+                t < ids.get().size() && !isVeiled(cell) ? ", id " + ids.get().get(t) : "";
         return name(cell) + ": " + text(t) + id;
     }
 

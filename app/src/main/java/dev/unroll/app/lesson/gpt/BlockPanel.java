@@ -120,11 +120,7 @@ final class BlockPanel extends GridPane {
     }
 
     /** @param headAxis which axis must be at the head that is shown, −1 for none; {@code timeAxis} likewise */
-    private CellLayout layout(
-            Function<Cell, int[]> to,
-            Function<int[], Cell> back,
-            int headAxis,
-            int timeAxis) {
+    private CellLayout layout(Function<Cell, int[]> to, Function<int[], Cell> back, int headAxis, int timeAxis) {
         return new CellLayout() {
             @Override
             public int[] index(Cell cell) {

@@ -33,7 +33,8 @@ final class CachePanel implements Panel {
         this.kit = kit;
         kept = cells("cache", axis, true);
         again = cells("no-cache", axis, false);
-        Label with = kit.quote("cache/with", () -> told("gpt.cache.with", cache -> List.of(milliseconds(cache.with()))));
+        Label with =
+                kit.quote("cache/with", () -> told("gpt.cache.with", cache -> List.of(milliseconds(cache.with()))));
         Label without = kit.quote(
                 "cache/without", () -> told("gpt.cache.without", cache -> List.of(milliseconds(cache.without()))));
         Label sum = kit.quote("cache/without", () -> told("gpt.cache.sum", CachePanel::sum));
@@ -48,7 +49,7 @@ final class CachePanel implements Panel {
         cells.titleProperty().bind(kit.messages().text("gpt.cache." + (keeps ? "kept" : "again")));
         kit.messages()
                 .languageProperty()
-                .subscribe(() -> cells.setWords(new CacheCells.Words(
+                .subscribe(_ -> cells.setWords(new CacheCells.Words(
                         kit.messages().get("gpt.block"),
                         kit.messages().get("gpt.cache.computed"),
                         kit.messages().get("gpt.cache.read"),

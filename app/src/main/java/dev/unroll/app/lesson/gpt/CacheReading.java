@@ -44,6 +44,8 @@ record CacheReading(double with, double without, long kept, long token) {
     void addTo(NamedNumbers numbers) {
         numbers.add("cache/with", "t_with", with)
                 .add("cache/without", "t_without", without)
-                .add("cache/kept", "#K, V", kept);
+                .add("cache/kept", "#K, V", kept)
+                .add("cache/new", "#tokens", 1)
+                .add("cache/again", "#tokens°", kept / token);
     }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.Knob.Effect;
@@ -16,6 +17,9 @@ import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.io.Gpt2Checkpoint;
+import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.train.Dataset;
@@ -24,6 +28,8 @@ import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +38,10 @@ import java.util.Set;
 /** GPT: a text is written token by token; what comes out goes in again. */
 public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<String> PROMPT = new Knob<>("prompt", new Kind.Text(), "Call me ", Effect.LOOK);
-    static final Knob<String> MODEL = Knob.choice("model", Effect.ANEW, "trained", "random");
+    static final Knob<String> MODEL = Knob.choice("model", Effect.ANEW, "trained", "random", "gpt2");
+
+    /** The folder of a GPT-2 as it is published. */
+    static final Knob<String> FOLDER = new Knob<>("folder", new Kind.Folder(), "", Effect.ANEW);
 
     /** What is learnt from random weights; Moby-Dick where nothing is typed. */
     static final Knob<String> TEXT = Knob.text("");
@@ -62,8 +71,11 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs");
 
+    private static final String GPT2 = "gpt2";
+
     /** What has been trained by its recipe goes on by that. */
     private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE);
+
     private static final double CLIP_NORM = 1;
     private static final int BATCH_SIZE = 8;
 
@@ -75,20 +87,16 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> knobs = new ArrayList<>(
-                List.of(PROMPT, MODEL, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+        List<Knob<?>> knobs =
+                new ArrayList<>(List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
         knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
         return knobs;
     }
 
-    private static boolean trained(KnobValues values) {
-        return values.get(MODEL).equals("trained");
-    }
-
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        return !OF_RANDOM_WEIGHTS.contains(knob) || !trained(values);
+        return !OF_RANDOM_WEIGHTS.contains(knob) || values.get(MODEL).equals("random");
     }
 
     @Override
@@ -99,14 +107,15 @@ public final class GptLesson implements LessonPlan<GptReading> {
             throw new SaidException("gpt.noTree", values.get(WRITTEN));
         }
         Prompts known = prompts;
-        if (known != null && trained(values)) known.check(values.get(PROMPT));
+        if (known != null && known.fits(values.get(MODEL))) known.check(values.get(PROMPT));
     }
 
     /** What was written after another prompt, or by another model, does not belong here. */
     @Override
     public KnobValues follow(Knob<?> knob, KnobValues turned) {
         boolean other = knob == PROMPT || knob.effect() == Effect.ANEW && knob != SEED;
-        return other ? turned.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1) : turned;
+        KnobValues followed = knob == FOLDER ? turned.with(MODEL, GPT2) : turned;
+        return other ? followed.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1) : followed;
     }
 
     @Override
@@ -119,8 +128,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
         if (reading.timeSteps() >= reading.context() || reading.at() < reading.timeSteps() - 1) return null;
         int depth = reading.timeSteps() - reading.prompt();
         return values.with(
-                WRITTEN,
-                reading.tree().with(depth, reading.drawing().chosen()).format());
+                WRITTEN, reading.tree().with(depth, reading.drawing().chosen()).format());
     }
 
     @Override
@@ -130,26 +138,53 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public Opening<GptReading> open(KnobValues values) throws SaidException, TextException {
-        Member member;
-        Tokenizer tokenizer;
-        Material material;
-        int context;
-        if (trained(values)) {
-            Checkpoint shipped = Samples.checkpoint("gpt");
-            tokenizer = shipped.tokenizer();
-            material = Material.text("", tokenizer);
-            context = Integer.parseInt(shipped.model().configuration().get("context"));
-            member = new Member(shipped, material.data());
-        } else {
-            material = Material.text(values.get(TEXT), null);
-            tokenizer = ((Dataset.Text) material.data()).corpus().tokenizer();
-            context = values.get(CONTEXT);
-            member = new Member(recipe(values), material.data());
+        Opened opened = switch (values.get(MODEL)) {
+            case "trained" -> trained();
+            case GPT2 -> gpt2(values.get(FOLDER));
+            default -> random(values);
+        };
+        if (!values.get(MODEL).equals("random")) opened.prompts.check(values.get(PROMPT));
+        prompts = opened.prompts;
+        return new Opening<>(List.of(opened.member), new GptReader(opened.prompts));
+    }
+
+    private record Opened(Member member, Prompts prompts) {}
+
+    private static Opened trained() throws SaidException, TextException {
+        Checkpoint shipped = Samples.checkpoint("gpt");
+        Material material = Material.text("", shipped.tokenizer());
+        int context = ((GptModel) shipped.model()).sizes().context();
+        return new Opened(
+                new Member(shipped, material.data()),
+                new Prompts("trained", shipped.tokenizer(), material.shown(), context));
+    }
+
+    private Opened random(KnobValues values) throws TextException {
+        Material material = Material.text(values.get(TEXT), null);
+        Tokenizer tokenizer = ((Dataset.Text) material.data()).corpus().tokenizer();
+        return new Opened(
+                new Member(recipe(values), material.data()),
+                new Prompts("random", tokenizer, material.shown(), values.get(CONTEXT)));
+    }
+
+    /** Says where GPT-2 can be had where there is none. */
+    private static Opened gpt2(String folder) throws SaidException {
+        if (folder.isBlank()) throw new SaidException("gpt.noFolder");
+        Path path = Path.of(folder);
+        if (!Gpt2Checkpoint.isOne(path)) throw new SaidException("gpt.wrongFolder", path);
+        try {
+            GptModel model = Gpt2Checkpoint.read(path);
+            Gpt2Tokenizer tokenizer = new Gpt2Tokenizer();
+            if (model.vocabularySize() != tokenizer.vocabulary().size())
+                throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
+            int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
+            Prompts prompts = new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
+            return new Opened(Member.fixed(model), prompts);
+        } catch (IOException e) {
+            throw new SaidException(Sentence.of(e));
+        } catch (OutOfMemoryError e) {
+            throw new SaidException("gpt.outOfMemory", path);
         }
-        Prompts now = new Prompts(tokenizer, material.shown(), context);
-        if (trained(values)) now.check(values.get(PROMPT));
-        prompts = now;
-        return new Opening<>(List.of(member), new GptReader(now));
     }
 
     private Recipe recipe(KnobValues values) {
@@ -159,7 +194,13 @@ public final class GptLesson implements LessonPlan<GptReading> {
                 "heads", values.get(HEADS).toString(),
                 "context", values.get(CONTEXT).toString());
         return new Recipe(
-                "gpt", sizes, Optimizer.Kind.ADAMW, settings(values), BATCH_SIZE, values.get(CONTEXT), values.get(SEED));
+                "gpt",
+                sizes,
+                Optimizer.Kind.ADAMW,
+                settings(values),
+                BATCH_SIZE,
+                values.get(CONTEXT),
+                values.get(SEED));
     }
 
     @Override

@@ -10,8 +10,8 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.Vocabulary;
+import dev.unroll.engine.trace.Intervention;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.explain.AxisNames;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,10 @@ final class GptReader implements Reading<GptReading> {
     private final Prompts prompts;
     private final List<String> tokens;
     private final Writing writing = new Writing();
-    private @Nullable Pass pass;
+    private @Nullable Made made;
 
-    /** A pass, and what it was made of. */
-    private record Pass(
-            long step, int[] ids, String hand, Trace trace, @Nullable Trace before, Hands hands, AxisNames names) {
+    /** A pass, and what it was made of; {@code own} is the one with nothing changed by hand, which may be the same. */
+    private record Made(long step, int[] ids, String hand, GptPass pass, GptPass own, Hands hands) {
         boolean is(long now, int[] wanted, String typed) {
             return now == step && Arrays.equals(wanted, ids) && typed.equals(hand);
         }
@@ -59,8 +58,7 @@ final class GptReader implements Reading<GptReading> {
         GptModel model = (GptModel) models.getFirst();
         int context = model.sizes().context();
         int[] prompt = prompts.ids(values.get(GptLesson.PROMPT));
-        Draws draws = Draws.of(
-                GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);
+        Draws draws = Draws.of(GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);
         TextTree asked = TextTree.parse(values.get(GptLesson.WRITTEN));
         List<List<Integer>> branches = new ArrayList<>();
         double[] likelihoods = new double[asked.branches().size()];
@@ -71,30 +69,38 @@ final class GptReader implements Reading<GptReading> {
             branches.add(written.ids());
         }
         TextTree tree = new TextTree(branches, asked.view());
-        int[] ids = IntStream.concat(
-                        Arrays.stream(prompt),
-                        tree.path().stream().mapToInt(Integer::intValue))
+        int[] ids = IntStream.concat(Arrays.stream(prompt), tree.path().stream().mapToInt(Integer::intValue))
                 .toArray();
-        Pass now = pass(step, model, ids, values.get(GptLesson.HAND), backend);
-        return reading(now, model, tree, likelihoods, prompt.length, draws, values, backend);
+        Made now = made(step, model, ids, values.get(GptLesson.HAND), backend);
+        return reading(step, now, model, tree, likelihoods, prompt.length, draws, values, backend);
     }
 
-    private Pass pass(long step, GptModel model, int[] ids, String hand, Backend backend) {
-        Pass known = pass;
+    private Made made(long step, GptModel model, int[] ids, String hand, Backend backend) {
+        Made known = made;
         if (known != null && known.is(step, ids, hand)) return known;
-        Trace own = Trace.ofReading(model, ids, backend);
-        Hands hands = Hands.of(hand, own);
-        boolean changed = !hands.held().isEmpty();
-        Trace trace = changed ? Trace.ofReading(model, ids, backend, hands.interventions()) : own;
-        List<String> steps = Arrays.stream(ids).mapToObj(tokens::get).toList();
-        AxisNames names = AxisNames.of(trace).withTokens(tokens).withSteps(steps);
-        Pass made = new Pass(step, ids, hand, trace, changed ? own : null, hands, names);
-        pass = made;
-        return made;
+        boolean same = known != null && known.is(step, ids, known.hand);
+        GptPass own = known != null && same ? known.own : pass(step, model, ids, List.of(), backend);
+        Hands hands = own instanceof LeanPass
+                ? LeanPass.hands(hand, model.sizes())
+                : Hands.of(hand, own.trace());
+        List<Intervention> changes = List.of(hands.interventions());
+        GptPass pass = changes.isEmpty() ? own : pass(step, model, ids, changes, backend);
+        Made now = new Made(step, ids, hand, pass, own, hands);
+        made = now;
+        return now;
+    }
+
+    private GptPass pass(long step, GptModel model, int[] ids, List<Intervention> changes, Backend backend) {
+        if (model.parameterCount() > LeanPass.LARGE)
+            return new LeanPass(
+                    model, ids, writing.logits(step, model, ids, ids.length, backend), changes, backend);
+        Trace trace = Trace.ofReading(model, ids, backend, changes.toArray(Intervention[]::new));
+        return new GptPass.Whole(trace, model.sizes().layers());
     }
 
     private GptReading reading(
-            Pass pass,
+            long step,
+            Made made,
             GptModel model,
             TextTree tree,
             double[] likelihoods,
@@ -102,30 +108,65 @@ final class GptReader implements Reading<GptReading> {
             Draws draws,
             KnobValues values,
             Backend backend) {
-        int[] ids = pass.ids;
+        int[] ids = made.ids;
         int at = Math.min(values.get(GptLesson.AT), ids.length - 1);
+        String view = values.get(GptLesson.VIEW);
+        Tensor own = made.own instanceof LeanPass
+                ? writing.logits(step, model, ids, at + 1, backend)
+                : made.own.logits(at);
+        boolean changed = made.pass != made.own;
+        Tensor logits = changed ? made.pass.logits(at) : own;
+        if (made.pass instanceof LeanPass lean) {
+            lean.look(logits);
+            if (view.equals("stack"))
+                lean.open(Math.min(values.get(GptLesson.BLOCK), model.sizes().layers() - 1));
+        }
         Set<Integer> seen = new HashSet<>();
         Arrays.stream(ids, 0, at + 1).forEach(seen::add);
-        Tensor logits = GptReading.row(pass.trace, "logits", at);
-        Drawing drawing = Drawing.of(logits, seen, draws.numbers()[at], at, GptLesson.DRAW, values);
+        Drawing drawing = Drawing.of(
+                logits, seen, draws.numbers()[at], made.pass.logitStep(at), GptLesson.DRAW, values);
         NamedNumbers numbers = drawing.addTo(new NamedNumbers());
-        numbers.add("loss", "L", loss(pass.trace, ids))
-                .add("text/length", "n", ids.length)
+        numbers.add("text/length", "n", ids.length)
                 .add("text/branches", "#branches", tree.branches().size())
                 .add("text/likelihood", "P", likelihoods[tree.view()])
-                .add("text/repeats", "#repeated", repeats(ids, prompt));
-        String view = values.get(GptLesson.VIEW);
-        StackReading stack = view.equals("stack") ? StackReading.of(model, pass.trace, at) : null;
+                .add("text/repeats", "#repeated", repeats(ids, prompt))
+                .add("loss", "L", made.pass instanceof GptPass.Whole whole ? loss(whole.trace(), ids) : Double.NaN);
+        StackReading stack = view.equals("stack") ? StackReading.of(model, made.pass, at, backend) : null;
         CacheReading cache = view.equals("cache") ? CacheReading.measure(model, ids, at, backend) : null;
         Reasons reasons = view.equals("why")
-                ? Reasons.of(model, pass.trace, ids, at, asked(values, drawing, logits), backend)
+                ? Reasons.of(model, made.pass, ids, at, asked(values, drawing, logits), backend)
                 : null;
         if (stack != null) stack.addTo(numbers);
         if (cache != null) cache.addTo(numbers);
         if (reasons != null) reasons.addTo(numbers);
+        List<String> steps = Arrays.stream(ids).mapToObj(tokens::get).toList();
+        AxisNames names = AxisNames.of(made.pass.trace()).withTokens(tokens).withSteps(steps);
         return new GptReading(
-                ids, prompt, tokens, pass.names, pass.trace, pass.before, pass.hands, tree, likelihoods, drawing, at,
-                model.sizes().context(), stack, cache, reasons, numbers);
+                ids,
+                prompt,
+                tokens,
+                names,
+                made.pass.trace(),
+                changed ? made.own.trace() : null,
+                model.sizes(),
+                made.pass instanceof LeanPass,
+                probabilities(logits, backend),
+                changed ? probabilities(own, backend) : null,
+                made.hands,
+                tree,
+                likelihoods,
+                drawing,
+                at,
+                stack,
+                cache,
+                reasons,
+                numbers);
+    }
+
+    private static Tensor probabilities(Tensor logits, Backend backend) {
+        Tensor p = Tensor.zeros(logits.shape());
+        backend.softmax(logits, p);
+        return p;
     }
 
     /** The candidate whose reasons are asked for: the one that is written there, or drawn, unless another was chosen. */

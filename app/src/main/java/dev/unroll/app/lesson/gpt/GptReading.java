@@ -4,6 +4,7 @@ import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.Hands;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.Traced;
+import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
@@ -20,12 +21,14 @@ import java.util.List;
  * @param ids the tokens of the branch in view, from the prompt's first
  * @param prompt how many of them are the prompt
  * @param tokens the vocabulary as it can be seen
- * @param trace of the pass over all of them, with what was changed by hand
+ * @param trace of the pass over all of them, with what was changed by hand; of a large model what is looked at
  * @param before the same with nothing changed; null where nothing is
+ * @param large whether the model is too large to be traced as a whole
+ * @param probabilities of the token after step {@code at}, {@code [TOKEN]}
+ * @param ownProbabilities the same with nothing changed by hand; null where nothing is
  * @param tree the branches, with whatever was drawn
  * @param likelihoods how likely each branch is
  * @param drawing the draw of the token after step {@code at}
- * @param context how many tokens the model sees at most
  * @param stack what the stack shows; null where it is not looked at
  * @param cache likewise
  * @param reasons likewise
@@ -37,12 +40,15 @@ record GptReading(
         AxisNames names,
         Trace trace,
         @Nullable Trace before,
+        GptModel.Configuration sizes,
+        boolean large,
+        Tensor probabilities,
+        @Nullable Tensor ownProbabilities,
         Hands hands,
         TextTree tree,
         double[] likelihoods,
         Drawing drawing,
         int at,
-        int context,
         @Nullable StackReading stack,
         @Nullable CacheReading cache,
         @Nullable Reasons reasons,
@@ -51,35 +57,33 @@ record GptReading(
     private static final String BEFORE = "before/";
 
     @Override
+    public String positionKey() {
+        return large ? "gpt.positionOfLarge" : "gpt.position";
+    }
+
+    @Override
     public int timeSteps() {
         return ids.length;
     }
 
     /** How many blocks the model has. */
     int layers() {
-        int layers = 0;
-        while (trace.names().contains(StackPanel.weights(layers))) layers++;
-        return layers;
+        return sizes.layers();
     }
 
     /** How many heads each block has. */
     int heads() {
-        return trace.value(StackPanel.weights(0)).shape().size(0);
+        return sizes.heads();
+    }
+
+    /** How many tokens the model sees at most. */
+    int context() {
+        return sizes.context();
     }
 
     /** The text of the token at a step, as it can be seen. */
     String token(int t) {
         return tokens.get(ids[t]);
-    }
-
-    /** The step after which the first token is written. */
-    int lastOfPrompt() {
-        return prompt - 1;
-    }
-
-    /** What step {@code t} says of the next token, {@code [TOKEN]}. */
-    static Tensor row(Trace trace, String name, int t) {
-        return trace.value(name).slice(t);
     }
 
     @Override

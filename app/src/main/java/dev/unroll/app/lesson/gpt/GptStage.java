@@ -6,16 +6,21 @@ import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.viz.sequence.TimeAxis;
+import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import javafx.scene.Node;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The text and its tree above, and below them what one of the tabs shows of the token that comes next. */
 final class GptStage implements LessonStage<GptReading> {
@@ -27,6 +32,8 @@ final class GptStage implements LessonStage<GptReading> {
     private final HBox views;
     private final VBox node;
     private String view = "";
+    private @Nullable Runnable again;
+    private @Nullable GptReading shown;
 
     GptStage(StageKit<GptReading> kit) {
         this.kit = kit;
@@ -40,6 +47,17 @@ final class GptStage implements LessonStage<GptReading> {
         views = kit.controls().choices(GptLesson.VIEW);
         node = new VBox(text, tabs);
         node.getStyleClass().add("gpt-stage");
+        node.setOnDragOver(dragged -> {
+            if (folder(dragged) != null) dragged.acceptTransferModes(TransferMode.COPY, TransferMode.LINK);
+        });
+        node.setOnDragDropped(dropped -> {
+            File folder = folder(dropped);
+            if (folder != null) kit.turn(GptLesson.FOLDER, folder.getPath());
+            dropped.setDropCompleted(folder != null);
+        });
+        kit.messages().languageProperty().subscribe(_ -> {
+            if (again != null) again.run(); // names of layers and heads are texts too
+        });
     }
 
     /** The draw, which is shared with other lessons. */
@@ -66,6 +84,12 @@ final class GptStage implements LessonStage<GptReading> {
         return node;
     }
 
+    /** The folder that is dragged over the stage, with a GPT-2 in it, it is hoped; null where it is something else. */
+    private static @Nullable File folder(DragEvent dragged) {
+        List<File> files = dragged.getDragboard().getFiles();
+        return files == null || files.isEmpty() ? null : files.getFirst();
+    }
+
     /** A tab that is not looked at leaves the scene, so that it takes no part in the width of the columns. */
     private void open(String wanted) {
         if (wanted.equals(view)) return;
@@ -78,6 +102,10 @@ final class GptStage implements LessonStage<GptReading> {
         tabs.getChildren().addAll(panel().controls());
     }
 
+    private static int[] prompt(GptReading reading) {
+        return Arrays.copyOf(reading.ids(), reading.prompt());
+    }
+
     private Panel panel() {
         Panel panel = panels.get(view);
         if (panel == null) throw new IllegalStateException("there is no tab " + view);
@@ -86,7 +114,11 @@ final class GptStage implements LessonStage<GptReading> {
 
     @Override
     public void show(GptReading reading, KnobValues values) {
+        again = () -> panel().show(reading, values);
+        boolean anew = shown == null || !Arrays.equals(prompt(shown), prompt(reading));
+        shown = reading;
         text.show(reading);
+        if (anew) kit.goTo(reading.prompt() - 1);
         open(values.get(GptLesson.VIEW));
         panel().show(reading, values);
         kit.mark();

@@ -33,10 +33,7 @@ final class InsteadButton extends Button {
     private void offer() {
         GptReading now = shown;
         Integer token = candidate.getValue();
-        boolean possible = now != null
-                && token != null
-                && now.at() >= now.prompt() - 1
-                && now.at() + 1 < now.context();
+        boolean possible = now != null && token != null && now.at() >= now.prompt() - 1 && now.at() + 1 < now.context();
         setVisible(possible);
         if (possible)
             setText(kit.messages()

@@ -10,10 +10,11 @@ import java.util.Arrays;
 /**
  * What a model can go on from.
  *
+ * @param model which of the lesson's models that is
  * @param beginning of what it learns, which is the prompt where the one that is typed has characters that it has never seen
  * @param context how many tokens it sees at most
  */
-record Prompts(Tokenizer tokenizer, int[] beginning, int context) {
+record Prompts(String model, Tokenizer tokenizer, int[] beginning, int context) {
     private static final int SHORT = 8;
 
     /**
@@ -29,6 +30,11 @@ record Prompts(Tokenizer tokenizer, int[] beginning, int context) {
         } catch (UnknownTokenException e) {
             throw new SaidException(Sentence.of(e));
         }
+    }
+
+    /** Whether prompts of this model must be known to it; what is learnt from random weights has a beginning to fall back on. */
+    boolean fits(String wanted) {
+        return model.equals(wanted) && !model.equals("random");
     }
 
     /** The tokens to go on from. */

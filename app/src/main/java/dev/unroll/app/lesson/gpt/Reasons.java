@@ -27,9 +27,9 @@ import java.util.List;
  * @param embedding what the embedding adds
  * @param bias what the bias of the final norm adds
  * @param logit what they add up to
- * @param leftOut by how much the token's log probability falls when each token of the text is left out, {@code [TIME]}; 0 after the
- *     step
- * @param gradient gradient of the logit times the embedding of each token, {@code [TIME]}
+ * @param leftOut by how much the token's log probability falls when each token of the text is left out, {@code [TIME]}; NaN after the
+ *     step, and where a large model would take too long
+ * @param gradient gradient of the logit times the embedding of each token, {@code [TIME]}; NaN after the step, and for a large model
  */
 record Reasons(
         int token,
@@ -43,21 +43,25 @@ record Reasons(
         Tensor gradient) {
     private static final int MOST_TOKENS = 4096;
 
-    static Reasons of(GptModel model, Trace trace, int[] ids, int at, int token, Backend backend) {
-        Tensor lens = LogitLens.probabilities(model, trace, backend);
+    /** As many numbers as the lens computes at most, and products as measuring takes at most, where a model is large. */
+    private static final long MOST_LOGITS = 64_000_000;
+
+    private static final double MOST_WORK = 1.5e11;
+
+    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, Backend backend) {
         int layers = model.sizes().layers();
-        int[][] best = new int[layers + 1][];
-        Tensor probability = Tensor.zeros(Shape.of(Axis.ITEM, layers + 1, Axis.TIME, ids.length));
-        for (int i = 0; i <= layers; i++) {
-            best[i] = StackReading.largest(lens.slice(i));
-            for (int t = 0; t < ids.length; t++)
-                probability.write()[i * ids.length + t] = lens.slice(i).slice(t).at(best[i][t]);
-        }
-        List<Contribution> all = LogitContributions.of(model, trace, token, at);
         int heads = model.sizes().heads();
+        List<Contribution> all = LogitContributions.of(model, pass::value, token, at);
         Tensor parts = Tensor.zeros(Shape.of(Axis.ITEM, layers, Axis.HEAD, heads + 2));
         for (int i = 0; i < parts.length(); i++)
             parts.write()[i] = (float) all.get(1 + i).value();
+        int[][] best = new int[layers + 1][ids.length];
+        Tensor probability = unknown(Shape.of(Axis.ITEM, layers + 1, Axis.TIME, ids.length));
+        long fitting = MOST_LOGITS / ((long) model.vocabularySize() * (layers + 1));
+        int to = fitting >= ids.length ? ids.length : at + 1;
+        int from = (int) Math.max(0, to - fitting);
+        for (int i = 0; i <= layers; i++)
+            lens(model, pass.value(LogitLens.names(model).get(i)), from, to, best[i], probability.slice(i), backend);
         return new Reasons(
                 token,
                 best,
@@ -67,17 +71,40 @@ record Reasons(
                 all.getLast().value(),
                 all.stream().mapToDouble(Contribution::value).sum(),
                 leftOut(model, ids, at, token, backend),
-                gradient(model, ids, at, token, backend));
+                model.parameterCount() > LeanPass.LARGE
+                        ? unknown(Shape.of(Axis.TIME, ids.length))
+                        : gradient(model, ids, at, token, backend));
+    }
+
+    /** Numbers that are not computed. */
+    private static Tensor unknown(Shape shape) {
+        Tensor unknown = Tensor.zeros(shape);
+        Arrays.fill(unknown.write(), Float.NaN);
+        return unknown;
+    }
+
+    /** What a state of the stream would predict, with its probability, at some steps. */
+    private static void lens(
+            GptModel model, Tensor stream, int from, int to, int[] best, Tensor probability, Backend backend) {
+        int[] likeliest = StackReading.likeliest(model, stream, from, to, backend);
+        for (int t = from; t < to; t++) best[t] = likeliest[t - from];
+        for (int first = from; first < to; first += 64) {
+            Tensor logits = LeanPass.rows(model, stream, first, Math.min(to, first + 64), backend);
+            for (int t = first; t < Math.min(to, first + 64); t++)
+                probability.write()[probability.offset() + t] =
+                        (float) Math.exp(logProbability(logits.slice(t - first), best[t]));
+        }
     }
 
     /** Reads the text once for each token that is left out, many at a time. */
     private static Tensor leftOut(GptModel model, int[] ids, int at, int token, Backend backend) {
-        Tensor falls = Tensor.zeros(Shape.of(Axis.TIME, ids.length));
+        Tensor falls = unknown(Shape.of(Axis.TIME, ids.length));
         if (at == 0) return falls; // without it there would be nothing to read
+        int most = (int) Math.clamp(MOST_WORK / (2.0 * model.parameterCount() * at), 1, at + 1);
         int[] text = Arrays.copyOf(ids, at + 1);
         double whole = logProbability(logits(model, new int[][] {text}, backend)[0], token);
         int atOnce = Math.max(1, MOST_TOKENS / at);
-        for (int from = 0; from <= at; from += atOnce) {
+        for (int from = at + 1 - most; from <= at; from += atOnce) {
             int[][] without = new int[Math.min(atOnce, at + 1 - from)][at];
             for (int i = 0; i < without.length; i++) {
                 System.arraycopy(text, 0, without[i], 0, from + i);
@@ -118,7 +145,7 @@ record Reasons(
                 backend);
         Tensor embedding = trace.value("embedding");
         Tensor gradient = trace.gradient("embedding");
-        Tensor product = Tensor.zeros(Shape.of(Axis.TIME, ids.length));
+        Tensor product = unknown(Shape.of(Axis.TIME, ids.length));
         for (int t = 0; t <= at; t++) {
             Tensor x = embedding.slice(t);
             Tensor g = gradient.slice(t);

@@ -58,6 +58,7 @@ final class StackPanel implements Panel {
         matrix.setCausal(true);
         kit.bind("head", matrix, () -> weights(layer), () -> Quantity.VALUE, ofHead(), this::setWeights);
         block = new BlockPanel(kit, axis);
+        stream.selectedProperty().addListener((_, _, cell) -> look(cell));
         heads.selectedProperty().addListener((_, _, cell) -> {
             if (cell != null && (cell.row() != layer || cell.column() != head)) choose(cell);
         });
@@ -104,6 +105,13 @@ final class StackPanel implements Panel {
         matrix.setWeights(all == null || head >= all.shape().size(0) ? null : all.slice(head));
     }
 
+    /** Of a large model only the block that is looked at can be explained. */
+    private void look(@Nullable Cell cell) {
+        GptReading now = shown;
+        if (cell != null && now != null && now.large() && cell.row() / 2 != layer)
+            kit.turn(GptLesson.BLOCK, Integer.toString(cell.row() / 2));
+    }
+
     private void choose(Cell cell) {
         kit.turn(GptLesson.BLOCK, Integer.toString(cell.row()));
         kit.turn(GptLesson.HEAD, Integer.toString(cell.column()));
@@ -114,7 +122,8 @@ final class StackPanel implements Panel {
         GptReading now = shown;
         if (now == null || cell.row() >= 2 * now.layers()) return null;
         String name = StackReading.parts(now.layers()).get(cell.row()) + "/output";
-        return Operation.strongest(now, name, Quantity.VALUE, cell.column());
+        boolean there = now.trace().names().contains(name);
+        return there ? Operation.strongest(now, name, Quantity.VALUE, cell.column()) : null;
     }
 
     private static @Nullable Cell cell(Place place) {

@@ -1,11 +1,11 @@
 package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.lesson.NamedNumbers;
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.attention.HeadsGrid;
 
 import java.util.ArrayList;
@@ -29,30 +29,37 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
         return names;
     }
 
+    /** How many steps are unembedded at once. */
+    private static final int AT_ONCE = 64;
+
     /** @param at the step that {@link #looks} is told of */
-    static StackReading of(GptModel model, Trace trace, int at) {
-        List<String> parts = parts(model.sizes().layers());
+    static StackReading of(GptModel model, GptPass pass, int at, Backend backend) {
+        int layers = model.sizes().layers();
         List<Tensor> added = new ArrayList<>();
-        List<Tensor> stream = new ArrayList<>(List.of(lengths(trace.value("embedding"))));
-        for (String part : parts) {
-            added.add(lengths(trace.value(part + "/output")));
-            stream.add(lengths(trace.value(part + "/residual")));
+        List<Tensor> stream = new ArrayList<>(List.of(lengths(pass.value("embedding"))));
+        for (String part : parts(layers)) {
+            added.add(lengths(pass.value(part + "/output")));
+            stream.add(lengths(pass.value(part + "/residual")));
         }
-        List<Tensor> heads = new ArrayList<>();
-        List<Tensor> looks = new ArrayList<>();
-        for (int layer = 0; layer < model.sizes().layers(); layer++) {
-            Tensor weights = trace.value("block." + layer + "/attention/weights");
-            heads.add(HeadsGrid.pictures(weights));
-            looks.add(looks(weights, at));
+        Tensor looks = Tensor.zeros(Shape.of(
+                Axis.ITEM, layers, Axis.HEAD, model.sizes().heads()));
+        for (int i = 0; i < looks.length(); i++) {
+            int heads = model.sizes().heads();
+            looks.write()[i] = pass.looks().get(i / heads)[i % heads][at];
         }
-        return new StackReading(rows(added), rows(stream), heads, largest(trace.value("logits")), rows(looks));
+        Tensor top = pass.value("block." + (layers - 1) + "/mlp/residual");
+        return new StackReading(
+                rows(added), rows(stream), pass.heads(), likeliest(model, top, 0, top.shape().size(0), backend), looks);
     }
 
-    private static Tensor looks(Tensor weights, int at) {
-        Tensor most = Tensor.zeros(Shape.of(Axis.HEAD, weights.shape().size(0)));
-        for (int head = 0; head < most.length(); head++)
-            most.write()[head] = largest(weights.slice(head))[at];
-        return most;
+    /** The likeliest next token at some steps of a stream. */
+    static int[] likeliest(GptModel model, Tensor stream, int from, int to, Backend backend) {
+        int[] best = new int[to - from];
+        for (int first = from; first < to; first += AT_ONCE) {
+            int[] some = largest(LeanPass.rows(model, stream, first, Math.min(to, first + AT_ONCE), backend));
+            System.arraycopy(some, 0, best, first - from, some.length);
+        }
+        return best;
     }
 
     /** The length of each row. */
@@ -83,6 +90,8 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     }
 
     void addTo(NamedNumbers numbers) {
-        numbers.add("stack/added", "‖+‖", added).add("stack/stream", "‖r‖", stream).add("stack/looks", "argmax α", looks);
+        numbers.add("stack/added", "‖+‖", added)
+                .add("stack/stream", "‖r‖", stream)
+                .add("stack/looks", "argmax α", looks);
     }
 }

@@ -61,9 +61,8 @@ final class TextPanel extends VBox {
                 .orElse(1);
         axis.minColumnWidthProperty().set(Math.clamp(5 + 7 * typical, 12, 48));
         axis.setCount(branches.stream().mapToInt(Branch::to).max().orElse(0));
-        tokens.setTokens(Arrays.stream(reading.ids())
-                .mapToObj(reading.tokens()::get)
-                .toList());
+        tokens.setTokens(
+                Arrays.stream(reading.ids()).mapToObj(reading.tokens()::get).toList());
         tokens.setIds(Arrays.stream(reading.ids()).boxed().toList());
         tree.setBranches(branches);
         tree.setView(reading.tree().view());

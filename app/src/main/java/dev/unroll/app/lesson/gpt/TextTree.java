@@ -96,7 +96,8 @@ record TextTree(List<List<Integer>> branches, int view) {
     /** How many tokens a branch shares with one of those before it: from there on it is a branch of its own. */
     int fork(int branch) {
         int most = 0;
-        for (int before = 0; before < branch; before++) most = Math.max(most, shared(branches.get(before), branches.get(branch)));
+        for (int before = 0; before < branch; before++)
+            most = Math.max(most, shared(branches.get(before), branches.get(branch)));
         return most;
     }
 

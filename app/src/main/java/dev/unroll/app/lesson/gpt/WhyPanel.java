@@ -55,6 +55,8 @@ final class WhyPanel implements Panel {
     private @Nullable GptReading shown;
     private String part = "";
     private boolean showing;
+    private int layer;
+    private int head;
 
     WhyPanel(StageKit<GptReading> kit, TimeAxis axis) {
         this.kit = kit;
@@ -66,7 +68,7 @@ final class WhyPanel implements Panel {
             view.titleProperty().bind(kit.messages().text("gpt." + view.getId()));
         parts.setZoomable(false);
         parts.selectedProperty().addListener((_, _, cell) -> select(cell));
-        hands = new HandsBar(kit, GptLesson.HAND);
+        hands = new HandsBar(kit, GptLesson.HAND, false);
         sum = kit.quote("why/parts", this::sum);
         changed = kit.quote("before/probabilities", this::changed);
         off.setId("head-off");
@@ -112,13 +114,12 @@ final class WhyPanel implements Panel {
         return Math.clamp(row, 0, now.layers() - 1);
     }
 
-    private int layer;
-    private int head;
-
     private void switchOff() {
         GptReading now = shown;
         if (now == null) return;
-        kit.turn(GptLesson.HAND, now.hands().with(String.format(OFF, layer, head)).typed());
+        kit.turn(
+                GptLesson.HAND,
+                now.hands().with(String.format(OFF, layer, head)).typed());
     }
 
     private String sum() {
@@ -141,14 +142,14 @@ final class WhyPanel implements Panel {
     /** The likeliest tokens before and after what was changed by hand. */
     private String changed() {
         GptReading now = shown;
-        if (now == null || now.before() == null || now.at() >= now.timeSteps()) return "";
-        Tensor before = GptReading.row(now.before(), "probabilities", now.at());
-        Tensor after = GptReading.row(now.trace(), "probabilities", now.at());
+        Tensor before = now == null ? null : now.ownProbabilities();
+        if (now == null || before == null) return "";
+        Tensor after = now.probabilities();
         List<String> told = new ArrayList<>();
         IntStream.range(0, before.length())
                 .boxed()
-                .sorted((a, b) -> Float.compare(
-                        Math.max(before.at(b), after.at(b)), Math.max(before.at(a), after.at(a))))
+                .sorted((a, b) ->
+                        Float.compare(Math.max(before.at(b), after.at(b)), Math.max(before.at(a), after.at(a))))
                 .limit(6)
                 .forEach(id -> told.add("‘" + TokenStrip.display(now.tokens().get(id)) + "’ "
                         + Numbers.compact(before.at(id)) + " ▸ " + Numbers.compact(after.at(id))));
@@ -177,8 +178,7 @@ final class WhyPanel implements Panel {
         if (why == null) return;
         candidates(reading, why);
         List<String> layers = new ArrayList<>(List.of(kit.messages().get("gpt.embedding")));
-        for (int i = 0; i < reading.layers(); i++)
-            layers.add(kit.messages().get("gpt.block") + " " + i);
+        for (int i = 0; i < reading.layers(); i++) layers.add(kit.messages().get("gpt.block") + " " + i);
         lens.setLayers(layers);
         lens.setPredictions(
                 Arrays.stream(why.lens())
@@ -231,6 +231,7 @@ final class WhyPanel implements Panel {
 
     @Override
     public void stand(Position position) {
-        for (var view : List.of(lens, leftOut, gradient)) view.hideFutureProperty().set(position.inPass());
+        for (var view : List.of(lens, leftOut, gradient))
+            view.hideFutureProperty().set(position.inPass());
     }
 }

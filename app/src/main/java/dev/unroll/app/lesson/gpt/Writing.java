@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Reads branches token by token with a cache of keys and values, draws what is to be drawn, and keeps what it has read for as long as the
@@ -20,12 +22,15 @@ import java.util.Map;
  */
 final class Writing {
     private static final int MOST_KEPT = 256;
+    private static final int MOST_LOGITS = 5_000_000;
 
     private final Map<List<Integer>, Branch> known = new HashMap<>();
     private final List<Integer> read = new ArrayList<>();
     private long step = -1;
     private @Nullable Decoder decoder;
-    private float[] logits = {};
+
+    /** Logits by how many tokens come before them, of the text that was read last. */
+    private final NavigableMap<Integer, float[]> rows = new TreeMap<>();
 
     /**
      * A branch as it was written.
@@ -42,11 +47,8 @@ final class Writing {
 
     /** Writes a branch. */
     Branch write(long now, GptModel model, int[] prompt, List<Integer> wanted, Draws draws, Backend backend) {
-        if (now != step || known.size() > MOST_KEPT) {
-            known.clear();
-            decoder = null;
-        }
-        step = now;
+        stand(now);
+        if (known.size() > MOST_KEPT) known.clear();
         if (wanted.contains(TextTree.DRAWN)) return walk(model, prompt, wanted, draws, backend);
         List<Integer> key = new ArrayList<>(Arrays.stream(prompt).boxed().toList());
         key.add(TextTree.DRAWN); // where the prompt ends
@@ -63,7 +65,9 @@ final class Writing {
         for (int i = 0; i < wanted.size(); i++) {
             int t = prompt.length + i - 1;
             Tensor after = after(model, text, t + 1, backend);
-            int id = wanted.get(i) == TextTree.DRAWN ? draws.draw(after, text, t).chosen().id() : wanted.get(i);
+            int id = wanted.get(i) == TextTree.DRAWN
+                    ? draws.draw(after, text, t).chosen().id()
+                    : wanted.get(i);
             probabilities[i] = probability(after, id);
             ids.add(id);
             text[t + 1] = id;
@@ -71,19 +75,50 @@ final class Writing {
         return new Branch(List.copyOf(ids), probabilities);
     }
 
-    /** The logits after the first {@code length} tokens; goes on from what was read where that is their beginning. */
+    /** What the model says after the first {@code length} tokens of a text, {@code [TOKEN]}. */
+    Tensor logits(long now, GptModel model, int[] text, int length, Backend backend) {
+        stand(now);
+        return after(model, text, length, backend);
+    }
+
+    private void stand(long now) {
+        if (now == step) return;
+        known.clear();
+        rows.clear();
+        read.clear();
+        decoder = null;
+        step = now;
+    }
+
+    /** As {@link #logits}; goes on from what was read where that is the beginning. */
     private Tensor after(GptModel model, int[] text, int length, Backend backend) {
-        boolean goesOn = decoder != null && read.size() <= length;
-        for (int i = 0; goesOn && i < read.size(); i++) goesOn = read.get(i) == text[i];
+        int same = 0;
+        while (same < Math.min(read.size(), length) && read.get(same) == text[same]) same++;
+        float[] there = same == length ? rows.get(length) : null;
+        if (there != null) return row(there);
         Decoder reader = decoder;
-        if (!goesOn || reader == null) {
+        if (same == length) {
+            reader = model.decoder(backend); // what is read stays as far as it goes
+            return keep(length, reader.read(Arrays.copyOf(text, length)));
+        }
+        if (reader == null || same < read.size()) {
+            rows.tailMap(same, false).clear();
             decoder = reader = model.decoder(backend);
             read.clear();
         }
-        if (read.size() < length) {
-            logits = reader.read(Arrays.copyOfRange(text, read.size(), length)).toArray();
-            for (int i = read.size(); i < length; i++) read.add(text[i]);
-        }
+        Tensor logits = reader.read(Arrays.copyOfRange(text, read.size(), length));
+        for (int i = read.size(); i < length; i++) read.add(text[i]);
+        return keep(length, logits);
+    }
+
+    private Tensor keep(int length, Tensor logits) {
+        float[] row = logits.toArray();
+        rows.put(length, row);
+        while (rows.size() > Math.max(8, MOST_LOGITS / row.length)) rows.pollFirstEntry();
+        return row(row);
+    }
+
+    private static Tensor row(float[] logits) {
         return Tensor.of(Shape.of(Axis.TOKEN, logits.length), logits);
     }
 
