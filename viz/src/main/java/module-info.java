@@ -10,10 +10,12 @@ module dev.unroll.viz {
     exports dev.unroll.viz.cell;
     exports dev.unroll.viz.chart;
     exports dev.unroll.viz.color;
+    exports dev.unroll.viz.count;
     exports dev.unroll.viz.draw;
     exports dev.unroll.viz.explain;
     exports dev.unroll.viz.export;
     exports dev.unroll.viz.gradient;
+    exports dev.unroll.viz.network;
     exports dev.unroll.viz.sequence;
     exports dev.unroll.viz.space;
     exports dev.unroll.viz.view;

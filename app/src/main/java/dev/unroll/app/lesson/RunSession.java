@@ -95,7 +95,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
-        playback = new Playback(new Transport(walks(), position()));
+        playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
         guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
@@ -123,6 +123,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         walks.put(Scale.TIME_STEP, new Onward(pass.along(Scale.TIME_STEP)));
         if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, new Onward(pass.along(Scale.OPERATION)));
         return walks;
+    }
+
+    /** A lesson whose steps are others than those of a training names them in its own texts. */
+    private String nameOfScale(String key) {
+        String own = id + "." + key;
+        return messages.has(own) ? own : key;
     }
 
     /** A walk along the pass, which makes the sequence longer at its end where the lesson lets it. */

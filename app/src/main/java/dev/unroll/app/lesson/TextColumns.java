@@ -112,8 +112,9 @@ public final class TextColumns {
         shown.setText(messages.get("text.shown", text.ids().length, text.length()));
     }
 
-    private void showInput(Tensor input) {
-        oneHot.setValues(input);
+    /** Windows of several vectors at a step are no columns. */
+    private void showInput(@Nullable Tensor input) {
+        oneHot.setValues(input == null || input.shape().rank() > 2 ? null : input);
     }
 
     private void showLoss(Tensor values) {

@@ -42,14 +42,16 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
         Run<?> current = run.get();
         return current != null
                 && (current.busy()
-                        || current.snapshot().step()
-                                > current.snapshot().losses().getFirst().first());
+                        || current.snapshot().step() > current.snapshot().firstStep());
     }
 
     @Override
     public boolean canGoForward() {
         Run<?> current = run.get();
-        return current != null && current.trains() && !current.divergedProperty().get();
+        return current != null
+                && !current.isFixed()
+                && !current.divergedProperty().get()
+                && !current.atEnd();
     }
 
     @Override

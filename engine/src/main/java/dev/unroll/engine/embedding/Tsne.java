@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
  */
 public final class Tsne {
     private static final int EXAGGERATED = 100;
+    /** From this step on the points keep more of their speed. */
+    private static final int UNHURRIED = 250;
+
     private static final double EXAGGERATION = 4;
     private static final double LEARNING_RATE = 100;
 
@@ -39,6 +42,17 @@ public final class Tsne {
         speed = new double[count][2];
         gain = new double[count][2];
         for (double[] g : gain) g[0] = g[1] = 1;
+    }
+
+    /**
+     * Goes on from points for vectors that have moved since, so that a picture moves and does not begin again.
+     *
+     * @param from {@code [TOKEN, ITEM 2]}, as {@link #points} gave them
+     */
+    public Tsne(Tensor vectors, double perplexity, Tensor from) {
+        this(vectors, perplexity, 0);
+        for (int i = 0; i < count; i++) for (int d = 0; d < 2; d++) points[i][d] = from.at(i * 2 + d);
+        step = UNHURRIED;
     }
 
     private static double[][] squaredDistances(Tensor vectors) {
@@ -98,7 +112,7 @@ public final class Tsne {
     /** Moves all points once. */
     public void step() {
         double exaggeration = step < EXAGGERATED ? EXAGGERATION : 1;
-        double momentum = step < 250 ? 0.5 : 0.8;
+        double momentum = step < UNHURRIED ? 0.5 : 0.8;
         double[][] closeness = new double[count][count];
         double sum = 0;
         for (int i = 0; i < count; i++) {

@@ -1,9 +1,11 @@
 package dev.unroll.viz.explain;
 
 import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.function.IntFunction;
  * @param steps the tokens that stand at the steps of {@link Axis#TIME}
  * @param targets the tokens that stand at the steps of {@link Axis#TARGET}
  * @param layers the layers with stacked weights by the beginning of their names, as in {@code layer.0/} and
- *     {@code block.1/attention/}
+ *     {@code block.1/attention/}, and one that reads a window of one-hot vectors, whose inputs are blocks
  */
 public record AxisNames(
         IntFunction<@Nullable String> token,
@@ -60,7 +62,14 @@ public record AxisNames(
             if (blocks.isEmpty()) continue;
             layers.put(prefix, new Layer(trace.value(name).shape().size(Axis.UNIT), blocks));
         }
+        boolean oneHotWindow =
+                trace.names().contains("hidden/weight") && !trace.names().contains("embedding");
+        if (oneHotWindow) layers.put(Symbols.WINDOW, window(trace.value("input").shape()));
         return new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), layers);
+    }
+
+    private static Layer window(Shape input) {
+        return new Layer(input.size(Axis.TOKEN), Collections.nCopies(input.size(Axis.ITEM), ""));
     }
 
     private static List<String> gates(Trace trace, String prefix) {

@@ -117,6 +117,9 @@ public final class Symbols {
             entry("prediction", "ŷ"),
             entry("error", "δ"));
 
+    /** The layer that reads a window of one-hot vectors. */
+    static final String WINDOW = "hidden/";
+
     private static final Set<String> STACKED = Set.of(
             "weight_ih",
             "weight_hh",
@@ -277,8 +280,18 @@ public final class Symbols {
             String text = (ofSource ? names.sourceToken() : names.token()).apply(at);
             return text == null ? Integer.toString(at) : quoted(text);
         }
+        AxisNames.Layer window = names.layers().get(WINDOW);
+        if (window != null && axis == Axis.INPUT && tail.equals("hidden/weight")) return ofWindow(window, at);
         AxisNames.Layer stack = i == 0 && STACKED.contains(tail) ? stack() : null;
         return Integer.toString(stack == null ? at : at % stack.units());
+    }
+
+    /** A token of a window, and below it how many places before the last one it stands. */
+    private String ofWindow(AxisNames.Layer window, int at) {
+        String text = names.token().apply(at % window.units());
+        int before = window.blocks().size() - 1 - at / window.units();
+        String token = text == null ? Integer.toString(at % window.units()) : quoted(text);
+        return before == 0 ? token : token + "₋" + digits(before, SUBSCRIPTS);
     }
 
     /** The token at a step, with the step below it if the same token stands at another step too. */

@@ -109,9 +109,11 @@ final class LabelPlaces {
                 double x = left + (right - left) * column / grid;
                 double y = top + (bottom - top) * row / grid;
                 double depth = cornerDepth(pixels, x, y, width / 2, height / 2);
+                double uncrossed = Math.min(depth, 1.5 * height);
+                if (depth <= 0 || uncrossed <= most) continue; // the lines need not be looked at
                 Rectangle2D place = new Rectangle2D(x - width / 2, y - height / 2, width, height);
-                double score = Math.min(depth, 1.5 * height) - .4 * height * crossed(place);
-                if (depth > 0 && score > most && overlap(place) < 1) {
+                double score = uncrossed - .4 * height * crossed(place);
+                if (score > most && overlap(place) < 1) {
                     most = score;
                     best = new Point2D(x, y);
                 }

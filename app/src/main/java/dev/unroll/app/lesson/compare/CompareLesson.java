@@ -59,8 +59,8 @@ public final class CompareLesson implements LessonPlan<Comparison> {
     /** Which model's numbers can be explained. */
     static final Knob<Integer> SIDE = Knob.look("side", 0, 0, 2);
 
-    static final Knob<String> PANEL =
-            Knob.choice("panel", Knob.Effect.LOOK_ON_STAGE, "none", "prediction", "loss", "state", "accuracy");
+    static final Knob<String> PANEL = Knob.choice(
+            "panel", Knob.Effect.LOOK_ON_STAGE, "none", "prediction", "loss", "state", "accuracy", "weights");
 
     /** Those that are trained already come as they are. */
     private static final Set<Knob<?>> OF_RANDOM_WEIGHTS = Set.of(PARAMETERS, BLOCKS, FORGET_BIAS);

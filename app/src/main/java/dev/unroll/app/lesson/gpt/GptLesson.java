@@ -47,7 +47,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<String> TEXT = Knob.text("");
 
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
-    static final Knob<Integer> LAYERS = Knob.size("layers", 2, 1, 12);
+    static final Knob<Integer> LAYERS = Knob.size("blocks", 2, 1, 12);
     static final Knob<Integer> HEADS = Knob.size("heads", 4, 1, 16);
     static final Knob<Integer> CONTEXT = Knob.size("context", 64, 8, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);

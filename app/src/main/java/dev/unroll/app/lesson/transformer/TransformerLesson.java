@@ -25,7 +25,7 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     static final Knob<String> SENTENCE = TranslationKnobs.sentence("die katze sieht die maus .");
 
     /** Whether the whole target is known, as in training, or written token by token. */
-    static final Knob<String> MODE = Knob.choice("mode", Knob.Effect.LOOK_ON_STAGE, "training", "writing");
+    static final Knob<String> MODE = Knob.choice("clock", Knob.Effect.LOOK_ON_STAGE, "training", "writing");
 
     /** Which shuffling of the words is read; 0 is their own order. */
     static final Knob<Integer> SHUFFLE = Knob.look("shuffle", 0, 0, 9);
@@ -41,7 +41,7 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
 
     static final Knob<String> POSITIONS = Knob.choice("positions", Knob.Effect.ANEW, "sinusoidal", "learnt", "none");
     static final Knob<String> NORM = Knob.choice("norm", Knob.Effect.ANEW, "pre", "post");
-    static final Knob<Integer> LAYERS = Knob.size("blocks", 1, 1, 4);
+    static final Knob<Integer> LAYERS = Knob.size("layerCount", 1, 1, 4);
     static final Knob<Integer> HEADS = Knob.size("headCount", 4, 1, 16);
 
     private static final TranslationKnobs KNOBS = new TranslationKnobs(SENTENCE, .01);

@@ -7,7 +7,7 @@ import dev.unroll.app.playback.Scale;
 import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.viz.array.HeatMap;
@@ -303,7 +303,7 @@ class GptLessonTest {
     @Test
     void anOwnTextIsLearntFromRandomWeightsAndGoneOnFromItsBeginning() {
         Map<String, String> own =
-                Map.of("model", "random", "text", "我爱北京天安门。".repeat(40), "context", "16", "layers", "1");
+                Map.of("model", "random", "text", "我爱北京天安门。".repeat(40), "context", "16", "blocks", "1");
         window.show(LessonWindow.at(0, own));
         assertThat(text()).isEqualTo("我爱北京天安门。");
         double before = value("max(probabilities[t=3])");

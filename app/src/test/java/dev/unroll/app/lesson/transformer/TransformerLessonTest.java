@@ -98,7 +98,7 @@ class TransformerLessonTest {
 
     @Test
     void inWritingEachTokenWaitsForTheOneBefore(FxRobot robot) {
-        robot.clickOn("#knob-mode-writing");
+        robot.clickOn("#knob-clock-writing");
         window.settle();
         assertThat(reading().timeSteps()).isEqualTo(6 + 8 * 7);
         window.walk(Scale.TIME_STEP);
@@ -202,10 +202,10 @@ class TransformerLessonTest {
 
     @Test
     void afterEachNormVectorsHaveOneSize() {
-        window.show(LessonWindow.at(0, Map.of("start", "random", "norm", "post", "blocks", "2")));
+        window.show(LessonWindow.at(0, Map.of("start", "random", "norm", "post", "layerCount", "2")));
         assertThat(value("size.encoder.1/norm2")).isCloseTo(Math.sqrt(32), within(.05));
         assertThat(value("size.encoder.0/norm1")).isCloseTo(Math.sqrt(32), within(.05));
-        window.show(LessonWindow.at(0, Map.of("start", "random", "norm", "pre", "blocks", "2")));
+        window.show(LessonWindow.at(0, Map.of("start", "random", "norm", "pre", "layerCount", "2")));
         assertThat(value("size.encoder.1/mlp/residual")).isGreaterThan(Math.sqrt(32) + .5);
     }
 

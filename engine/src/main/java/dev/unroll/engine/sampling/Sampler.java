@@ -1,14 +1,13 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * How the next token is chosen: the likeliest one at temperature 0, else at random from the softmax of {@code logits /
@@ -74,20 +73,17 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         }
         double[] probability = softmax(z, 1);
         for (int id : seen) z[id] = z[id] > 0 ? z[id] / repetitionPenalty : z[id] * repetitionPenalty;
-        List<Integer> order = IntStream.range(0, z.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -z[i]))
-                .toList();
+        int[] order = descending(z);
         List<Candidate> candidates = filter(logits, z, order, probability);
         return new Choice(at(candidates, number), candidates, number, this);
     }
 
-    private List<Candidate> filter(Tensor logits, double[] z, List<Integer> order, double[] probability) {
+    private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {
         double[] p = temperature == 0 ? greedy(order) : softmax(z, temperature);
         Filter[] removedBy = new Filter[z.length];
         double kept = 0;
-        for (int rank = 0; rank < order.size(); rank++) {
-            int id = order.get(rank);
+        for (int rank = 0; rank < order.length; rank++) {
+            int id = order[rank];
             if (rank > 0 && temperature == 0) removedBy[id] = Filter.GREEDY;
             else if (rank >= topK) removedBy[id] = Filter.TOP_K;
             else if (rank > 0 && kept >= topP) removedBy[id] = Filter.TOP_P;
@@ -103,9 +99,21 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         return List.copyOf(candidates);
     }
 
-    private static double[] greedy(List<Integer> order) {
-        double[] p = new double[order.size()];
-        p[order.getFirst()] = 1;
+    /** The tokens by their logits as float32, the largest first, of equals the lowest id; without an object for each of many. */
+    private static int[] descending(double[] z) {
+        long[] keys = new long[z.length];
+        for (int id = 0; id < z.length; id++) {
+            int bits = Float.floatToIntBits((float) z[id]);
+            int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE); // as an integer it has the order of the float
+            keys[id] = (long) ~ascending << 32 | id;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    private static double[] greedy(int[] order) {
+        double[] p = new double[order.length];
+        p[order[0]] = 1;
         return p;
     }
 

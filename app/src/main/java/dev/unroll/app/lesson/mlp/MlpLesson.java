@@ -1,0 +1,139 @@
+package dev.unroll.app.lesson.mlp;
+
+import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Kind;
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.LessonPlan;
+import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Operation;
+import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.Texts;
+import dev.unroll.app.run.Opening;
+import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.model.MlpModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.text.UnknownTokenException;
+import dev.unroll.engine.trace.Place;
+import dev.unroll.engine.train.Dataset;
+import dev.unroll.engine.train.Optimizer;
+import dev.unroll.engine.train.Recipe;
+import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** MLP: a network that sees the last few words and nothing before them. */
+public final class MlpLesson implements LessonPlan<MlpReading> {
+    static final int MOST_SHOWN = 60;
+    static final int WIDEST = 8;
+
+    static final Knob<String> TEXT = Knob.text("eat the pizza");
+
+    /** Another text that is read with what was learnt; none reads the text that is learnt. */
+    static final Knob<String> OTHER = new Knob<>("other", new Kind.Text(), "", Knob.Effect.LOOK);
+
+    static final Knob<Integer> WINDOW = Knob.size("window", 1, 1, WIDEST);
+    static final Knob<Integer> EMBEDDING = Knob.size("embedding", 0, 0, 64);
+    static final Knob<Integer> HIDDEN = Knob.size("hidden", 4, 1, 512);
+    static final Knob<Double> LEARNING_RATE = Knob.learningRate(1);
+    static final Knob<Integer> SEED = Knob.seed();
+    static final Knob<String> VIEW = Knob.choice("picture", Knob.Effect.LOOK_ON_STAGE, "network", "text");
+    static final Knob<String> BELOW = Knob.choice("under", Knob.Effect.LOOK_ON_STAGE, "none", "check", "windows");
+    static final Knob<Boolean> GRADIENTS = Knob.toggle("gradients");
+
+    /** The weight whose update is shown; none is one of the head's. */
+    static final Knob<String> WEIGHT = new Knob<>("weight", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
+
+    private static final int BATCH_SIZE = 16;
+    private static final int LENGTH = 48;
+
+    /** The words of the text that is learnt; null before the first has been read. */
+    private volatile @Nullable Known known;
+
+    private record Known(String text, Tokenizer words) {}
+
+    /** A lesson as it is new. */
+    public MlpLesson() {}
+
+    @Override
+    public List<Knob<?>> knobs() {
+        return List.of(TEXT, OTHER, WINDOW, EMBEDDING, HIDDEN, LEARNING_RATE, SEED, VIEW, BELOW, GRADIENTS, WEIGHT);
+    }
+
+    @Override
+    public void check(KnobValues values) throws SaidException {
+        try {
+            if (!values.get(WEIGHT).isEmpty()) FormulaParser.element(values.get(WEIGHT));
+        } catch (IllegalArgumentException e) {
+            throw new SaidException("place.unknown", String.valueOf(e.getMessage()));
+        }
+        Known now = known;
+        if (now != null && now.text.equals(values.get(TEXT))) checkOther(values.get(OTHER), now.words);
+    }
+
+    private static void checkOther(String other, Tokenizer words) throws SaidException {
+        try {
+            if (!other.isBlank()) Corpus.of(other, words);
+        } catch (TextException | UnknownTokenException e) {
+            throw new SaidException(Sentence.of(e));
+        }
+    }
+
+    /** Plain descent, so that what a weight becomes can be said in one line. */
+    @Override
+    public TrainingSettings settings(KnobValues values) {
+        return new TrainingSettings(values.get(LEARNING_RATE), Double.POSITIVE_INFINITY);
+    }
+
+    @Override
+    public Opening<MlpReading> open(KnobValues values) throws SaidException, TextException {
+        Corpus corpus = Texts.inWords(values.get(TEXT));
+        known = new Known(values.get(TEXT), corpus.tokenizer());
+        check(values);
+        boolean whole = corpus.ids().length <= MOST_SHOWN + 1;
+        Recipe recipe = new Recipe(
+                "mlp",
+                Map.of(
+                        "window", values.get(WINDOW).toString(),
+                        "embedding", values.get(EMBEDDING).toString(),
+                        "hidden", values.get(HIDDEN).toString()),
+                Optimizer.Kind.SGD,
+                settings(values),
+                whole ? 1 : BATCH_SIZE,
+                whole ? corpus.ids().length - 1 : LENGTH,
+                values.get(SEED));
+        MlpReader reader = new MlpReader(corpus);
+        return new Opening<>(
+                recipe,
+                new Dataset.Text(corpus),
+                (models, now, backend) -> reader.read((MlpModel) models.getFirst(), now, backend));
+    }
+
+    /** Forward layer by layer, back layer by layer, and the step down the gradient. */
+    @Override
+    public List<Operation<MlpReading>> operations() {
+        return List.of(
+                new Operation<>("input", MlpReading::lastInput),
+                new Operation<>("hidden", (at, t) -> Operation.strongest(at, "hidden", Quantity.VALUE, t)),
+                new Operation<>("probabilities", (at, t) -> at.answer("probabilities", Quantity.VALUE, t)),
+                new Operation<>(
+                        "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)),
+                new Operation<>("outputGradient", (at, t) -> at.answer("logits", Quantity.GRADIENT, t)),
+                new Operation<>("outputWeights", (at, _) -> at.steepest("head/weight")),
+                new Operation<>("hiddenGradient", (at, t) -> Operation.strongest(at, "hidden", Quantity.GRADIENT, t)),
+                new Operation<>("hiddenWeights", (at, _) -> at.steepest("hidden/weight")),
+                new Operation<>("update", (at, _) -> at.weight()));
+    }
+
+    @Override
+    public LessonStage<MlpReading> stage(StageKit<MlpReading> kit) {
+        return new MlpStage(kit);
+    }
+}

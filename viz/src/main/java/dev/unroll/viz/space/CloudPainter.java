@@ -1,0 +1,194 @@
+package dev.unroll.viz.space;
+
+import dev.unroll.viz.color.Palette;
+import dev.unroll.viz.space.WordCloud.Analogy;
+import dev.unroll.viz.space.WordCloud.Link;
+import dev.unroll.viz.view.ArrowPainter;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import javafx.geometry.Point2D;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/** One painting of a {@link WordCloud}: what joins words, the points, and the names that find room. */
+final class CloudPainter {
+    /** What is taken is kept in squares of so many pixels. */
+    private static final int SQUARE = 5;
+
+    private final WordCloud cloud;
+    private final GraphicsContext gc;
+    private final Theme theme;
+    private final Set<Integer> marked = new LinkedHashSet<>();
+    private final boolean[][] taken;
+
+    CloudPainter(WordCloud cloud, GraphicsContext gc, Theme theme) {
+        this.cloud = cloud;
+        this.gc = gc;
+        this.theme = theme;
+        taken = new boolean[(int) (cloud.getWidth() / SQUARE) + 2][(int) (cloud.getHeight() / SQUARE) + 2];
+        Integer hovered = cloud.getHovered();
+        Integer selected = cloud.getSelected();
+        if (hovered != null) marked.add(hovered);
+        marked.add(cloud.focusProperty().get());
+        if (selected != null) marked.add(selected);
+        Analogy analogy = cloud.analogyProperty().get();
+        if (analogy != null)
+            for (int word : new int[] {analogy.from(), analogy.to(), analogy.start(), analogy.answer()})
+                marked.add(word);
+        for (Link link : cloud.linksProperty().get()) {
+            marked.add(link.from());
+            marked.add(link.to());
+        }
+        marked.addAll(cloud.nearProperty().get());
+        marked.removeIf(word -> !cloud.isShown(word));
+    }
+
+    void paint() {
+        near();
+        for (Link link : cloud.linksProperty().get()) link(link);
+        Analogy analogy = cloud.analogyProperty().get();
+        if (analogy != null) analogy(analogy);
+        double r = radius();
+        for (int word = 0; word < cloud.count(); word++) {
+            if (!cloud.isShown(word) || marked.contains(word)) continue;
+            Point2D at = cloud.at(word);
+            if (!inside(at)) continue;
+            gc.setFill(theme.muted());
+            gc.fillOval(at.getX() - r, at.getY() - r, 2 * r, 2 * r);
+        }
+        for (int word : marked) mark(word, 1.7 * r);
+        for (int word : marked) name(word, theme.bold(1), theme.ink(), true);
+        for (int word = 0; word < cloud.count(); word++)
+            if (cloud.isShown(word) && !marked.contains(word)) name(word, theme.font(.92), theme.muted(), false);
+    }
+
+    private double radius() {
+        return cloud.count() > 400 ? 2 : 3;
+    }
+
+    private boolean inside(Point2D at) {
+        return at.getX() >= 0 && at.getY() >= 0 && at.getX() < cloud.getWidth() && at.getY() < cloud.getHeight();
+    }
+
+    private void mark(int word, double r) {
+        Point2D at = cloud.at(word);
+        if (!inside(at)) return;
+        boolean focused = word == cloud.focusProperty().get();
+        gc.setFill(focused ? theme.accent() : theme.ink());
+        gc.fillOval(at.getX() - r, at.getY() - r, 2 * r, 2 * r);
+        take(at.getX() - r, at.getY() - r, 2 * r, 2 * r);
+        Integer selected = cloud.getSelected();
+        Analogy analogy = cloud.analogyProperty().get();
+        boolean answer = analogy != null && analogy.answer() == word;
+        if (!focused && !answer && (selected == null || selected != word)) return;
+        gc.setStroke(theme.accent());
+        gc.setLineWidth(2);
+        gc.strokeOval(at.getX() - r - 3, at.getY() - r - 3, 2 * r + 6, 2 * r + 6);
+    }
+
+    // --- what joins words ---
+
+    private void near() {
+        int focus = cloud.focusProperty().get();
+        if (!cloud.isShown(focus)) return;
+        Point2D from = cloud.at(focus);
+        gc.setStroke(theme.accent().deriveColor(0, 1, 1, .5));
+        gc.setLineWidth(1.5);
+        for (int word : cloud.nearProperty().get()) {
+            if (!cloud.isShown(word)) continue;
+            Point2D to = cloud.at(word);
+            gc.strokeLine(from.getX(), from.getY(), to.getX(), to.getY());
+        }
+    }
+
+    /** A pull is two arrows that meet, a push two that part, dashed. */
+    private void link(Link link) {
+        if (!cloud.isShown(link.from()) || !cloud.isShown(link.to())) return;
+        Point2D from = cloud.at(link.from());
+        Point2D to = cloud.at(link.to());
+        Color color = Palette.DIVERGING.color(link.pulled() ? .9 : .1, theme.dark());
+        double thickness = 1.2 + .3 * theme.em() * link.strength();
+        Point2D middle = from.midpoint(to);
+        if (!link.pulled()) gc.setLineDashes(6, 5);
+        for (Point2D end : new Point2D[] {from, to}) {
+            Point2D gap = middle.subtract(end).normalize().multiply(3 + 2 * radius());
+            Point2D outer = end.add(gap);
+            if (middle.distance(end) < 2 * gap.magnitude()) continue;
+            Point2D tail = link.pulled() ? outer : middle.subtract(gap);
+            Point2D tip = link.pulled() ? middle.subtract(gap.multiply(.3)) : outer;
+            ArrowPainter.paint(gc, color, thickness, tail.getX(), tail.getY(), tip.getX(), tip.getY());
+        }
+        gc.setLineDashes();
+    }
+
+    private void analogy(Analogy analogy) {
+        for (int word : new int[] {analogy.from(), analogy.to(), analogy.start()}) if (!cloud.isShown(word)) return;
+        double[] from = cloud.place(analogy.from());
+        double[] to = cloud.place(analogy.to());
+        double[] start = cloud.place(analogy.start());
+        Point2D wanted = cloud.at(new double[] {start[0] + to[0] - from[0], start[1] + to[1] - from[1]});
+        arrow(cloud.at(analogy.from()), cloud.at(analogy.to()));
+        arrow(cloud.at(analogy.start()), wanted);
+        gc.setStroke(theme.accent());
+        gc.setLineWidth(2);
+        double r = 4;
+        gc.strokeLine(wanted.getX() - r, wanted.getY() - r, wanted.getX() + r, wanted.getY() + r);
+        gc.strokeLine(wanted.getX() - r, wanted.getY() + r, wanted.getX() + r, wanted.getY() - r);
+    }
+
+    private void arrow(Point2D from, Point2D to) {
+        ArrowPainter.paint(gc, theme.accent(), 2.5, from.getX(), from.getY(), to.getX(), to.getY());
+    }
+
+    // --- names ---
+
+    /** Writes a name beside its point where it finds room; one that matters is written in any case. */
+    private void name(int word, Font font, Color color, boolean matters) {
+        Point2D at = cloud.at(word);
+        if (!inside(at)) return;
+        String text = cloud.label(word);
+        double width = Theme.width(text, font);
+        double height = 1.15 * theme.em();
+        double beside = radius() * (matters ? 1.7 : 1) + 3;
+        double[][] corners = {
+            {at.getX() + beside, at.getY() - height / 2},
+            {at.getX() - beside - width, at.getY() - height / 2},
+            {at.getX() - width / 2, at.getY() - beside - height},
+            {at.getX() - width / 2, at.getY() + beside}
+        };
+        double[] free = free(corners, width, height);
+        if (free == null && !matters) return;
+        double[] corner = free == null ? corners[0] : free;
+        take(corner[0], corner[1], width, height);
+        gc.setFont(font);
+        gc.setFill(color);
+        gc.setTextAlign(TextAlignment.LEFT);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.fillText(text, corner[0], corner[1] + height / 2);
+    }
+
+    private double @Nullable [] free(double[][] corners, double width, double height) {
+        for (double[] corner : corners) if (isFree(corner[0], corner[1], width, height)) return corner;
+        return null;
+    }
+
+    private boolean isFree(double x, double y, double width, double height) {
+        if (x < 0 || y < 0 || x + width > cloud.getWidth() || y + height > cloud.getHeight()) return false;
+        for (int i = (int) (x / SQUARE); i <= (int) ((x + width) / SQUARE); i++)
+            for (int j = (int) (y / SQUARE); j <= (int) ((y + height) / SQUARE); j++) if (taken[i][j]) return false;
+        return true;
+    }
+
+    private void take(double x, double y, double width, double height) {
+        int right = Math.min(taken.length - 1, (int) ((x + width) / SQUARE));
+        int bottom = Math.min(taken[0].length - 1, (int) ((y + height) / SQUARE));
+        for (int i = Math.max(0, (int) (x / SQUARE)); i <= right; i++)
+            for (int j = Math.max(0, (int) (y / SQUARE)); j <= bottom; j++) taken[i][j] = true;
+    }
+}
