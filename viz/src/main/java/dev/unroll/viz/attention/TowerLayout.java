@@ -36,7 +36,7 @@ record TowerLayout(
     private static final double TITLE = .82;
 
     /** The smallest type of a token, in ems. */
-    static final double SMALLEST_TOKEN = .78;
+    static final double SMALLEST_TOKEN = .72;
 
     static TowerLayout of(TransformerPicture view, Theme theme) {
         Tower encoder = view.encoderProperty().get();
@@ -49,7 +49,7 @@ record TowerLayout(
         int columns = encoder.tokens().size() + decoder.tokens().size();
         double column = Math.max(4, (view.getWidth() - between - 2 * gutter) / Math.max(1, columns));
         double widest = widestToken(theme, encoder, decoder);
-        boolean turned = SMALLEST_TOKEN * widest > column - 4;
+        boolean turned = SMALLEST_TOKEN * widest > column - 3;
         double tokenHeight = turned ? Math.min(SMALLEST_TOKEN * widest + .7 * em, 6 * em) : 1.7 * em;
         double bottom = view.getHeight() - tokenHeight - .6 * em;
         double top = tokenHeight + .8 * em;
@@ -83,7 +83,7 @@ record TowerLayout(
         for (Tower tower : towers)
             for (TransformerPicture.Box box : tower.boxes())
                 widest = Math.max(widest, Theme.width(box.title(), theme.bold(TITLE)));
-        return widest + 1.1 * theme.em();
+        return widest + .9 * theme.em();
     }
 
     /** The font of the names of boxes. */

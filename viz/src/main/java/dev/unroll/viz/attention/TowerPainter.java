@@ -238,7 +238,7 @@ final class TowerPainter {
 
     /** As large as the widest token allows. */
     private Font font(Tower tower) {
-        double fitting = (at.column() - 5) / TowerLayout.widestToken(theme, tower);
+        double fitting = (at.column() - 3) / TowerLayout.widestToken(theme, tower);
         return theme.bold(
                 at.turned() ? TowerLayout.SMALLEST_TOKEN : Math.clamp(fitting, TowerLayout.SMALLEST_TOKEN, 1.35));
     }

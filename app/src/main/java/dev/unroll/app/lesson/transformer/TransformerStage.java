@@ -110,6 +110,7 @@ final class TransformerStage implements LessonStage<TransformerReading> {
                         Numbers.brief(
                                 reading.tensor("size." + beforeLast(reading)).item()),
                         Numbers.brief(reading.tensor("size.memory").item())));
+        words.setMinHeight(Region.USE_PREF_SIZE);
         return new VBox(words);
     }
 
