@@ -1,11 +1,13 @@
 package dev.unroll.viz;
 
+import dev.unroll.engine.generate.BeamSearch;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.chart.LengthCurve;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.sequence.BeamTree;
 import dev.unroll.viz.sequence.Bottleneck;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
@@ -28,6 +30,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -193,5 +196,42 @@ class SentenceViewsTest {
         assertThat(series.counts().get(5)).isEqualTo(count(0, 1));
         assertThat(counting.get(5)).isEqualTo(count(1, 2));
         assertThat(counting.get(5).share()).isEqualTo(.5);
+    }
+
+    // --- a beam search ---
+
+    /** A model of three tokens: 0 is likely at first, but leads nowhere; 2 ends. */
+    private static BeamSearch.Result search(int width) {
+        return new BeamSearch(width, 0, 2, 3)
+                .search(sequence -> sequence.length == 0
+                        ? new double[] {Math.log(.6), Math.log(.39), Math.log(.01)}
+                        : sequence[0] == 0
+                                ? new double[] {Math.log(.34), Math.log(.33), Math.log(.33)}
+                                : new double[] {Math.log(.05), Math.log(.05), Math.log(.9)});
+    }
+
+    @Test
+    void aBeamTreeShowsTheBestAndKeepsWhatWasGivenUp(FxRobot robot) {
+        TimeAxis axis = new TimeAxis();
+        BeamTree tree = new BeamTree(axis);
+        tree.setTokens(List.of("often", "once", "<eos>"));
+        robot.interact(() -> {
+            ((VBox) above.getParent()).getChildren().setAll(tree);
+            VBox.setVgrow(tree, Priority.ALWAYS);
+            BeamSearch.Result found = search(2);
+            axis.setCount(found.steps().size());
+            tree.setResult(found);
+        });
+        assertThat(search(1).best()).startsWith(0);
+        assertThat(search(2).best()).containsExactly(1, 2);
+        assertThat(pixels(picture(tree), tree.theme().accent())).as("the best").isGreaterThan(100);
+        assertThat(tree.description(new Cell(0, 0))).contains("‘often’").contains("goes on");
+        assertThat(tree.description(new Cell(2, 0))).contains("‘<eos>’").contains("given up");
+        assertThat(tree.description(new Cell(0, 1))).contains("‘once <eos>’").contains("ends here");
+        robot.interact(() -> {
+            axis.setPosition(0);
+            tree.setHideFuture(true);
+        });
+        assertThat(tree.isWithheld(new Cell(0, 1))).isTrue();
     }
 }

@@ -317,7 +317,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         timeStep = pass.timeStep();
         if (position.scale() == Scale.OPERATION)
             kit.inspect(plan.operations().get(position.operation()).place().at(reading, timeStep));
-        else if (moved != 0) context.inspector().moveTime(moved);
+        else if (moved != 0 && reading.stepsAreTokens()) context.inspector().moveTime(moved);
     }
 
     // --- where it is wanted ---

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public record TranslationTrace(Trace trace, List<String> tokens, int[] readIds, int[] writtenIds, AxisNames names)
         implements Traced {
     /** How many tokens more than its source a translation may have. */
-    private static final int ROOM = 6;
+    public static final int ROOM = 6;
 
     /**
      * Translates a sentence, always with the likeliest token.

@@ -13,6 +13,7 @@ import dev.unroll.app.lesson.mlp.MlpLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 import dev.unroll.app.lesson.seq2seq.Seq2SeqLesson;
 import dev.unroll.app.lesson.sequential.SequentialLesson;
+import dev.unroll.app.lesson.transformer.TransformerLesson;
 
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class Road {
             new Lesson("sequential", 7, context -> new RunSession<>(context, new SequentialLesson())),
             new Lesson("seq2seq", 8, context -> new RunSession<>(context, new Seq2SeqLesson())),
             new Lesson("attention", 9, context -> new RunSession<>(context, new AttentionLesson())),
-            new Lesson("transformer", 10, null),
+            new Lesson("transformer", 10, context -> new RunSession<>(context, new TransformerLesson())),
             new Lesson("gpt", 11, context -> new RunSession<>(context, new GptLesson())),
             new Lesson("lab", 0, null),
             new Lesson("compare", 0, context -> new RunSession<>(context, new CompareLesson())));

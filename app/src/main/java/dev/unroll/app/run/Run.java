@@ -258,6 +258,11 @@ public final class Run<S> implements AutoCloseable {
         refresh();
     }
 
+    /** Whether all its models are only looked at. */
+    public boolean isFixed() {
+        return !opening.members().isEmpty() && !trains();
+    }
+
     /** Whether there is no step after this one, which may be where nothing is trained. */
     public boolean atEnd() {
         return opening.members().isEmpty()

@@ -49,7 +49,7 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     public boolean canGoForward() {
         Run<?> current = run.get();
         return current != null
-                && current.trains()
+                && !current.isFixed()
                 && !current.divergedProperty().get()
                 && !current.atEnd();
     }

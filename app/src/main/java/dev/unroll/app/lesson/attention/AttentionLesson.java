@@ -5,17 +5,14 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.GermanEnglish;
-import dev.unroll.app.lesson.Hands;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationKnobs;
-import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.text.SpacedTokenizer;
@@ -34,13 +31,17 @@ import static dev.unroll.app.lesson.attention.AttentionReading.WEIGHTS;
 /** Attention: while each English word is written, a German sentence is looked at anew. */
 public final class AttentionLesson implements LessonPlan<AttentionReading> {
     static final Knob<String> SCORING = Knob.choice("scoring", Knob.Effect.ANEW, "additive", "dot", "none");
-    static final Knob<String> VIEW = Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix");
+    static final Knob<String> VIEW =
+            Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix", "beam", "byLength");
     static final Knob<Boolean> SUM = Knob.toggle("sum");
 
     /** What was set by hand, as interventions. */
     static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
 
-    private static final TranslationKnobs KNOBS =
+    /** How many sequences a beam search goes on with. */
+    static final Knob<Integer> BEAM = Knob.look("beam", 3, 1, 5);
+
+    static final TranslationKnobs KNOBS =
             new TranslationKnobs(TranslationKnobs.sentence("die alte königin ruft den bäcker an ."), .01);
 
     /** The words that can be translated; null before the first model has been read. */
@@ -51,7 +52,7 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return KNOBS.with(SCORING, VIEW, SUM, HAND);
+        return KNOBS.with(SCORING, VIEW, SUM, HAND, BEAM);
     }
 
     @Override
@@ -77,36 +78,10 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
         check(values);
         GermanEnglish.Shipped trained = GermanEnglish.shipped("translation-" + values.get(SCORING));
         Member member = KNOBS.member(values, trained, "seq2seq", KNOBS.recurrent(values, values.get(SCORING)));
-        Others others = new Others(without);
+        AttentionReader reader = new AttentionReader(without);
         return new Opening<>(
                 List.of(member),
-                (models, now, backend) -> others.read((TranslationModel) models.getFirst(), now, backend));
-    }
-
-    /** What is read beside the model at hand; used by one thread at a time. */
-    private static final class Others {
-        private final GermanEnglish.Shipped model;
-        private String sentence = "";
-        private @Nullable TranslationTrace without;
-
-        Others(GermanEnglish.Shipped model) {
-            this.model = model;
-        }
-
-        AttentionReading read(TranslationModel attending, KnobValues values, Backend backend) {
-            String now = GermanEnglish.normalized(values.get(KNOBS.sentence()));
-            TranslationTrace known = without;
-            if (known == null || !now.equals(sentence))
-                known = TranslationTrace.of(model.model(), model.source(), model.target(), now, backend);
-            sentence = now;
-            without = known;
-            TranslationTrace own = TranslationTrace.of(attending, model.source(), model.target(), now, backend);
-            Hands hands = Hands.of(values.get(HAND), own.trace());
-            if (hands.held().isEmpty()) return new AttentionReading(own, null, known);
-            TranslationTrace changed =
-                    TranslationTrace.of(attending, model.source(), model.target(), now, backend, hands.interventions());
-            return new AttentionReading(changed, own, known);
-        }
+                (models, now, backend) -> reader.read((TranslationModel) models.getFirst(), now, backend));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.unroll.app.lesson.attention;
 
+import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.lesson.TranslationTrace;
+import dev.unroll.engine.generate.BeamSearch;
+import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -20,8 +23,17 @@ import java.util.List;
  * @param now what is shown, with what was set by hand
  * @param before the same with nothing set by hand; null where nothing is
  * @param without what the shipped model without attention makes of the sentence
+ * @param beam what a beam search finds; null where nobody looks
+ * @param numbers what was measured besides
+ * @param copy the model as it is now, for what takes long to measure; null where nothing is
  */
-record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before, TranslationTrace without)
+record AttentionReading(
+        TranslationTrace now,
+        @Nullable TranslationTrace before,
+        TranslationTrace without,
+        BeamSearch.@Nullable Result beam,
+        NamedNumbers numbers,
+        @Nullable TranslationModel copy)
         implements Traced {
     static final String SCORES = "attention/scores";
     static final String WEIGHTS = "attention/weights";
@@ -56,6 +68,17 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
         return now.positionKey();
     }
 
+    /** What is written with nothing set by hand. */
+    TranslationTrace own() {
+        return before == null ? now : before;
+    }
+
+    /** How many sequences the beam search went on with at most; NaN where there is none. */
+    double beamWidth() {
+        Tensor width = numbers.get("beam.width");
+        return width == null ? Double.NaN : width.item();
+    }
+
     /** Whether the model attends to anything. */
     boolean attends() {
         return trace().names().contains(WEIGHTS);
@@ -80,6 +103,8 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
 
     @Override
     public Tensor tensor(String name) {
+        Tensor measured = numbers.get(name);
+        if (measured != null) return measured;
         if (name.equals("changed")) return number(before == null ? 0 : now.differences(before));
         if (name.equals("wrong")) return number(now.differences(without));
         if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
@@ -93,6 +118,8 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
 
     @Override
     public String symbol(Place place) {
+        String measured = numbers.symbol(place);
+        if (measured != null) return measured;
         if (place.name().equals("changed")) return "#{t : y_t ≠ y_t°}";
         if (place.name().equals("wrong")) return "#{t : y_t ≠ y_t⁻}";
         if (place.name().startsWith(WITHOUT)) return without.symbol(inside(place, WITHOUT)) + "⁻";
