@@ -85,9 +85,9 @@ public final class WordCloud extends PointedView<Integer> {
         return t == null ? 0 : t.shape().rows();
     }
 
-    /** Whether a word is drawn. */
+    /** Whether a word is drawn: it has a place, and is not veiled. */
     boolean isShown(int word) {
-        return word >= 0 && word < count() && !isVeiled(word);
+        return word >= 0 && word < count() && Double.isFinite(place(word)[0]) && !isVeiled(word);
     }
 
     private double pixels() {
@@ -259,7 +259,7 @@ public final class WordCloud extends PointedView<Integer> {
 
     // --- properties ---
 
-    /** Where the words lie, {@code [TOKEN, ITEM 2]}. */
+    /** Where the words lie, {@code [TOKEN, ITEM 2]}; NaN for those that are left out. */
     public ObjectProperty<@Nullable Tensor> pointsProperty() {
         return points;
     }
