@@ -46,7 +46,7 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     static final Knob<Boolean> PAIR = Knob.toggle("pair");
     static final Knob<String> UNDER = Knob.choice("counts", Knob.Effect.LOOK_ON_STAGE, "none", "matrix");
 
-    static final int BATCH_SIZE = 128;
+    static final int BATCH_SIZE = 512;
 
     private static final String TRAINED = "trained";
     private static final double CLIP_NORM = 1;
