@@ -38,7 +38,7 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     static final Knob<Integer> SEED = Knob.seed();
     static final Knob<String> WORD = new Knob<>("word", new Kind.Text(), "cat", Knob.Effect.LOOK);
 
-    /** Three words, as in “opens is to opened as closes is to …”; none asks for nothing. */
+    /** Three words, as in “opens is to open as closes is to …”; none asks for nothing. */
     static final Knob<String> ANALOGY = new Knob<>("analogy", new Kind.Text(), "", Knob.Effect.LOOK);
 
     static final Knob<String> PICTURE = Knob.choice("words", Knob.Effect.LOOK_ON_STAGE, "row", "cloud");

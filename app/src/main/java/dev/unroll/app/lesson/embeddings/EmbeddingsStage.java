@@ -95,7 +95,8 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         VBox.setVgrow(hero, Priority.ALWAYS);
         node.getChildren().setAll(hero);
         if (withPair.get()) node.getChildren().addAll(pairWords, scores);
-        node.getChildren().addAll(lines, folds);
+        if (asCloud.get()) node.getChildren().add(lines);
+        node.getChildren().add(folds);
     }
 
     private void choose(int word) {
@@ -181,8 +182,9 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         row.setMatrix(reading.tensor(reading.matrix()));
         cloud.setLabels(reading.tokens());
         cloud.setPoints(reading.points());
-        cloud.setFocus(reading.word());
-        cloud.setNear(withPair.get() ? List.of() : reading.nearest().stream().map(Neighbour::id).toList());
+        boolean alone = withPair.get() || !reading.analogy().isEmpty();
+        cloud.setFocus(alone ? -1 : reading.word());
+        cloud.setNear(alone ? List.of() : reading.nearest().stream().map(Neighbour::id).toList());
         cloud.setAnalogy(
                 reading.analogy().isEmpty()
                         ? null

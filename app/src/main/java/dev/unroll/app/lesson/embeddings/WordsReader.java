@@ -40,7 +40,7 @@ final class WordsReader implements Reading<WordsReading> {
     private static final int PAIRS = 8;
 
     private static final int NEAREST = 5;
-    private static final int COUNTED = 24;
+    private static final int COUNTED = 12;
 
     /** t-SNE takes the square of this in time. */
     private static final int MOST_IN_TSNE = 400;
@@ -119,7 +119,8 @@ final class WordsReader implements Reading<WordsReading> {
                 trace,
                 words,
                 shown,
-                values.get(EmbeddingsLesson.PROJECTION).equals("tsne") ? tsne(space) : pca(space),
+                known ? space.planeOf(asked.get(0), asked.get(1), asked.get(2))
+                        : values.get(EmbeddingsLesson.PROJECTION).equals("tsne") ? tsne(space) : pca(space),
                 word,
                 first(near),
                 known ? asked : List.of(),
