@@ -47,19 +47,19 @@ public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<String> TEXT = Knob.text("");
 
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
-    static final Knob<Integer> LAYERS = Knob.size("layers", 2, 1, 12);
+    static final Knob<Integer> LAYERS = Knob.size("depth", 2, 1, 12);
     static final Knob<Integer> HEADS = Knob.size("heads", 4, 1, 16);
     static final Knob<Integer> CONTEXT = Knob.size("context", 64, 8, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
     static final Knob<Integer> SEED = Knob.seed();
     static final DrawKnobs DRAW = DrawKnobs.of(.8, 40, .95, 1);
-    static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, "draw", "stack", "cache", "why");
+    static final Knob<String> VIEW = Knob.choice("tab", Effect.LOOK_ON_STAGE, "draw", "stack", "cache", "why");
 
     /** What was written after the prompt, with its branches, as {@link TextTree} reads it. */
     static final Knob<String> WRITTEN = new Knob<>("written", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
 
     /** What was changed by hand, as interventions. */
-    static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
+    static final Knob<String> HAND = new Knob<>("byHand", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
 
     static final Knob<Integer> AT = Knob.look("at", 0, 0, 1_000_000);
     static final Knob<String> STACK = Knob.choice("stack", Effect.LOOK_ON_STAGE, "stream", "head", "block");
