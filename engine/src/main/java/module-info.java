@@ -16,6 +16,7 @@ module dev.unroll.engine {
     exports dev.unroll.engine.device;
     exports dev.unroll.engine.embedding;
     exports dev.unroll.engine.generate;
+    exports dev.unroll.engine.sampling;
     exports dev.unroll.engine.io;
     exports dev.unroll.engine.message;
     exports dev.unroll.engine.model;

@@ -1,9 +1,9 @@
 package dev.unroll.viz;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Filter;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Filter;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;

@@ -4,7 +4,7 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.Knob.Effect;
 import dev.unroll.app.knobs.KnobValues;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Sampler;
 
 import java.util.List;
 

@@ -5,9 +5,9 @@ import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Filter;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Filter;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.draw.DrawRuler;
@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
@@ -65,14 +66,16 @@ public final class DrawPanel<S extends Traced> extends VBox {
         messages.languageProperty().subscribe(_ -> word(messages));
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
+        ruler.managedProperty().bind(ruler.visibleProperty());
         ruler.veiledProperty().addListener(_ -> markChosen());
-        FlowPane dials = new FlowPane(dials(kit, knobs, drawing));
-        dials.getStyleClass().add("dials");
         Label question = kit.heading("draw.whatIf");
         HBox whatIf = new HBox(question, kit.controls().choices(knobs.whatIf()));
         whatIf.getStyleClass().add("what-if");
+        FlowPane dials = new FlowPane(dials(kit, knobs, drawing));
+        dials.getChildren().add(whatIf);
+        dials.getStyleClass().add("dials");
         VBox.setVgrow(waterfall, Priority.ALWAYS);
-        getChildren().addAll(dials, waterfall, ruler, whatIf);
+        getChildren().addAll(dials, waterfall, ruler);
         getStyleClass().add("draw-panel");
     }
 
@@ -96,12 +99,22 @@ public final class DrawPanel<S extends Traced> extends VBox {
         };
     }
 
-    /** The stages and then the number's fall, as operations of a lesson; the token that is drawn stands for each of them. */
+    /** As {@link #operations(BiFunction)}, where there is one draw, whatever the time step. */
     public static <S extends Traced> List<Operation<S>> operations(Function<S, Drawing> drawing) {
+        return operations((at, _) -> drawing.apply(at));
+    }
+
+    /**
+     * The stages and then the number's fall, as operations of a lesson; the token that is drawn stands for each of them.
+     *
+     * @param drawing the draw at a time step
+     */
+    public static <S extends Traced> List<Operation<S>> operations(BiFunction<S, Integer, Drawing> drawing) {
         return Stream.concat(Stream.of(Stage.values()).map(DrawPanel::id), Stream.of("number"))
-                .map(id -> new Operation<S>(
-                        "draw." + id,
-                        (at, _) -> logit(drawing.apply(at), drawing.apply(at).chosen())))
+                .map(id -> new Operation<S>("draw." + id, (at, t) -> {
+                    Drawing drawn = drawing.apply(at, t);
+                    return logit(drawn, drawn.chosen());
+                }))
                 .toList();
     }
 
@@ -171,7 +184,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         int token = here.getFirst().id();
         return switch (Stage.values()[cell.column()]) {
             case LOGITS -> logit(now, token);
-            case PROBABILITIES -> new Place(Drawing.CHANCES, List.of(Axis.TOKEN), List.of(token), Quantity.VALUE);
+            case PROBABILITIES -> chance(now, token);
             default -> null;
         };
     }
@@ -194,11 +207,20 @@ public final class DrawPanel<S extends Traced> extends VBox {
         boolean hit = part.token() == DrawRuler.HIT;
         if (part.ruler() > 0)
             return hit
-                    ? new Place(Drawing.WHAT_IF, List.of(Axis.ITEM), List.of(part.ruler() - 1), Quantity.VALUE)
+                    ? new Place(
+                            Drawing.WHAT_IF,
+                            List.of(Axis.TIME, Axis.ITEM),
+                            List.of(now.draw(), part.ruler() - 1),
+                            Quantity.VALUE)
                     : null;
         return hit
-                ? new Place(Drawing.HIT, List.of(), List.of(), Quantity.VALUE)
-                : new Place(Drawing.CHANCES, List.of(Axis.TOKEN), List.of(part.token()), Quantity.VALUE);
+                ? new Place(Drawing.HIT, List.of(Axis.TIME), List.of(now.draw()), Quantity.VALUE)
+                : chance(now, part.token());
+    }
+
+    private static Place chance(Drawing drawing, int token) {
+        return new Place(
+                Drawing.CHANCES, List.of(Axis.TIME, Axis.TOKEN), List.of(drawing.draw(), token), Quantity.VALUE);
     }
 
     private @Nullable Stretch stretch(Place place) {

@@ -74,8 +74,10 @@ public interface LessonPlan<S extends Traced> {
         return memberKeys();
     }
 
-    /** How steps are made from now on, after a knob was turned that lets the run go on. */
-    TrainingSettings settings(KnobValues values);
+    /** How steps are made from now on, after a knob was turned that lets the run go on; not asked for where nothing is trained. */
+    default TrainingSettings settings(KnobValues values) {
+        throw new UnsupportedOperationException("nothing is trained");
+    }
 
     /** The views, on the JavaFX thread. */
     LessonStage<S> stage(StageKit<S> kit);

@@ -68,10 +68,11 @@ final class RunFrame extends VBox {
             Losses losses = snapshot.losses().get(i);
             series.add(new LossCurve.Series(names.apply(i), losses.values(), losses.size()));
         }
-        first = snapshot.losses().getFirst().first();
+        first = snapshot.firstStep();
         curve.setSeries(series.toArray(LossCurve.Series[]::new));
         curve.setStep((int) (snapshot.step() - first));
-        boolean any = snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+        boolean any =
+                !series.isEmpty() && snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
         curve.setVisible(any);
         curve.setManaged(any);
     }

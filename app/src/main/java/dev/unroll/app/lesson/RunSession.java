@@ -95,7 +95,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
-        playback = new Playback(new Transport(walks(), position()));
+        playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
         guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
@@ -194,6 +194,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         KnobValues longer = plan.longer(now.reading(), now.values());
         if (longer == null) awaited.clear();
         else runs.turn(longer);
+    }
+
+    /** A lesson whose steps are others than those of a training names them in its own texts. */
+    private String nameOfScale(String key) {
+        String own = id + "." + key;
+        return messages.has(own) ? own : key;
     }
 
     private ObservableValue<String> position() {

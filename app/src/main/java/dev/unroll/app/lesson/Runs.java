@@ -276,7 +276,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
     /** How many steps a run has made itself, beyond what a trained model had behind it. */
     private static long stepsMade(Snapshot<?> snapshot) {
-        return snapshot.step() - snapshot.losses().getFirst().first();
+        return snapshot.losses().isEmpty() ? 0 : snapshot.step() - snapshot.firstStep();
     }
 
     private void replace(Run<S> run, KnobValues wanted) {

@@ -34,6 +34,7 @@ public final class StageControls<S extends Traced> {
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Knob<String>, List<Region>> shown = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
 
     StageControls(Messages messages, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
@@ -46,6 +47,7 @@ public final class StageControls<S extends Traced> {
     void show(KnobValues now) {
         toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
         folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        shown.forEach((knob, panels) -> showOnly(knob, panels, now.get(knob)));
         choices.forEach((knob, group) ->
                 choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
     }
@@ -134,6 +136,24 @@ public final class StageControls<S extends Traced> {
         Dial dial = new Dial(knob, min, max, messages, turn);
         dials.put(dial, actual);
         return dial;
+    }
+
+    /**
+     * Buttons for a knob of few choices, each of which shows a panel in the place of the others.
+     *
+     * @param panels a panel for each option, in their order, to be laid out by the caller
+     */
+    public HBox panels(Knob<String> knob, List<? extends Region> panels) {
+        shown.put(knob, List.copyOf(panels));
+        return choices(knob);
+    }
+
+    private static void showOnly(Knob<String> knob, List<Region> panels, String option) {
+        for (int i = 0; i < panels.size(); i++) {
+            boolean here = ((Kind.Choice) knob.kind()).options().get(i).equals(option);
+            panels.get(i).setVisible(here);
+            panels.get(i).setManaged(here);
+        }
     }
 
     /**

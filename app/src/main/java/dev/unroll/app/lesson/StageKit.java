@@ -13,6 +13,8 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.export.Csv;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
@@ -138,8 +140,15 @@ public final class StageKit<S extends Traced> {
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
-        Copying.offer(view, () -> numbers(view));
+        Copying.offer(view, () -> csv(view));
         return view;
+    }
+
+    /** The numbers of a view as comma-separated values, if it shows any that can be told so. */
+    private @Nullable String csv(CanvasView view) {
+        if (view instanceof Tabulated tabulated) return Csv.text(tabulated.table());
+        Tensor shownThere = numbers(view);
+        return shownThere == null ? null : Csv.text(shownThere);
     }
 
     /** What a view is bound to, if it is bound to a name of the trace. */
@@ -272,17 +281,27 @@ public final class StageKit<S extends Traced> {
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
     }
 
+    /** Where what is hidden stands; null while it is not measured yet, when nothing of its name may be told. */
+    private @Nullable Place place(Formula.Element element, S now) {
+        try {
+            return element.place(now);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private boolean covers(Formula.Element element, Place at) {
         S now = shown;
         if (now == null || !element.traceName().equals(at.name())) return false;
-        Place veiled = element.place(now);
-        return veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
+        Place veiled = place(element, now);
+        return veiled == null || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
     }
 
     private boolean covers(Formula.Element element, Binding binding, Cell cell) {
         S now = shown;
         if (now == null) return true;
-        Place veiled = element.place(now);
+        Place veiled = place(element, now);
+        if (veiled == null) return true;
         Shape shape = now.tensor(element.name()).shape();
         int[] index = binding.layout.index(cell);
         for (int i = 0; i < index.length; i++) {

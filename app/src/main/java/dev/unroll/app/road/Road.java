@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
 import dev.unroll.app.lesson.compare.CompareLesson;
 import dev.unroll.app.lesson.gpt.GptLesson;
+import dev.unroll.app.lesson.intro.IntroLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 public final class Road {
     /** Every station, whether built or not. */
     public static final List<Lesson> LESSONS = List.of(
-            new Lesson("intro", 1, null),
+            new Lesson("intro", 1, context -> new RunSession<>(context, new IntroLesson())),
             new Lesson("embeddings", 2, null),
             new Lesson("mlp", 3, null),
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),

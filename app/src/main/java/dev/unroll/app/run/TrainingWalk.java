@@ -42,8 +42,7 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
         Run<?> current = run.get();
         return current != null
                 && (current.busy()
-                        || current.snapshot().step()
-                                > current.snapshot().losses().getFirst().first());
+                        || current.snapshot().step() > current.snapshot().firstStep());
     }
 
     @Override
@@ -51,7 +50,8 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
         Run<?> current = run.get();
         return current != null
                 && current.trains()
-                && !current.divergedProperty().get();
+                && !current.divergedProperty().get()
+                && !current.atEnd();
     }
 
     @Override

@@ -36,6 +36,7 @@ import javafx.scene.text.TextAlignment;
 public final class LossCurve extends CellView {
     private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
     private final IntegerProperty step = new SimpleIntegerProperty(this, "step", -1);
+    private final IntegerProperty firstStep = new SimpleIntegerProperty(this, "firstStep", 0);
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", false);
     private final StringProperty stepLabel = new SimpleStringProperty(this, "stepLabel", "step");
 
@@ -66,7 +67,7 @@ public final class LossCurve extends CellView {
     /** An empty diagram. */
     public LossCurve() {
         super("loss-curve");
-        repaintOn(series, step, logarithmic, stepLabel);
+        repaintOn(series, step, firstStep, logarithmic, stepLabel);
     }
 
     /** The plot's frame in pixels and the values at its bottom and top, as logarithms if the axis is logarithmic. */
@@ -126,7 +127,7 @@ public final class LossCurve extends CellView {
         Plot plot = plot(theme);
         frame(gc, theme, plot);
         forget(plot);
-        for (int i = 0; i < series.get().size(); i++) curve(gc, theme, plot, i);
+        for (int i = 0; i < series.get().size(); i++) if (!hidden(i)) curve(gc, theme, plot, i);
         marker(gc, theme, plot, step.get(), true);
         Cell hovered = getHovered();
         if (hovered != null) marker(gc, theme, plot, hovered.column(), false);
@@ -151,7 +152,7 @@ public final class LossCurve extends CellView {
         double stride = roundStride((plot.steps - 1) * 6 * theme.em() / plot.width);
         for (double s = 0; s <= plot.steps - 1; s += stride) {
             double x = plot.x(s);
-            String text = String.format("%,d", (int) s);
+            String text = String.format("%,d", (int) s + firstStep.get());
             gc.setTextAlign(s == 0 ? TextAlignment.LEFT : TextAlignment.CENTER);
             if (x + Theme.width(text, font) / 2 < getWidth()) {
                 gc.fillText(text, x, plot.top + plot.height + .3 * theme.em());
@@ -268,7 +269,7 @@ public final class LossCurve extends CellView {
         gc.strokeLine(x, plot.top, x, plot.top + plot.height);
         for (int i = 0; i < series.get().size(); i++) {
             float[] values = series.get().get(i).values;
-            if (at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
+            if (hidden(i) || at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
             gc.setFill(current ? theme.accent() : color(theme, i));
             gc.fillOval(x - 4, plot.y(transform(values[at])) - 4, 8, 8);
         }
@@ -289,10 +290,15 @@ public final class LossCurve extends CellView {
             gc.strokeLine(x, y, x + 1.6 * em, y);
             gc.setLineDashes((double[]) null);
             gc.setFill(theme.ink());
-            String name = series.get().get(i).name;
+            String name = series.get().get(i).name + (hidden(i) ? ": ?" : "");
             gc.fillText(name, x + 2 * em, y);
             x += 3.2 * em + Theme.width(name, font);
         }
+    }
+
+    /** Whether a curve is under the veil, which hides the whole of it. */
+    private boolean hidden(int curve) {
+        return isVeiled(new Cell(curve, 0));
     }
 
     private static Color color(Theme theme, int index) {
@@ -310,14 +316,15 @@ public final class LossCurve extends CellView {
 
     @Override
     protected String name(Cell cell) {
-        return stepLabel.get() + ' ' + String.format("%,d", cell.column());
+        return stepLabel.get() + ' ' + String.format("%,d", cell.column() + firstStep.get());
     }
 
     @Override
     protected String describe(Cell cell) {
         StringBuilder text = new StringBuilder(name(cell));
-        for (Series one : series.get()) {
-            if (cell.column() >= one.size) continue;
+        for (int i = 0; i < series.get().size(); i++) {
+            Series one = series.get().get(i);
+            if (cell.column() >= one.size || hidden(i)) continue;
             text.append("   ").append(one.name).append(": ").append(Numbers.brief(one.values[cell.column()]));
         }
         return text.toString();
@@ -357,6 +364,11 @@ public final class LossCurve extends CellView {
 
     public void setStep(int value) {
         step.set(value);
+    }
+
+    /** What the step of the first value is called, where it is not 0. */
+    public IntegerProperty firstStepProperty() {
+        return firstStep;
     }
 
     /** Whether the vertical axis is logarithmic. */

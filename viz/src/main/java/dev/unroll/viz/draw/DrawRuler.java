@@ -1,9 +1,10 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.TextContrast;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Direction;
@@ -12,6 +13,7 @@ import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import javafx.scene.text.TextAlignment;
  * token under it was drawn. Further rulers below show what other settings would have made of the same number. A token has one colour
  * on all rulers.
  */
-public final class DrawRuler extends PointedView<DrawRuler.Stretch> {
+public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements Tabulated {
     /** The token of a {@link Stretch} that stands for what a ruler's number hits, at its right end. */
     public static final int HIT = -1;
 
@@ -322,6 +324,28 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> {
         return new Stretch(ruler, to == left ? HIT : choice.candidates().get(to).id());
     }
 
+    /** A line for each stretch: its ruler, its token and where it lies. */
+    @Override
+    public List<List<Object>> table() {
+        List<List<Object>> lines = new ArrayList<>();
+        lines.add(List.of("ruler", "token", "from", "to", "number"));
+        for (Ruler ruler : rulers.get()) {
+            double start = 0;
+            for (Candidate one : ruler.choice().candidates()) {
+                if (one.removedBy() != null) break;
+                double end = start + one.chance();
+                lines.add(List.of(
+                        ruler.label(),
+                        name(tokens.get(), one.id()),
+                        start,
+                        end,
+                        ruler.choice().number()));
+                start = end;
+            }
+        }
+        return lines;
+    }
+
     @Override
     protected double computePrefWidth(double height) {
         return 40 * theme().em();
@@ -329,12 +353,12 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> {
 
     @Override
     protected double computeMinHeight(double width) {
-        return Math.ceil((NEEDLE + TICKS + 1.7 * (rulers.get().size() + .6)) * theme().em());
+        return Math.ceil((NEEDLE + TICKS + 1.35 * (rulers.get().size() + .6)) * theme().em());
     }
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil((NEEDLE + TICKS + 2.1 * (rulers.get().size() + .6)) * theme().em());
+        return Math.ceil((NEEDLE + TICKS + 1.5 * (rulers.get().size() + .6)) * theme().em());
     }
 
     /** The rulers from the top; the needle stands at the number of the first. */

@@ -1,9 +1,10 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Filter;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Filter;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
@@ -11,6 +12,7 @@ import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,9 +35,9 @@ import javafx.scene.text.TextAlignment;
  *
  * <p>A cell's row is the place from the top ({@link #candidates(int)} says who stands there), its column the ordinal of the stage.
  */
-public final class DrawWaterfall extends CellView {
+public final class DrawWaterfall extends CellView implements Tabulated {
     private static final int STAGES = Stage.values().length;
-    private static final double LEAST_ROW = 1.45;
+    private static final double LEAST_ROW = 1.35;
     private static final double LARGEST_ROW = 2.3;
     private static final double HEADING = 2.9;
 
@@ -123,8 +125,7 @@ public final class DrawWaterfall extends CellView {
     private double left() {
         Font font = theme().bold(1);
         double widest = 1.5 * theme().em();
-        for (int row = 0; row < rows.size(); row++)
-            if (rows.get(row).single()) widest = Math.max(widest, Theme.width(token(row), font));
+        for (int row = 0; row < rows.size(); row++) widest = Math.max(widest, Theme.width(label(row), font));
         return Math.min(widest + 1.6 * theme().em(), getWidth() / 5);
     }
 
@@ -168,7 +169,7 @@ public final class DrawWaterfall extends CellView {
     private void heading(GraphicsContext gc, Theme theme, Choice now, int column) {
         boolean current = column == shownStages.get() - 1 && shownStages.get() < STAGES;
         boolean made = column < shownStages.get();
-        double width = x(column + 1) - x(column) - .3 * theme.em();
+        double width = x(column + 1) - x(column) - .7 * theme.em();
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setFill(current ? theme.accent() : made ? theme.ink() : theme.muted());
         gc.setFont(theme.bold(.9));
@@ -200,8 +201,12 @@ public final class DrawWaterfall extends CellView {
                         candidates(row).getFirst());
         gc.setFill(chosen ? theme.accent() : ranks.single() && left ? theme.ink() : theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);
-        String text = ranks.single() ? token(row) : "⋯ " + ranks.count();
-        gc.fillText(Theme.elide(text, font, left() - theme.em()), left() - .8 * theme.em(), y + height / 2);
+        gc.fillText(Theme.elide(label(row), font, left() - theme.em()), left() - .8 * theme.em(), y + height / 2);
+    }
+
+    private String label(int row) {
+        Ranks ranks = rows.get(row);
+        return ranks.single() ? token(row) : "⋯ " + ranks.count();
     }
 
     private boolean isChosen(Choice now, int row) {
@@ -343,6 +348,26 @@ public final class DrawWaterfall extends CellView {
         if (!rows.get(cell.row()).single())
             return stage.ofLogits() ? name(cell) : name(cell) + ": Σ " + Numbers.full((float) number(cell));
         return name(cell) + ": " + stage.arithmetic(first, before(cell), kept(), now.sampler());
+    }
+
+    /** A line for each candidate: the token, its number after each stage that has been made, and the filter that removed it. */
+    @Override
+    public List<List<Object>> table() {
+        Choice now = choice.get();
+        List<List<Object>> lines = new ArrayList<>();
+        List<Object> heading = new ArrayList<>(List.of("token"));
+        heading.addAll(stageTitles.get().subList(0, shownStages.get()));
+        heading.add("removed");
+        lines.add(heading);
+        for (int rank = 0; now != null && rank < now.candidates().size(); rank++) {
+            Candidate one = now.candidates().get(rank);
+            List<Object> line = new ArrayList<>(List.of(DrawRuler.name(tokens.get(), one.id())));
+            for (int stage = 0; stage < shownStages.get(); stage++)
+                line.add(Stage.values()[stage].number(one, before[rank]));
+            line.add(one.removedBy() == null ? "" : reasons.get().get(one.removedBy()));
+            lines.add(line);
+        }
+        return lines;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Filter;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Filter;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.unroll.viz.draw;
 
-import dev.unroll.engine.generate.Candidate;
-import dev.unroll.engine.generate.Filter;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Candidate;
+import dev.unroll.engine.sampling.Filter;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.unroll.app.lesson.gpt;
 
-import dev.unroll.engine.generate.Choice;
-import dev.unroll.engine.generate.Sampler;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
@@ -73,21 +73,9 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         }
         double[] probability = softmax(z, 1);
         for (int id : seen) z[id] = z[id] > 0 ? z[id] / repetitionPenalty : z[id] * repetitionPenalty;
-        int[] order = order(z);
+        int[] order = descending(z);
         List<Candidate> candidates = filter(logits, z, order, probability);
         return new Choice(at(candidates, number), candidates, number, this);
-    }
-
-    /** The ids from the largest number to the smallest, of equals the lowest first; with floats, whose sorting is quick. */
-    private static int[] order(double[] z) {
-        long[] keys = new long[z.length];
-        for (int i = 0; i < z.length; i++) {
-            int bits = Float.floatToIntBits((float) -z[i]);
-            long ordered = bits ^ bits >> 31 & Integer.MAX_VALUE;
-            keys[i] = ordered << 32 | i;
-        }
-        Arrays.sort(keys);
-        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
     private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {
@@ -109,6 +97,18 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
                     new Candidate(id, logits.at(id), z[id], scaled, probability[id], p[id], chance, removedBy[id]));
         }
         return List.copyOf(candidates);
+    }
+
+    /** The tokens by their logits as float32, the largest first, of equals the lowest id; without an object for each of many. */
+    private static int[] descending(double[] z) {
+        long[] keys = new long[z.length];
+        for (int id = 0; id < z.length; id++) {
+            int bits = Float.floatToIntBits((float) z[id]);
+            int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE); // as an integer it has the order of the float
+            keys[id] = (long) ~ascending << 32 | id;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
     private static double[] greedy(int[] order) {

@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import org.jspecify.annotations.Nullable;
 
