@@ -180,11 +180,6 @@ public final class Run<S> implements AutoCloseable {
         return trainer.running();
     }
 
-    /** Whether any of its models learns, and is not only looked at. */
-    public boolean trains() {
-        return opening.members().stream().anyMatch(member -> member.fixed() == null);
-    }
-
     /** Completed on the JavaFX thread when all that was wished for is shown. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = new CompletableFuture<>();

@@ -146,16 +146,20 @@ public final class GptLesson implements LessonPlan<GptReading> {
         };
         if (!values.get(MODEL).equals("random")) opened.prompts.check(values.get(PROMPT));
         prompts = opened.prompts;
-        return new Opening<>(List.of(opened.member), new GptReader(opened.prompts));
+        return opened.opening;
     }
 
-    private record Opened(Member member, Prompts prompts) {}
+    private record Opened(Opening<GptReading> opening, Prompts prompts) {
+        static Opened of(Member member, Prompts prompts) {
+            return new Opened(new Opening<>(List.of(member), new GptReader(prompts, null)), prompts);
+        }
+    }
 
     private static Opened trained() throws SaidException, TextException {
         Checkpoint shipped = Samples.checkpoint("gpt");
         Material material = Material.text("", shipped.tokenizer());
         int context = ((GptModel) shipped.model()).sizes().context();
-        return new Opened(
+        return Opened.of(
                 new Member(shipped, material.data()),
                 new Prompts("trained", shipped.tokenizer(), material.shown(), context));
     }
@@ -163,7 +167,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
     private Opened random(KnobValues values) throws TextException {
         Material material = Material.text(values.get(TEXT), null);
         Tokenizer tokenizer = ((Dataset.Text) material.data()).corpus().tokenizer();
-        return new Opened(
+        return Opened.of(
                 new Member(recipe(values), material.data()),
                 new Prompts("random", tokenizer, material.shown(), values.get(CONTEXT)));
     }
@@ -181,7 +185,10 @@ public final class GptLesson implements LessonPlan<GptReading> {
             int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
             Prompts prompts =
                     new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
-            return new Opened(Member.fixed(model), prompts);
+            GptReader reader = new GptReader(prompts, model);
+            return new Opened(
+                    Opening.counted(0, (step, values, backend) -> reader.read(step, List.of(), values, backend)),
+                    prompts);
         } catch (IOException e) {
             throw new SaidException(Sentence.of(e));
         } catch (OutOfMemoryError e) {
