@@ -180,11 +180,6 @@ public final class Run<S> implements AutoCloseable {
         return trainer.running();
     }
 
-    /** Whether any of its models learns, and is not only looked at. */
-    public boolean trains() {
-        return opening.members().stream().anyMatch(member -> member.fixed() == null);
-    }
-
     /** Completed on the JavaFX thread when all that was wished for is shown. */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = new CompletableFuture<>();
@@ -256,11 +251,6 @@ public final class Run<S> implements AutoCloseable {
         values = now;
         wish();
         refresh();
-    }
-
-    /** Whether all its models are only looked at. */
-    public boolean isFixed() {
-        return !opening.members().isEmpty() && !trains();
     }
 
     /** Whether there is no step after this one, which may be where nothing is trained. */

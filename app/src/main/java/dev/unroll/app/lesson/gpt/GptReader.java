@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  */
 final class GptReader implements Reading<GptReading> {
     private final Prompts prompts;
+    private final @Nullable GptModel fixed;
     private final List<String> tokens;
     private final Writing writing = new Writing();
     private @Nullable Made made;
@@ -40,7 +41,9 @@ final class GptReader implements Reading<GptReading> {
         }
     }
 
-    GptReader(Prompts prompts) {
+    /** @param fixed a model that is only looked at; null where there is one in training */
+    GptReader(Prompts prompts, @Nullable GptModel fixed) {
+        this.fixed = fixed;
         this.prompts = prompts;
         Vocabulary vocabulary = prompts.tokenizer().vocabulary();
         tokens = IntStream.range(0, vocabulary.size())
@@ -55,7 +58,7 @@ final class GptReader implements Reading<GptReading> {
 
     @Override
     public GptReading read(long step, List<Model> models, KnobValues values, Backend backend) {
-        GptModel model = (GptModel) models.getFirst();
+        GptModel model = fixed == null ? (GptModel) models.getFirst() : fixed;
         int context = model.sizes().context();
         int[] prompt = prompts.ids(values.get(GptLesson.PROMPT));
         Draws draws = Draws.of(GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);

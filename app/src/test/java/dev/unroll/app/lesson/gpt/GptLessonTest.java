@@ -248,7 +248,7 @@ class GptLessonTest {
 
     @Test
     void theStackOpensToAHeadAndAnyNumberToItsArithmetic(FxRobot robot) {
-        robot.clickOn("#knob-view-stack");
+        robot.clickOn("#knob-tab-stack");
         window.settle();
         ResidualStream stream = find(robot, "#stream", ResidualStream.class);
         robot.interact(() -> stream.setSelected(new Cell(3, 5)));
@@ -270,7 +270,7 @@ class GptLessonTest {
 
     @Test
     void theCacheIsMeasured(FxRobot robot) {
-        window.show(LessonWindow.at(0, Map.of("view", "cache", "written", ".".repeat(60))));
+        window.show(LessonWindow.at(0, Map.of("tab", "cache", "written", ".".repeat(60))));
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(67, 0));
         window.settle();
         assertThat(value("cache/kept")).isEqualTo(2 * 4 * 64 * 68);
@@ -283,7 +283,7 @@ class GptLessonTest {
     @Test
     void contributionsAddUpToTheLogitOfAnyCandidate() {
         for (int token : new int[] {-1, 60, 70}) {
-            window.show(LessonWindow.at(0, Map.of("view", "why", "candidate", Integer.toString(token))));
+            window.show(LessonWindow.at(0, Map.of("tab", "why", "candidate", Integer.toString(token))));
             LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
             window.settle();
             Reasons why = reading().reasons();
@@ -297,7 +297,7 @@ class GptLessonTest {
 
     @Test
     void aHeadIsSwitchedOffAndComesBack(FxRobot robot) {
-        window.show(LessonWindow.at(0, Map.of("view", "why", "why", "parts")));
+        window.show(LessonWindow.at(0, Map.of("tab", "why", "why", "parts")));
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
         window.settle();
         HeatMap parts = find(robot, "#parts", HeatMap.class);
@@ -388,7 +388,7 @@ class GptLessonTest {
     @Test
     void anOwnTextIsLearntFromRandomWeightsAndGoneOnFromItsBeginning() {
         Map<String, String> own =
-                Map.of("model", "random", "text", "我爱北京天安门。".repeat(40), "context", "16", "blocks", "1");
+                Map.of("model", "random", "text", "我爱北京天安门。".repeat(40), "context", "16", "depth", "1");
         window.show(LessonWindow.at(0, own));
         assertThat(text()).isEqualTo("我爱北京天安门。");
         double before = value("max(probabilities[t=3])");
