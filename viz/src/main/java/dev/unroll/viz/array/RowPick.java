@@ -108,8 +108,22 @@ public final class RowPick extends CellView {
         Plan plan = plan(theme);
         CellPainter painter = new CellPainter(gc, theme, scale.get(), plan.column, plan.row);
         String of = "[" + rows() + " × " + columns() + "]";
-        text(gc, vectorName.get(), theme.bold(1), theme.ink(), plan.oneHotLeft() + 3 * plan.em, plan.em * .8, TextAlignment.RIGHT);
-        text(gc, matrixName.get() + "  " + of, theme.bold(1), theme.ink(), plan.left + .4 * plan.em, plan.em * .8, TextAlignment.LEFT);
+        text(
+                gc,
+                vectorName.get(),
+                theme.bold(1),
+                theme.ink(),
+                plan.oneHotLeft() + 3 * plan.em,
+                plan.em * .8,
+                TextAlignment.RIGHT);
+        text(
+                gc,
+                matrixName.get() + "  " + of,
+                theme.bold(1),
+                theme.ink(),
+                plan.left + .4 * plan.em,
+                plan.em * .8,
+                TextAlignment.LEFT);
         for (int row = plan.first; row < plan.first + plan.count; row++) row(gc, theme, plan, painter, row);
         result(gc, theme, plan);
         for (Cell cell : new Cell[] {getHovered(), getSelected()}) outline(gc, theme, plan, cell);
