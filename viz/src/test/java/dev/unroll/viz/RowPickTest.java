@@ -69,7 +69,9 @@ class RowPickTest {
         long inside = area(robot, 1);
         assertThat(inside).as("in the matrix").isGreaterThan(500);
         pick.setLifted(1);
-        assertThat(area(robot, 1)).as("the copy below, in full; the row itself is faint").isGreaterThan(500);
+        assertThat(area(robot, 1))
+                .as("the copy below, in full; the row itself is faint")
+                .isGreaterThan(500);
     }
 
     @Test
@@ -78,7 +80,9 @@ class RowPickTest {
         pick.setOnActivate(hit::add);
         for (int y = 5; y < HEIGHT; y += 10) robot.clickOn(pick.localToScreen(130, y));
         assertThat(hit).contains(new Cell(0, 0), new Cell(1, 0), new Cell(2, 0));
-        assertThat(hit.stream().filter(new Cell(1, 0)::equals).count()).as("in the matrix and below").isGreaterThan(2);
+        assertThat(hit.stream().filter(new Cell(1, 0)::equals).count())
+                .as("in the matrix and below")
+                .isGreaterThan(2);
         assertThat(hit).last().isEqualTo(new Cell(1, 0));
     }
 

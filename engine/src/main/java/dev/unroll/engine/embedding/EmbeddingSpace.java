@@ -132,7 +132,9 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
     }
 
     private static double[] minus(double[] x, double[] y, double times) {
-        return IntStream.range(0, x.length).mapToDouble(i -> x[i] - times * y[i]).toArray();
+        return IntStream.range(0, x.length)
+                .mapToDouble(i -> x[i] - times * y[i])
+                .toArray();
     }
 
     /** A direction has no sign of its own: its largest entry becomes positive, so that pictures do not flip. */

@@ -100,7 +100,8 @@ public final class WordCloud extends PointedView<Integer> {
     /** Where a place of the plane lies in the view. */
     Point2D at(double[] place) {
         return new Point2D(
-                getWidth() / 2 + (place[0] * stretch() - panX) * pixels(), getHeight() / 2 - (place[1] - panY) * pixels());
+                getWidth() / 2 + (place[0] * stretch() - panX) * pixels(),
+                getHeight() / 2 - (place[1] - panY) * pixels());
     }
 
     /** A wide view shows the cloud wider than it is, up to twice, so that names have room. */

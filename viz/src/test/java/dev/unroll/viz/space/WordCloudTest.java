@@ -77,7 +77,8 @@ class WordCloudTest {
         cloud.setOnActivate(activated::add);
         for (int word = 0; word < 4; word++) {
             assertThat(isMarked(image, cloud.at(word))).as(cloud.label(word)).isTrue();
-            robot.clickOn(cloud.localToScreen(cloud.at(word).getX(), cloud.at(word).getY()));
+            robot.clickOn(
+                    cloud.localToScreen(cloud.at(word).getX(), cloud.at(word).getY()));
             assertThat(activated).last().isEqualTo(word);
         }
         assertThat(cloud.at(0).getX()).isLessThan(cloud.at(1).getX());
@@ -115,9 +116,27 @@ class WordCloudTest {
         robot.interact(() -> Event.fireEvent(
                 cloud,
                 new ScrollEvent(
-                        ScrollEvent.SCROLL, right.getX(), right.getY(), 0, 0, false, false, false, false, false, false,
-                        0, 240, 0, 240, ScrollEvent.HorizontalTextScrollUnits.NONE, 0,
-                        ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null)));
+                        ScrollEvent.SCROLL,
+                        right.getX(),
+                        right.getY(),
+                        0,
+                        0,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        false,
+                        0,
+                        240,
+                        0,
+                        240,
+                        ScrollEvent.HorizontalTextScrollUnits.NONE,
+                        0,
+                        ScrollEvent.VerticalTextScrollUnits.NONE,
+                        0,
+                        0,
+                        null)));
         assertThat(cloud.zoomProperty().get()).isGreaterThan(1.5);
         assertThat(cloud.at(1).distance(right)).isLessThan(1);
         assertThat(cloud.at(1).distance(cloud.at(2))).isGreaterThan(1.5 * away);
@@ -144,7 +163,9 @@ class WordCloudTest {
         robot.interact(() -> cloud.setAnalogy(new WordCloud.Analogy(3, 0, 1, 2)));
         Image image = picture(robot);
         Point2D tip = cloud.at(new double[] {0, 1});
-        assertThat(isMarked(image, cloud.at(1).midpoint(tip))).as("on the way from ‘right’").isTrue();
+        assertThat(isMarked(image, cloud.at(1).midpoint(tip)))
+                .as("on the way from ‘right’")
+                .isTrue();
         assertThat(isMarked(image, cloud.at(3).midpoint(cloud.at(0)))).isTrue();
     }
 

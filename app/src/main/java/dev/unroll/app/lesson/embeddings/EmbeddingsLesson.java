@@ -62,14 +62,27 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     @Override
     public List<Knob<?>> knobs() {
         return List.of(
-                TEXT, METHOD, START, NEGATIVES, UNITS, RADIUS, LEARNING_RATE, SEED, WORD, ANALOGY, PICTURE,
-                PROJECTION, PAIR, UNDER);
+                TEXT,
+                METHOD,
+                START,
+                NEGATIVES,
+                UNITS,
+                RADIUS,
+                LEARNING_RATE,
+                SEED,
+                WORD,
+                ANALOGY,
+                PICTURE,
+                PROJECTION,
+                PAIR,
+                UNDER);
     }
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
         if (knob == NEGATIVES && values.get(METHOD).equals("glove")) return false;
-        return !isTrained(values) || !List.of(TEXT, NEGATIVES, UNITS, RADIUS, SEED).contains(knob);
+        return !isTrained(values)
+                || !List.of(TEXT, NEGATIVES, UNITS, RADIUS, SEED).contains(knob);
     }
 
     private static boolean isTrained(KnobValues values) {
@@ -151,7 +164,9 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
                 new Operation<>("oneHot", (at, pair) -> at.oneHot(pair)),
                 new Operation<>("lift", (at, pair) -> at.row(pair)),
                 new Operation<>("row", (at, pair) -> at.row(pair)),
-                new Operation<>("scores", (at, pair) -> at.pairs().get(pair).items().getFirst().place()),
+                new Operation<>(
+                        "scores",
+                        (at, pair) -> at.pairs().get(pair).items().getFirst().place()),
                 new Operation<>("loss", (at, pair) -> at.ofPair("pairLoss", pair)));
     }
 

@@ -184,7 +184,10 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         cloud.setPoints(reading.points());
         boolean alone = withPair.get() || !reading.analogy().isEmpty();
         cloud.setFocus(alone ? -1 : reading.word());
-        cloud.setNear(alone ? List.of() : reading.nearest().stream().map(Neighbour::id).toList());
+        cloud.setNear(
+                alone
+                        ? List.of()
+                        : reading.nearest().stream().map(Neighbour::id).toList());
         cloud.setAnalogy(
                 reading.analogy().isEmpty()
                         ? null
@@ -193,7 +196,8 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
                                 reading.analogy().get(1),
                                 reading.analogy().get(2),
                                 reading.answers().getFirst().id()));
-        List<String> counted = reading.tokens().subList(0, reading.counts().shape().rows());
+        List<String> counted =
+                reading.tokens().subList(0, reading.counts().shape().rows());
         counts.setRowLabels(counted);
         counts.setColumnLabels(counted);
         counts.setValues(reading.counts());
@@ -212,7 +216,8 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         Pair now = pair();
         boolean stepped = position.scale() == Scale.OPERATION;
         row.setPicked(stepped && now != null ? now.given().getFirst() : reading.word());
-        row.vectorNameProperty().set("x(‘" + reading.tokens().get(row.pickedProperty().get()) + "’)");
+        row.vectorNameProperty()
+                .set("x(‘" + reading.tokens().get(row.pickedProperty().get()) + "’)");
         int at = position.operation();
         row.setLifted(!stepped || at >= LIFTED ? 1 : at == LIFTING ? .5 : 0);
         boolean scored = withPair.get() && now != null && position.computed(SCORED);
@@ -222,9 +227,11 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         String right = reading.tokens().get(now.items().getFirst().word());
         String key = reading.isGlove() ? "embeddings.pairOfGlove" : "embeddings.pair";
         pairWords.setText(kit.messages().get(key, given, right));
-        scores.setColumnLabels(
-                now.items().stream().map(item -> reading.tokens().get(item.word())).toList());
-        Tensor values = Tensor.zeros(Shape.of(Axis.ITEM, 1, Axis.TOKEN, now.items().size()));
+        scores.setColumnLabels(now.items().stream()
+                .map(item -> reading.tokens().get(item.word()))
+                .toList());
+        Tensor values =
+                Tensor.zeros(Shape.of(Axis.ITEM, 1, Axis.TOKEN, now.items().size()));
         for (int i = 0; i < values.length(); i++)
             values.write()[i] = (float) now.items().get(i).score();
         scores.setScale(ColorScale.signed(values));

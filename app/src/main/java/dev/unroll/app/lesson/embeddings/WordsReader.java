@@ -73,7 +73,10 @@ final class WordsReader implements Reading<WordsReading> {
         words = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
-        counts = counts(corpus.ids(), Math.min(COUNTED, vocabulary.size()), member.recipe().length());
+        counts = counts(
+                corpus.ids(),
+                Math.min(COUNTED, vocabulary.size()),
+                member.recipe().length());
     }
 
     /** How often the first words stand together, each time weighted with one over the distance, {@code [TOKEN, KEY]}. */
@@ -119,7 +122,8 @@ final class WordsReader implements Reading<WordsReading> {
                 trace,
                 words,
                 shown,
-                known ? space.planeOf(asked.get(0), asked.get(1), asked.get(2))
+                known
+                        ? space.planeOf(asked.get(0), asked.get(1), asked.get(2))
                         : values.get(EmbeddingsLesson.PROJECTION).equals("tsne") ? tsne(space) : pca(space),
                 word,
                 first(near),
@@ -184,7 +188,8 @@ final class WordsReader implements Reading<WordsReading> {
         ContextWindows all = windows;
         if (all == null) all = ContextWindows.of(corpus, member.recipe().length(), skipGram, model.negatives());
         windows = all;
-        ContextWindows.Batch next = all.batch(step, member.recipe().batchSize(), member.recipe().seed());
+        ContextWindows.Batch next =
+                all.batch(step, member.recipe().batchSize(), member.recipe().seed());
         int count = Math.min(PAIRS, next.targets().length);
         ContextWindows.Batch few = new ContextWindows.Batch(
                 Arrays.copyOf(next.inputs(), count),
@@ -193,7 +198,10 @@ final class WordsReader implements Reading<WordsReading> {
         Trace trace = Trace.of(tape -> model.loss(tape, few), backend);
         Tensor scores = trace.value(model.negatives() == 0 ? "logits" : "scores");
         for (int pair = 0; pair < count; pair++) {
-            List<Integer> given = IntStream.of(few.inputs()[pair]).filter(id -> id >= 0).boxed().toList();
+            List<Integer> given = IntStream.of(few.inputs()[pair])
+                    .filter(id -> id >= 0)
+                    .boxed()
+                    .toList();
             shown.add(new Pair(given, model.negatives() == 0 ? softmax(trace, few, pair) : drawn(scores, few, pair)));
         }
         return trace;
@@ -218,8 +226,8 @@ final class WordsReader implements Reading<WordsReading> {
         List<Pair.Item> items = new ArrayList<>();
         IntStream.range(0, probabilities.length())
                 .boxed()
-                .sorted((a, b) -> Double.compare(
-                        b == right ? 2 : probabilities.at(b), a == right ? 2 : probabilities.at(a)))
+                .sorted((a, b) ->
+                        Double.compare(b == right ? 2 : probabilities.at(b), a == right ? 2 : probabilities.at(a)))
                 .limit(NEAREST + 1L)
                 .forEach(word -> {
                     double p = probabilities.at(word);
@@ -237,10 +245,13 @@ final class WordsReader implements Reading<WordsReading> {
         Cooccurrences all = pairs;
         if (all == null) all = Cooccurrences.count(corpus.ids(), member.recipe().length());
         pairs = all;
-        Cooccurrences next = all.batch(step, member.recipe().batchSize(), member.recipe().seed());
+        Cooccurrences next =
+                all.batch(step, member.recipe().batchSize(), member.recipe().seed());
         int count = Math.min(PAIRS, next.size());
         Cooccurrences few = new Cooccurrences(
-                Arrays.copyOf(next.rows(), count), Arrays.copyOf(next.columns(), count), Arrays.copyOf(next.counts(), count));
+                Arrays.copyOf(next.rows(), count),
+                Arrays.copyOf(next.columns(), count),
+                Arrays.copyOf(next.counts(), count));
         Trace trace = Trace.of(tape -> model.loss(tape, few), backend);
         Tensor errors = trace.value("error");
         for (int pair = 0; pair < count; pair++) {

@@ -54,7 +54,9 @@ record WordsReading(
         for (String asked : words) {
             if (tokens.contains(asked.strip())) continue;
             throw new SaidException(
-                    "embeddings.unknown", asked.strip(), String.join(", ", tokens.subList(0, Math.min(8, tokens.size()))));
+                    "embeddings.unknown",
+                    asked.strip(),
+                    String.join(", ", tokens.subList(0, Math.min(8, tokens.size()))));
         }
     }
 

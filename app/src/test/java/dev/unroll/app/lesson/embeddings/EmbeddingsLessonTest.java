@@ -87,8 +87,8 @@ class EmbeddingsLessonTest {
         window.show(LessonWindow.at(0, Map.of()));
         RowPick row = robot.lookup("#row").queryAs(RowPick.class);
         int dog = reading().tokens().indexOf("dog");
-        robot.interact(() ->
-                Objects.requireNonNull(row.onActivateProperty().get()).accept(new Cell(dog, 3)));
+        robot.interact(
+                () -> Objects.requireNonNull(row.onActivateProperty().get()).accept(new Cell(dog, 3)));
         window.settle();
         assertThat(row.pickedProperty().get()).isEqualTo(dog);
         assertThat(label()).isEqualTo("input/weight[token=" + dog + ", unit=3]");
@@ -103,11 +103,13 @@ class EmbeddingsLessonTest {
         window.settle();
         assertThat(cloud(robot).focusProperty().get()).isEqualTo(horse);
         type(robot, "word", "queen");
-        assertThat(cloud(robot).focusProperty().get()).isEqualTo(reading().tokens().indexOf("queen"));
+        assertThat(cloud(robot).focusProperty().get())
+                .isEqualTo(reading().tokens().indexOf("queen"));
         assertThat(robot.lookup("#nearest").queryAs(Labeled.class).getText()).contains("queen");
         type(robot, "word", "zebra");
         assertThat(window.said()).contains("zebra");
-        assertThat(cloud(robot).focusProperty().get()).isEqualTo(reading().tokens().indexOf("queen"));
+        assertThat(cloud(robot).focusProperty().get())
+                .isEqualTo(reading().tokens().indexOf("queen"));
         type(robot, "analogy", "king,queen");
         assertThat(window.said()).contains("three words");
         type(robot, "analogy", "opens,open,closes");
@@ -170,7 +172,9 @@ class EmbeddingsLessonTest {
         assertThat(cloud(robot).pointsProperty().get().shape().rows()).isEqualTo(2000);
         robot.clickOn("#knob-projection-tsne");
         window.settle();
-        assertThat(reading().points().at(2 * 1999)).as("too many for t-SNE are left out").isNaN();
+        assertThat(reading().points().at(2 * 1999))
+                .as("too many for t-SNE are left out")
+                .isNaN();
         type(robot, "text", "x");
         assertThat(window.said()).isNotEmpty();
         assertThat(reading().tokens()).hasSize(2000);
