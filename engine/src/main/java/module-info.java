@@ -16,10 +16,12 @@ module dev.unroll.engine {
     exports dev.unroll.engine.device;
     exports dev.unroll.engine.embedding;
     exports dev.unroll.engine.generate;
+    exports dev.unroll.engine.sampling;
     exports dev.unroll.engine.io;
     exports dev.unroll.engine.message;
     exports dev.unroll.engine.model;
     exports dev.unroll.engine.nn;
+    exports dev.unroll.engine.profile;
     exports dev.unroll.engine.tensor;
     exports dev.unroll.engine.text;
     exports dev.unroll.engine.trace;

@@ -10,6 +10,8 @@ module dev.unroll.viz {
     exports dev.unroll.viz.cell;
     exports dev.unroll.viz.chart;
     exports dev.unroll.viz.color;
+    exports dev.unroll.viz.count;
+    exports dev.unroll.viz.draw;
     exports dev.unroll.viz.explain;
     exports dev.unroll.viz.export;
     exports dev.unroll.viz.gradient;

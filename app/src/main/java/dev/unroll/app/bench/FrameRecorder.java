@@ -37,7 +37,7 @@ final class FrameRecorder {
     /** Records a lesson that trains. */
     static Measurement record(Lesson lesson) {
         HeadlessRender.start();
-        Shell shell = onFxThread(() -> new Shell(new Appearance(), Computing.on(Backends.best())));
+        Shell shell = onFxThread(() -> new Shell(new Appearance(), Computing.on(Backends.besideDrawing())));
         Stage window = onFxThread(() -> {
             Stage stage = new Stage();
             stage.setScene(new Scene(shell, 1280, 720));

@@ -1,9 +1,9 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.generate.Generation;
-import dev.unroll.engine.generate.Sampler;
 import dev.unroll.engine.generate.Translator;
 import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.text.TextStream;
 import dev.unroll.engine.text.Tokenizer;
 import org.jspecify.annotations.Nullable;

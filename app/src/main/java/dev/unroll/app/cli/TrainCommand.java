@@ -3,6 +3,7 @@ package dev.unroll.app.cli;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.RecipeFile;
+import dev.unroll.engine.io.SafetensorsWriter;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.model.Size;
@@ -99,6 +100,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Where to write the model.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--store",
+            defaultValue = "F32",
+            description = "How the numbers are stored, one of: ${COMPLETION-CANDIDATES}. The short ones halve the file;"
+                    + " they are rounded.")
+    private SafetensorsWriter.Stored stored = SafetensorsWriter.Stored.F32;
 
     @Option(
             names = "--resume",
@@ -205,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         boolean good = run(training, recipe, training.model() instanceof NGramModel ? 0 : count);
         new Checkpoint(training.model(), data.tokenizer(), data.sourceTokenizer(), recipe, training.keyframe())
-                .write(out);
+                .write(out, stored);
         if (file != null && good) measure(file, recipe, training, data, backend);
         return good ? 0 : 1;
     }
@@ -265,6 +273,17 @@ final class TrainCommand implements Callable<Integer> {
         return true;
     }
 
+    /** What can be compared with models whose tokens are longer or shorter. */
+    private static void perCharacter(PrintWriter print, double bits, Corpus text) {
+        double characters = Evaluation.charactersPerToken(text);
+        if (characters == 1) return;
+        print.printf(
+                Locale.ROOT,
+                "a token stands for %.3f characters: %.4f bits a character%n",
+                characters,
+                bits / characters);
+    }
+
     private void measure(RecipeFile file, Recipe recipe, Training training, Dataset data, Backend backend) {
         Optional<Evaluation.Score> score = Evaluation.of(training.model(), data, recipe.length(), backend);
         PrintWriter print = spec.commandLine().getOut();
@@ -274,6 +293,8 @@ final class TrainCommand implements Callable<Integer> {
             if (target != null)
                 print.printf(" (target: %s; %s)", target, target.reachedBy(s.value()) ? "reached" : "missed");
             print.println();
+            if (data instanceof Dataset.Text(Corpus corpus))
+                perCharacter(print, s.value(), corpus.heldOut().orElse(corpus));
         });
         if (data instanceof Dataset.Text(Corpus corpus) && score.isPresent())
             print.printf(

@@ -9,6 +9,7 @@ import dev.unroll.engine.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * How far back one model sends the gradient of one loss.
@@ -17,6 +18,7 @@ import java.util.Arrays;
  * @param lossAt the step {@code T} whose loss alone is differentiated
  * @param name what it is differentiated by, as the trace calls it
  * @param sizes {@code [TIME]}: {@code |∂L_T/∂·_t|} for every step of the passage, 0 after {@code T}
+ * @param weightNorms the norm of the gradient of each weight matrix, by its name
  * @param swaps {@code [TIME]}: by how many nats {@code L_T} changes when token {@code t} is another one; null where not asked for
  */
 public record SideFlow(
@@ -26,6 +28,7 @@ public record SideFlow(
         int lossAt,
         String name,
         Tensor sizes,
+        Map<String, Double> weightNorms,
         @Nullable Tensor swaps) {
     /** How many other tokens are tried in each place. */
     private static final int OTHERS = 2;
@@ -65,6 +68,7 @@ public record SideFlow(
                 lossAt,
                 name,
                 GradientFlow.norms(trace, name),
+                GradientFlow.weightNorms(trace, model),
                 swap
                         ? Swaps.of(model, contest.readTo(lossAt), lossAt, OTHERS, backend)
                                 .mean()

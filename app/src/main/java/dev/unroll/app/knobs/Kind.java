@@ -32,6 +32,19 @@ public sealed interface Kind<T> {
         }
     }
 
+    /** The path of a folder, or nothing. */
+    record Folder() implements Kind<String> {
+        @Override
+        public String parse(String typed) {
+            return typed.strip();
+        }
+
+        @Override
+        public Sentence refusal(Sentence title, String typed) {
+            throw new IllegalStateException("any text may be a path");
+        }
+    }
+
     /** A whole number. */
     record Whole(int min, int max) implements Kind<Integer> {
         @Override

@@ -21,6 +21,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.util.StringConverter;
 
@@ -104,6 +105,7 @@ public final class KnobBar extends FlowPane {
     private <T> Node control(Knob<T> knob) {
         return switch (knob.kind()) {
             case Kind.Text _ -> textField(knob);
+            case Kind.Folder _ -> folderButton(knob);
             case Kind.Whole(int _, int max) -> numberField(knob, max < 1_000 ? 2 : 4);
             case Kind.Decimal _, Kind.Forced _ -> numberField(knob, 4);
             case Kind.Choice(List<String> options) -> choiceBox(knob, options);
@@ -117,6 +119,23 @@ public final class KnobBar extends FlowPane {
         field.setOnAction(_ -> listener.turned(knob, field.whole()));
         shows.put(knob, values -> field.show(values.typed(knob)));
         return field;
+    }
+
+    /** A button that bears the name of the folder that is chosen. */
+    private Button folderButton(Knob<?> knob) {
+        Button button = new Button(null, new FontIcon(Feather.FOLDER));
+        button.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        button.setOnAction(_ -> {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle(messages.get(knob.titleKey()));
+            File folder = chooser.showDialog(getScene().getWindow());
+            if (folder != null) listener.turned(knob, folder.getPath());
+        });
+        shows.put(knob, values -> {
+            String path = values.typed(knob);
+            button.setText(path.isEmpty() ? null : new File(path).getName());
+        });
+        return button;
     }
 
     private TextField numberField(Knob<?> knob, int columns) {

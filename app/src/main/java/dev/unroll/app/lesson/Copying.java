@@ -1,7 +1,5 @@
 package dev.unroll.app.lesson;
 
-import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.viz.export.Csv;
 import dev.unroll.viz.export.Png;
 import dev.unroll.viz.view.CanvasView;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +17,14 @@ final class Copying {
 
     private Copying() {}
 
-    /** @param numbers what the view shows; null where it shows no tensor */
-    static void offer(CanvasView view, Supplier<? extends @Nullable Tensor> numbers) {
+    /** @param numbers what the view shows; null where it shows none */
+    static void offer(CanvasView view, Supplier<@Nullable String> numbers) {
         view.addEventHandler(KeyEvent.KEY_PRESSED, pressed -> {
             if (!COPY.match(pressed)) return;
             ClipboardContent content = new ClipboardContent();
             content.putImage(Png.picture(view, PIXELS, view.theme().background()));
-            Tensor shown = numbers.get();
-            if (shown != null) content.putString(Csv.text(shown));
+            String shown = numbers.get();
+            if (shown != null) content.putString(shown);
             Clipboard.getSystemClipboard().setContent(content);
             pressed.consume();
         });

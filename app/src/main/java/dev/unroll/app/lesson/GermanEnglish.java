@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The German sentences that come with the program, and the models that were trained to translate them. */
@@ -23,6 +24,7 @@ public final class GermanEnglish {
     private static final int MOST_TOKENS = 24;
 
     private static @Nullable ParallelCorpus corpus;
+    private static Map<String, String> translations = Map.of();
 
     private GermanEnglish() {}
 
@@ -37,9 +39,17 @@ public final class GermanEnglish {
      */
     public static synchronized ParallelCorpus corpus() throws TextException {
         ParallelCorpus read = corpus;
-        if (read == null) read = ParallelCorpus.read(sample("translation/german-english.tsv"));
+        if (read != null) return read;
+        read = ParallelCorpus.read(sample("translation/german-english.tsv"));
+        translations = read.pairs().stream()
+                .collect(Collectors.toMap(ParallelCorpus.Pair::source, ParallelCorpus.Pair::target, (one, _) -> one));
         corpus = read;
         return read;
+    }
+
+    /** How a sentence is translated among the {@linkplain #corpus pairs}, as far as these have been read; null where it is none of them. */
+    public static synchronized @Nullable String translation(String german) {
+        return translations.get(german);
     }
 
     /** A trained model, as a file of its own: who trains it on changes nobody else's. */

@@ -23,9 +23,16 @@ import javafx.scene.layout.FlowPane;
 public final class HandsBar extends FlowPane {
     private final StageKit<?> kit;
     private final Knob<String> knob;
+    private final boolean marks;
 
     /** @param knob what the interventions are kept in */
     public HandsBar(StageKit<?> kit, Knob<String> knob) {
+        this(kit, knob, true);
+    }
+
+    /** @param marks whether the views beside it mark what was before, which is then explained */
+    public HandsBar(StageKit<?> kit, Knob<String> knob, boolean marks) {
+        this.marks = marks;
         this.kit = kit;
         this.knob = knob;
         setId("hands");
@@ -45,6 +52,7 @@ public final class HandsBar extends FlowPane {
                 .setAll(hands.held().stream()
                         .map(one -> chip(hands, one, names))
                         .toList());
+        if (!marks) return;
         Label legend = new Label(kit.messages().get("hands.legend"));
         legend.getStyleClass().add("muted");
         getChildren().add(legend);

@@ -6,6 +6,7 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.train.TrainingSettings;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -40,6 +41,29 @@ public interface LessonPlan<S extends Traced> {
      */
     default void check(KnobValues values) throws SaidException {}
 
+    /**
+     * What the knobs stand at when a person has turned one: others may have to follow.
+     *
+     * @param turned with that one turned
+     */
+    default KnobValues follow(Knob<?> knob, KnobValues turned) {
+        return turned;
+    }
+
+    /** A knob that always stands at the time step at which the screen stands, for what is read only there; null where all is read. */
+    default @Nullable Knob<Integer> followed() {
+        return null;
+    }
+
+    /**
+     * What the knobs stand at when the sequence is made a step longer, which forward does at its end; null where it is as long as it gets.
+     *
+     * @param reading what was read with {@code values}
+     */
+    default @Nullable KnobValues longer(S reading, KnobValues values) {
+        return null;
+    }
+
     /** What the models of a run are called, where there are several: the keys of their names. */
     default List<String> memberKeys() {
         return List.of("run.loss");
@@ -50,8 +74,10 @@ public interface LessonPlan<S extends Traced> {
         return memberKeys();
     }
 
-    /** How steps are made from now on, after a knob was turned that lets the run go on. */
-    TrainingSettings settings(KnobValues values);
+    /** How steps are made from now on, after a knob was turned that lets the run go on; not asked for where nothing is trained. */
+    default TrainingSettings settings(KnobValues values) {
+        throw new UnsupportedOperationException("nothing is trained");
+    }
 
     /** The views, on the JavaFX thread. */
     LessonStage<S> stage(StageKit<S> kit);

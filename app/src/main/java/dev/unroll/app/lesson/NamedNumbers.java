@@ -38,6 +38,7 @@ public final class NamedNumbers {
         String symbol = symbols.get(place.name());
         return symbol == null || place.index().isEmpty()
                 ? symbol
-                : symbol + " (t = " + place.index().getFirst() + ")";
+                : symbol + " (" + place.axes().getFirst().label() + " = "
+                        + place.index().getFirst() + ")";
     }
 }

@@ -6,11 +6,13 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Losses;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.viz.chart.LossCurve;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import javafx.scene.control.CheckBox;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,7 +22,13 @@ import javafx.scene.layout.VBox;
 final class RunFrame extends VBox {
     private final KnobBar knobs;
     private final LossCurve curve = new LossCurve();
+    private final CheckBox overTime = new CheckBox();
+    private final Messages messages;
     private final IntFunction<String> names;
+    /** As many points are more than a curve's pixels, whatever the screen. */
+    private static final int MOST_TICKS = 4000;
+
+    private @Nullable Snapshot<?> snapshot;
     private long first;
 
     /** @param names what the curve of each model is called */
@@ -31,7 +39,7 @@ final class RunFrame extends VBox {
             KnobBar.Listener listener,
             IntFunction<String> names,
             LongConsumer goToStep) {
-        Messages messages = kit.messages();
+        messages = kit.messages();
         this.names = names;
         knobs = new KnobBar(
                 plan.knobs().stream()
@@ -46,10 +54,17 @@ final class RunFrame extends VBox {
         FlowPane legends = new FlowPane();
         legends.getStyleClass().add("legends");
         legends.getChildren().addAll(kit.legends());
+        legends.getChildren().add(overTime);
+        overTime.setId("loss-over-time");
+        overTime.textProperty().bind(messages.text("run.overTime"));
+        overTime.managedProperty().bind(overTime.visibleProperty());
+        overTime.setOnAction(_ -> showLosses());
         kit.named("curve", curve);
         curve.titleProperty().bind(messages.text("run.curve"));
-        curve.stepLabelProperty().bind(messages.text("run.step"));
-        curve.setOnActivate(cell -> goToStep.accept(first + cell.column()));
+        messages.languageProperty().subscribe(this::showLosses);
+        curve.setOnActivate(cell -> {
+            if (!overTime.isSelected()) goToStep.accept(first + cell.column());
+        });
         getChildren().addAll(this.knobs, views, legends, curve);
     }
 
@@ -62,17 +77,37 @@ final class RunFrame extends VBox {
         knobs.reset(values);
     }
 
-    void show(Snapshot<?> snapshot) {
-        List<LossCurve.Series> series = new ArrayList<>();
-        for (int i = 0; i < snapshot.losses().size(); i++) {
-            Losses losses = snapshot.losses().get(i);
-            series.add(new LossCurve.Series(names.apply(i), losses.values(), losses.size()));
-        }
-        first = snapshot.losses().getFirst().first();
-        curve.setSeries(series.toArray(LossCurve.Series[]::new));
-        curve.setStep((int) (snapshot.step() - first));
-        boolean any = snapshot.lastStep() > first; // else it is as it came, and nothing is to be seen
+    void show(Snapshot<?> now) {
+        snapshot = now;
+        first = now.firstStep();
+        boolean any =
+                !now.losses().isEmpty() && now.lastStep() > first; // else it is as it came, and nothing is to be seen
         curve.setVisible(any);
         curve.setManaged(any);
+        overTime.setVisible(any && now.losses().size() > 1);
+        showLosses();
+    }
+
+    private void showLosses() {
+        Snapshot<?> now = snapshot;
+        if (now == null) return;
+        boolean timed = overTime.isSelected() && overTime.isVisible();
+        double second = timed ? tick(now.losses()) : 1;
+        List<LossCurve.Series> series = new ArrayList<>();
+        for (int i = 0; i < now.losses().size(); i++) {
+            Losses losses = now.losses().get(i);
+            float[] values = timed ? losses.overTime(second) : losses.values();
+            series.add(new LossCurve.Series(names.apply(i), values, timed ? values.length : losses.size()));
+        }
+        curve.unitProperty().set(second);
+        curve.stepLabelProperty().set(messages.get(timed ? "run.second" : "run.step"));
+        curve.setSeries(series.toArray(LossCurve.Series[]::new));
+        curve.setStep(timed ? -1 : (int) (now.step() - first));
+    }
+
+    /** A round number of seconds of which some hundreds make the longest of the trainings. */
+    private static double tick(List<Losses> all) {
+        double longest = all.stream().mapToDouble(Losses::duration).max().orElse(0);
+        return Math.max(1e-5, Math.pow(10, Math.ceil(Math.log10(longest / MOST_TICKS))));
     }
 }

@@ -31,6 +31,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +73,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
     private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
+    /** The time steps that are not there yet, at which the screen should stand one after the other. */
+    private final Deque<Integer> awaited = new ArrayDeque<>();
+
     private int timeStep;
 
     /** Opens the lesson on what its knobs stand at when it is new. */
@@ -90,7 +95,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
-        playback = new Playback(new Transport(walks(), position()));
+        playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
         guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
@@ -115,9 +120,86 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         Map<Scale, Walk> walks = new EnumMap<>(Scale.class);
         if (guide != null) walks.put(Scale.GUIDE, guide);
         walks.put(Scale.TRAINING_STEP, new TrainingWalk(runs::current));
-        walks.put(Scale.TIME_STEP, pass.along(Scale.TIME_STEP));
-        if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, pass.along(Scale.OPERATION));
+        walks.put(Scale.TIME_STEP, new Onward(pass.along(Scale.TIME_STEP)));
+        if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, new Onward(pass.along(Scale.OPERATION)));
         return walks;
+    }
+
+    /** A lesson whose steps are others than those of a training names them in its own texts. */
+    private String nameOfScale(String key) {
+        String own = id + "." + key;
+        return messages.has(own) ? own : key;
+    }
+
+    /** A walk along the pass, which makes the sequence longer at its end where the lesson lets it. */
+    private final class Onward implements Walk {
+        private final Walk known;
+
+        Onward(Walk known) {
+            this.known = known;
+        }
+
+        @Override
+        public void forward() {
+            if (known.canGoForward()) known.forward();
+            else lengthen();
+        }
+
+        @Override
+        public void back() {
+            awaited.clear();
+            known.back();
+        }
+
+        @Override
+        public void toStart() {
+            awaited.clear();
+            known.toStart();
+        }
+
+        @Override
+        public void toEnd() {
+            known.toEnd();
+        }
+
+        @Override
+        public boolean canGoBack() {
+            return known.canGoBack();
+        }
+
+        @Override
+        public boolean canGoForward() {
+            return known.canGoForward() || !awaited.isEmpty() || canBeLonger();
+        }
+
+        @Override
+        public boolean busy() {
+            return !awaited.isEmpty();
+        }
+    }
+
+    private boolean canBeLonger() {
+        Snapshot<S> now = snapshot.get();
+        return now != null && plan.longer(now.reading(), now.values()) != null;
+    }
+
+    /** Presses that come faster than what they ask for wait for it. */
+    private void lengthen() {
+        awaited.add(awaited.isEmpty() ? pass.timeSteps() : awaited.getLast() + 1);
+        Snapshot<S> now = snapshot.get();
+        if (now != null && awaited.size() == 1) goToAwaited(now);
+    }
+
+    /** Goes to the step that is waited for, or makes the sequence longer; what is on its way is waited for first. */
+    private void goToAwaited(Snapshot<S> now) {
+        if (awaited.isEmpty() || !now.values().equals(runs.values())) return;
+        if (awaited.getFirst() < now.reading().timeSteps()) {
+            pass.moveTo(awaited.removeFirst(), 0);
+            return;
+        }
+        KnobValues longer = plan.longer(now.reading(), now.values());
+        if (longer == null) awaited.clear();
+        else runs.turn(longer);
     }
 
     private ObservableValue<String> position() {
@@ -139,7 +221,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private String operationKey(int operation) {
-        return id + ".operation." + plan.operations().get(operation).id();
+        String shared = "operation." + plan.operations().get(operation).id();
+        return messages.has(shared) ? shared : id + "." + shared;
     }
 
     @Override
@@ -193,6 +276,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void began(Run<S> run) {
         walk(() -> {});
+        awaited.clear();
         problem.dismiss();
         context.inspector().clear();
         snapshot.set(null);
@@ -213,6 +297,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         frame.show(now);
         snapshot.set(now);
         context.inspector().refresh(now.reading());
+        goToAwaited(now);
         stand();
     }
 
@@ -224,13 +309,15 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     private void stand() {
         S reading = reading();
         if (reading == null) return;
+        Knob<Integer> followed = plan.followed();
+        if (followed != null) runs.follow(followed, pass.timeStep());
         Position position = new Position(looked(), pass.timeStep(), pass.operation());
         stage.stand(position);
         int moved = pass.timeStep() - timeStep;
         timeStep = pass.timeStep();
         if (position.scale() == Scale.OPERATION)
             kit.inspect(plan.operations().get(position.operation()).place().at(reading, timeStep));
-        else if (moved != 0) context.inspector().moveTime(moved);
+        else if (moved != 0 && reading.stepsAreTokens()) context.inspector().moveTime(moved);
     }
 
     // --- where it is wanted ---
@@ -249,6 +336,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
         plan.check(values);
         walk(() -> {});
+        awaited.clear();
         wanted = situation;
         guided.set(situation.scale());
         kit.veil(situation.veil());
@@ -288,8 +376,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> awaited = arrival;
-        return awaited.thenCompose(_ -> runs.settled())
-                .thenCompose(_ -> arrival == awaited ? CompletableFuture.completedFuture(null) : settled());
+        return awaited.thenCompose(_ -> runs.settled()).thenCompose(_ -> {
+            CompletableFuture<?> besides = kit.awaited();
+            if (arrival != awaited) return settled();
+            return besides.isDone() ? CompletableFuture.completedFuture(null) : besides.thenCompose(_ -> settled());
+        });
     }
 
     /** Does something that ends playing. */
@@ -329,7 +420,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private void goTo(int step) {
-        walk(() -> pass.moveTo(step, pass.operation()));
+        awaited.clear();
+        if (step < pass.timeSteps()) walk(() -> pass.moveTo(step, pass.operation()));
+        else awaited.add(step);
     }
 
     private void say(Sentence sentence) {
@@ -342,7 +435,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void turned(Knob<?> knob, String typed) {
         try {
-            KnobValues turned = runs.values().with(knob.id(), typed);
+            KnobValues turned = plan.follow(knob, runs.values().with(knob.id(), typed));
             plan.check(turned);
             problem.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);
@@ -379,6 +472,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         say(sentence);
+        cancelled();
+    }
+
+    @Override
+    public void cancelled() {
         kit.controls().show(runs.values());
         frame.reset(runs.values());
     }

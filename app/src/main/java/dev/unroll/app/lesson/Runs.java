@@ -25,6 +25,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
+    /** After this long, a look is said: in training one comes with the steps. */
+    private static final Duration LONG_LOOK = Duration.millis(700);
+
     /** Turns of the same knob that follow each other faster are one. */
     private static final Duration ONE_TURN = Duration.seconds(1);
 
@@ -38,6 +41,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
         /** A run could not begin; the one before goes on. */
         void refused(Sentence sentence);
+
+        /** What was being opened is not wanted any more; the run at hand goes on. */
+        void cancelled();
     }
 
     /** What the knobs should stand at, which may have to be read first. */
@@ -67,6 +73,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private @Nullable Knob<?> lastTurned;
     private long lastTurn;
     private boolean closed;
+
+    /** Whether it is said that something is being looked at. */
+    private boolean looking;
 
     /** What the knobs should stand at as soon as what is being opened has opened. */
     private KnobValues wished;
@@ -151,7 +160,32 @@ final class Runs<S extends Traced> implements AutoCloseable {
         values = wanted;
         wished = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
-        run.look(wanted);
+        look(run);
+    }
+
+    /** Lets a knob stand where the screen does; that is no turn, so nothing is taken back with it. */
+    void follow(Knob<Integer> knob, int now) {
+        Run<S> run = current;
+        if (run == null || !opening.done.isDone() || values.get(knob) == now) return;
+        values = values.with(knob, now);
+        wished = values;
+        look(run);
+    }
+
+    /** Looks at a run as the knobs stand now; what takes a while is said. */
+    private void look(Run<S> run) {
+        run.look(values);
+        PauseTransition patience = new PauseTransition(LONG_LOOK);
+        patience.setOnFinished(_ -> {
+            if (!run.busy() || run.trainsNow() || run != current || looking) return;
+            looking = true;
+            Notice said = context.say(new Sentence("run.looking"));
+            run.settled().thenRun(() -> {
+                looking = false;
+                said.dismiss();
+            });
+        });
+        patience.play();
     }
 
     /** A knob that is being dragged is turned back as a whole. */
@@ -178,7 +212,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
         Wish wish = new Wish();
         wishFor(wish);
         wished = expected;
-        wish.sayLater(() -> context.say(new Sentence("run.opening")));
+        wish.sayLater(() -> current == null
+                ? context.say(new Sentence("run.opening"))
+                : context.offer(new Sentence("run.opening"), new Sentence("run.cancel"), this::cancel));
         CompletableFuture.supplyAsync(() -> open(source))
                 .whenComplete((opened, failure) -> Platform.runLater(() -> {
                     if (opening == wish && !closed) {
@@ -197,6 +233,11 @@ final class Runs<S extends Traced> implements AutoCloseable {
         Wish older = opening;
         opening = next;
         older.end();
+    }
+
+    private void cancel() {
+        takeBackWish();
+        listener.cancelled();
     }
 
     private void takeBackWish() {
@@ -235,7 +276,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
     /** How many steps a run has made itself, beyond what a trained model had behind it. */
     private static long stepsMade(Snapshot<?> snapshot) {
-        return snapshot.step() - snapshot.losses().getFirst().first();
+        return snapshot.losses().isEmpty() ? 0 : snapshot.step() - snapshot.firstStep();
     }
 
     private void replace(Run<S> run, KnobValues wanted) {

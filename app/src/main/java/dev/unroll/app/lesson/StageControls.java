@@ -34,6 +34,8 @@ public final class StageControls<S extends Traced> {
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
+    private final Map<Knob<Integer>, ChoiceBox<String>> named = new LinkedHashMap<>();
+    private final Map<Knob<String>, List<Region>> shown = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
 
     StageControls(Messages messages, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
@@ -45,7 +47,13 @@ public final class StageControls<S extends Traced> {
     /** Shows what the knobs stand at. */
     void show(KnobValues now) {
         toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        named.forEach((knob, box) -> {
+            if (!box.getItems().isEmpty())
+                box.getSelectionModel()
+                        .select(Math.min(now.get(knob), box.getItems().size() - 1));
+        });
         folds.forEach((knob, fold) -> fold.open(now.get(knob)));
+        shown.forEach((knob, panels) -> showOnly(knob, panels, now.get(knob)));
         choices.forEach((knob, group) ->
                 choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
     }
@@ -123,6 +131,26 @@ public final class StageControls<S extends Traced> {
         return box;
     }
 
+    /** A choice among things that have names for a knob that counts them from 0 on; there only where there are several. */
+    public ChoiceBox<String> choice(Knob<Integer> knob, ObservableValue<List<String>> names) {
+        ChoiceBox<String> box = new ChoiceBox<>();
+        box.setId("knob-" + knob.id());
+        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
+        box.managedProperty().bind(box.visibleProperty());
+        names.subscribe(now -> {
+            if (!box.getItems().equals(now)) box.getItems().setAll(now);
+            if (!now.isEmpty())
+                box.getSelectionModel().select(Math.min(values.get().get(knob), now.size() - 1));
+            box.setVisible(now.size() > 1);
+        });
+        box.setOnAction(_ -> {
+            int chosen = box.getSelectionModel().getSelectedIndex();
+            if (chosen >= 0 && chosen != values.get().get(knob)) turn.accept(knob, Integer.toString(chosen));
+        });
+        named.put(knob, box);
+        return box;
+    }
+
     /**
      * A slider for a knob that is turned on the stage.
      *
@@ -134,6 +162,24 @@ public final class StageControls<S extends Traced> {
         Dial dial = new Dial(knob, min, max, messages, turn);
         dials.put(dial, actual);
         return dial;
+    }
+
+    /**
+     * Buttons for a knob of few choices, each of which shows a panel in the place of the others.
+     *
+     * @param panels a panel for each option, in their order, to be laid out by the caller
+     */
+    public HBox panels(Knob<String> knob, List<? extends Region> panels) {
+        shown.put(knob, List.copyOf(panels));
+        return choices(knob);
+    }
+
+    private static void showOnly(Knob<String> knob, List<Region> panels, String option) {
+        for (int i = 0; i < panels.size(); i++) {
+            boolean here = ((Kind.Choice) knob.kind()).options().get(i).equals(option);
+            panels.get(i).setVisible(here);
+            panels.get(i).setManaged(here);
+        }
     }
 
     /**

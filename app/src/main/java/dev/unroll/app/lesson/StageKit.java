@@ -14,6 +14,8 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
 import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.export.Csv;
+import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +59,7 @@ public final class StageKit<S extends Traced> {
     private final List<Runnable> words = new ArrayList<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
+    private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
     private List<Formula.Element> veil = List.of();
@@ -135,12 +139,34 @@ public final class StageKit<S extends Traced> {
         goTo.accept(timeStep);
     }
 
+    /** Says a sentence. */
+    void say(Sentence sentence) {
+        say.accept(sentence);
+    }
+
+    /** Has whoever waits for the lesson wait for this too. */
+    void await(CompletableFuture<?> more) {
+        awaited = CompletableFuture.allOf(awaited, more);
+    }
+
+    /** What the stage does besides, behind the screen. */
+    CompletableFuture<?> awaited() {
+        return awaited;
+    }
+
     /** Gives a view the id by which guides and tests call it. */
     public <V extends CanvasView> V named(String id, V view) {
         view.setId(id);
         views.put(id, view);
-        Copying.offer(view, () -> numbers(view));
+        Copying.offer(view, () -> csv(view));
         return view;
+    }
+
+    /** The numbers of a view as comma-separated values, if it shows any that can be told so. */
+    private @Nullable String csv(CanvasView view) {
+        if (view instanceof Tabulated tabulated) return Csv.text(tabulated.table());
+        Tensor shownThere = numbers(view);
+        return shownThere == null ? null : Csv.text(shownThere);
     }
 
     /** What a view is bound to, if it is bound to a name of the trace. */
@@ -273,6 +299,15 @@ public final class StageKit<S extends Traced> {
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
     }
 
+    /** Where what is hidden stands; null while it is not measured yet, when nothing of its name may be told. */
+    private @Nullable Place place(Formula.Element element, S now) {
+        try {
+            return element.place(now);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private boolean covers(Formula.Element element, Place at) {
         S now = shown;
         if (now == null || !element.traceName().equals(at.name())) return false;
@@ -343,7 +378,7 @@ public final class StageKit<S extends Traced> {
     }
 
     /** Writes the quoted numbers anew, now that a stage shows others. */
-    void requote() {
+    public void requote() {
         quotes.forEach(quote ->
                 quote.show(veil.stream().anyMatch(element -> element.traceName().equals(quote.name))));
     }

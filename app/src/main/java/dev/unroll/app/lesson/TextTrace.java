@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The prediction of each next token of a text.
@@ -46,9 +45,7 @@ public record TextTrace(
     /** As {@link #of(Trace, Tokenizer, int[], int)}, where something else is asked for, or nothing at some steps. */
     public static TextTrace of(Trace trace, Tokenizer tokenizer, int[] ids, List<Integer> targetIds, int length) {
         Vocabulary vocabulary = tokenizer.vocabulary();
-        List<String> tokens = IntStream.range(0, vocabulary.size())
-                .mapToObj(id -> TokenText.of(vocabulary, id))
-                .toList();
+        List<String> tokens = TokenText.all(vocabulary);
         List<String> read =
                 Arrays.stream(ids, 0, ids.length - 1).mapToObj(tokens::get).toList();
         AxisNames names = AxisNames.of(trace).withTokens(tokens).withSteps(read);

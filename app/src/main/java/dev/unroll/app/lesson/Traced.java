@@ -28,6 +28,11 @@ public interface Traced extends Measured {
         return names().steps();
     }
 
+    /** Whether a time step is a token along the trace's axis of time, so that what is explained moves along with it. */
+    default boolean stepsAreTokens() {
+        return true;
+    }
+
     /** How many time steps are shown. */
     int timeSteps();
 

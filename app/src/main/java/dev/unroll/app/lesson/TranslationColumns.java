@@ -15,15 +15,18 @@ public final class TranslationColumns {
     private final TokenStrip source;
     private final TokenStrip target;
     private final int written;
+    private final boolean readsToo;
     private @Nullable TranslationTrace shown;
 
     /**
      * Strips without tokens; a click on a token that is written leads to its step, and to the arithmetic of its probability.
      *
      * @param written how many operations are made at a target step before its token is there
+     * @param readsToo whether the steps of a pass are first those of the source, then those of the target; otherwise they are the target's
      */
-    public TranslationColumns(StageKit<?> kit, int written) {
+    public TranslationColumns(StageKit<?> kit, int written, boolean readsToo) {
         this.written = written;
+        this.readsToo = readsToo;
         source = kit.named("source", new TokenStrip(sourceAxis));
         target = kit.bind(
                 "target",
@@ -45,7 +48,7 @@ public final class TranslationColumns {
         target.titleProperty().bind(kit.messages().text("translation.target"));
         Consumer<Cell> explain = target.onActivateProperty().get();
         target.setOnActivate(cell -> {
-            kit.goTo(cell.column());
+            kit.goTo(readSteps() + cell.column());
             explain.accept(cell);
         });
     }
@@ -64,11 +67,28 @@ public final class TranslationColumns {
         target.setTokens(translation.written());
     }
 
-    /** Moves the position along the target; what is read has been read whole. */
+    private int readSteps() {
+        return readsToo && shown != null ? shown.sources().size() : 0;
+    }
+
+    /** Moves the position along what is read and then along what is written; nothing is written before all is read. */
     public void stand(Position position) {
-        targetAxis.setPosition(position.timeStep());
+        boolean reads = position.timeStep() < readSteps();
+        sourceAxis.setPosition(reads ? position.timeStep() : -1);
+        source.hideFutureProperty().set(position.inPass() && reads);
+        targetAxis.setPosition(reads && !position.inPass() ? -1 : Math.max(0, position.timeStep() - readSteps()));
         target.hideFutureProperty().set(position.inPass());
-        target.currentComputedProperty().set(position.computed(written));
+        target.currentComputedProperty().set(!reads && position.computed(written) || !position.inPass());
+    }
+
+    /** Whether the whole source is read where the screen stands. */
+    public boolean allRead(Position position) {
+        return !position.inPass() || position.timeStep() >= readSteps() - 1;
+    }
+
+    /** Whether anything is written where the screen stands. */
+    public boolean writes(Position position) {
+        return !position.inPass() || position.timeStep() >= readSteps();
     }
 
     /** The axis of what is read. */

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javafx.beans.value.ObservableValue;
 
 /**
@@ -11,8 +12,14 @@ import javafx.beans.value.ObservableValue;
  *
  * @param walks the scales that it can be moved along, from coarse to fine
  * @param position where it stands, in words
+ * @param names the key of what a scale is called here, by its usual key
  */
-public record Transport(Map<Scale, Walk> walks, ObservableValue<String> position) {
+public record Transport(Map<Scale, Walk> walks, ObservableValue<String> position, UnaryOperator<String> names) {
+    /** Scales that go by their usual names. */
+    public Transport(Map<Scale, Walk> walks, ObservableValue<String> position) {
+        this(walks, position, UnaryOperator.identity());
+    }
+
     /** @throws IllegalArgumentException if there is no scale */
     public Transport {
         if (walks.isEmpty()) throw new IllegalArgumentException("a transport needs something to move along");
@@ -22,6 +29,11 @@ public record Transport(Map<Scale, Walk> walks, ObservableValue<String> position
     /** The scales, from coarse to fine. */
     public List<Scale> scales() {
         return List.copyOf(walks.keySet());
+    }
+
+    /** The key of a scale's name among the texts. */
+    public String key(Scale scale) {
+        return names.apply(scale.key());
     }
 
     /** What is walked along a scale. */

@@ -20,6 +20,17 @@ public interface Reading<S> {
      */
     S read(List<Model> models, KnobValues values, Backend backend);
 
+    /**
+     * A reading where nothing is trained.
+     *
+     * @param <S> what is read
+     */
+    @FunctionalInterface
+    interface OfStep<S> {
+        /** What there is after {@code step} steps, on the trainer's thread. */
+        S read(long step, KnobValues values, Backend backend);
+    }
+
     /** As {@link #read(List, KnobValues, Backend)}, told how many updates the models have had: for what is gathered on the way. */
     default S read(long step, List<Model> models, KnobValues values, Backend backend) {
         return read(models, values, backend);

@@ -3,6 +3,7 @@ package dev.unroll.app.run;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.Model;
+import dev.unroll.engine.train.Course;
 import dev.unroll.engine.train.StepReport;
 import dev.unroll.engine.train.TimelineGroup;
 import dev.unroll.engine.train.Trainer;
@@ -26,7 +27,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.util.Duration;
 
 /**
- * A model in training behind the screen, or several in step, with the timeline to go back in. It hands out snapshots on the JavaFX thread: at most one
+ * A model in training behind the screen, or several in step, with the timeline to go back in; or {@link Opening#counted steps} of another kind. It hands out snapshots on the JavaFX thread: at most one
  * is asked for at a time, and the newest wins. Opened on any thread, used on the JavaFX thread.
  *
  * @param <S> what is read off the model
@@ -54,7 +55,8 @@ public final class Run<S> implements AutoCloseable {
     private final Opening<S> opening;
     private final Backend backend;
     private final List<Losses.Collector> losses = new ArrayList<>();
-    private final Trainer trainer;
+    private final List<TrainingTimeline> timelines = new ArrayList<>();
+    private final Trainer<Course> trainer;
     private final ReadOnlyObjectWrapper<Snapshot<S>> snapshot;
     private final ReadOnlyBooleanWrapper diverged = new ReadOnlyBooleanWrapper(this, "diverged", false);
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -90,31 +92,30 @@ public final class Run<S> implements AutoCloseable {
         this.values = values;
         this.backend = backend;
         this.listener = listener;
-        List<TrainingTimeline> timelines = new ArrayList<>();
         for (Member member : opening.members()) {
             Training training = member.start(backend);
             losses.add(new Losses.Collector(training.step()));
             timelines.add(new TrainingTimeline(training, member.recipe().settings()));
         }
-        TimelineGroup group = new TimelineGroup(timelines);
-        snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(group));
-        trainer = new Trainer(group, this::onStep, this::onFailure);
+        Course course = timelines.isEmpty() ? new Course.Counted(opening.steps()) : new TimelineGroup(timelines);
+        snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(course));
+        trainer = new Trainer<>(course, this::onStep, this::onFailure);
     }
 
     /** On the trainer's thread, where a wish that is fulfilled has left the model as it was wished for. */
-    private Answer<S> answer(TimelineGroup group) {
+    private Answer<S> answer(Course course) {
         int seen = wishes;
         boolean atRest = !trainer.running();
-        return new Answer<>(read(group), seen, atRest);
+        return new Answer<>(read(course), seen, atRest);
     }
 
-    private Snapshot<S> read(TimelineGroup group) {
+    private Snapshot<S> read(Course course) {
         KnobValues now = values;
         List<Model> models =
-                group.members().stream().map(one -> one.training().model()).toList();
-        S reading = opening.reading().read(group.step(), models, now, backend);
+                timelines.stream().map(one -> one.training().model()).toList();
+        S reading = opening.reading().read(course.step(), models, now, backend);
         List<Losses> soFar = losses.stream().map(Losses.Collector::soFar).toList();
-        return new Snapshot<>(group.step(), group.lastStep(), soFar, now, reading);
+        return new Snapshot<>(course.step(), course.lastStep(), soFar, now, reading);
     }
 
     /** On the trainer's thread. */
@@ -124,7 +125,7 @@ public final class Run<S> implements AutoCloseable {
             StepReport report = reports.get(i);
             if (report == null) continue;
             if (report.diverged()) onDiverged(i, report.step(), all);
-            else losses.get(i).add(report.step(), report.loss());
+            else losses.get(i).add(report);
         }
     }
 
@@ -172,6 +173,11 @@ public final class Run<S> implements AutoCloseable {
         List<CompletableFuture<Void>> resting = List.copyOf(waiting);
         waiting.clear();
         resting.forEach(one -> one.complete(null));
+    }
+
+    /** Whether it is making steps just now. */
+    public boolean trainsNow() {
+        return trainer.running();
     }
 
     /** Completed on the JavaFX thread when all that was wished for is shown. */
@@ -228,13 +234,13 @@ public final class Run<S> implements AutoCloseable {
     /** Changes how steps from here on are made; a future that was computed otherwise is forgotten. */
     public void change(UnaryOperator<TrainingSettings> change) {
         diverged.set(false);
-        trainer.ask(group -> {
+        trainer.ask(course -> {
             for (int i = 0; i < losses.size(); i++) {
-                TrainingTimeline timeline = group.members().get(i);
+                TrainingTimeline timeline = timelines.get(i);
                 timeline.change(change.apply(timeline.settings()));
                 losses.get(i).cut((int) (timeline.lastStep() - timeline.firstStep()));
             }
-            return group.lastStep();
+            return course.lastStep();
         });
         wish();
         refresh();
@@ -245,6 +251,13 @@ public final class Run<S> implements AutoCloseable {
         values = now;
         wish();
         refresh();
+    }
+
+    /** Whether there is no step after this one, which may be where nothing is trained. */
+    public boolean atEnd() {
+        return opening.members().isEmpty()
+                && !busy()
+                && snapshot().step() == snapshot().lastStep();
     }
 
     /** The newest snapshot. */

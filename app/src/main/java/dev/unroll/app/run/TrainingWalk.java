@@ -42,14 +42,13 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
         Run<?> current = run.get();
         return current != null
                 && (current.busy()
-                        || current.snapshot().step()
-                                > current.snapshot().losses().getFirst().first());
+                        || current.snapshot().step() > current.snapshot().firstStep());
     }
 
     @Override
     public boolean canGoForward() {
         Run<?> current = run.get();
-        return current != null && !current.divergedProperty().get();
+        return current != null && !current.divergedProperty().get() && !current.atEnd();
     }
 
     @Override

@@ -55,8 +55,8 @@ public final class Computing {
 
     /** With all that this machine has, choosing by itself what is faster. */
     static Computing onThisMachine() {
-        Computing computing =
-                new Computing(Backends.best(), Backends.devices(), Backends.problems(), CalibrationFile.ofUser());
+        Computing computing = new Computing(
+                Backends.besideDrawing(), Backends.devices(), Backends.problems(), CalibrationFile.ofUser());
         if (!computing.devices().isEmpty()) computing.choose(new DeviceChoice.Auto());
         return computing;
     }

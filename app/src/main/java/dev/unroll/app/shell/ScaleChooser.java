@@ -35,7 +35,8 @@ final class ScaleChooser extends StackPane {
         menu.setTooltip(tooltip);
         menu.textProperty()
                 .bind(Bindings.createStringBinding(
-                        () -> messages.get(playback.scaleProperty().get().key()),
+                        () -> messages.get(playback.transport()
+                                .key(playback.scaleProperty().get())),
                         playback.scaleProperty(),
                         messages.languageProperty()));
         ToggleGroup inRow = new ToggleGroup();
@@ -46,7 +47,7 @@ final class ScaleChooser extends StackPane {
             button.getStyleClass().add("scale");
             button.setMinWidth(Region.USE_PREF_SIZE);
             button.setToggleGroup(inRow);
-            button.textProperty().bind(messages.text(scale.key()));
+            button.textProperty().bind(messages.text(playback.transport().key(scale)));
             button.setOnAction(_ -> {
                 playback.scaleProperty().set(scale);
                 button.setSelected(true);
@@ -54,7 +55,7 @@ final class ScaleChooser extends StackPane {
             RadioMenuItem item = new RadioMenuItem();
             item.setId("scale-item-" + scale.name());
             item.setToggleGroup(inMenu);
-            item.textProperty().bind(messages.text(scale.key()));
+            item.textProperty().bind(messages.text(playback.transport().key(scale)));
             item.setOnAction(_ -> playback.scaleProperty().set(scale));
             playback.scaleProperty().subscribe(now -> {
                 button.setSelected(now == scale);

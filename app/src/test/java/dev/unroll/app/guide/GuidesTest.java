@@ -97,7 +97,7 @@ class GuidesTest {
     }
 
     private long firstStep() {
-        return window.snapshot().losses().getFirst().first();
+        return window.snapshot().firstStep();
     }
 
     /** What stands on the screen after a press. */

@@ -31,8 +31,19 @@ public final class Tape {
         Node named(String name, Node node);
     }
 
+    /** Is told before something is computed. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * @param node what is computed, or what a gradient is passed back from; null for gradients of weights that were put off to the end
+         * @param backward whether it is a gradient
+         */
+        void begins(@Nullable Node node, boolean backward);
+    }
+
     private final Backend backend;
     private final Observer observer;
+    private @Nullable Watch watch;
     private final Arena arena;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
@@ -66,6 +77,16 @@ public final class Tape {
     /** Whether someone looks: then an operation that could be fused is recorded in its parts, so that each can be seen and changed. */
     public boolean observed() {
         return observer != Observer.NONE;
+    }
+
+    /** From now on tells {@code watch} of everything before it is computed. */
+    public void watch(Watch watch) {
+        this.watch = watch;
+    }
+
+    private void begins(@Nullable Node node, boolean backward) {
+        Watch told = watch;
+        if (told != null) told.begins(node, backward);
     }
 
     /**
@@ -168,7 +189,10 @@ public final class Tape {
     private Node add(Op op, List<Node> inputs, boolean needsGradient) {
         Node node = new Node(this, op, inputs, needsGradient);
         nodes.add(node);
-        if (!op.lazy()) node.value();
+        if (!op.lazy()) {
+            begins(node, false);
+            node.value();
+        }
         return node;
     }
 
@@ -222,9 +246,11 @@ public final class Tape {
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (!node.needsGradient() || !node.hasGradient()) continue;
+            begins(node, true);
             node.op().backward(backend, node);
             if (!retainsGradients && !weightGradients.needs(node)) node.releaseGradient();
         }
+        begins(null, true);
         weightGradients.finish();
     }
 

@@ -15,6 +15,12 @@ public final class Backends {
         static final Backend SHARED = new SimdBackend();
     }
 
+    /** As {@link Simd}, with one thread less. */
+    private static final class BesideDrawing {
+        static final Backend SHARED =
+                new SimdBackend(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    }
+
     /**
      * What was looked for.
      *
@@ -68,6 +74,11 @@ public final class Backends {
     /** The backend of the processor, to compute with unless told otherwise. */
     public static Backend best() {
         return hasVectors() ? Simd.SHARED : new ScalarBackend();
+    }
+
+    /** As {@link #best}, leaving one core to whoever draws meanwhile, where there are more than one. */
+    public static Backend besideDrawing() {
+        return hasVectors() ? BesideDrawing.SHARED : new ScalarBackend();
     }
 
     /** Whether the program was started with {@code --add-modules jdk.incubator.vector}. */

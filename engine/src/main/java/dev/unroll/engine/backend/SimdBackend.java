@@ -29,7 +29,20 @@ public final class SimdBackend extends ScalarBackend {
 
     /** @param threads how many threads compute, the caller's among them */
     public SimdBackend(int threads) {
-        workers = new Workers(threads);
+        this(new Workers(threads));
+    }
+
+    /**
+     * A backend whose threads are watched.
+     *
+     * @param threads how many threads compute, the caller's among them
+     */
+    public SimdBackend(int threads, PartWatch watch) {
+        this(new Workers(threads, watch));
+    }
+
+    private SimdBackend(Workers workers) {
+        this.workers = workers;
         matmul = new SimdMatmul(workers);
     }
 

@@ -36,10 +36,18 @@ final class Workers {
     /** Set without waiting for other cores to notice. A thread that falls asleep just then misses a job: the caller does it all. */
     private final AtomicReference<Job> job = new AtomicReference<>(new Job(0, 0, part -> {}));
 
+    private final @Nullable PartWatch watch;
+
     private record Job(int number, int parts, IntConsumer task) {}
 
     /** @param count how many threads compute, the caller's among them */
     Workers(int count) {
+        this(count, null);
+    }
+
+    /** @param watch told of every part that is handed out */
+    Workers(int count, @Nullable PartWatch watch) {
+        this.watch = watch;
         threads = new Thread[count - 1];
         next = new AtomicLongArray((count + 1) * LINE);
         done = new AtomicLongArray((count + 1) * LINE);
@@ -134,8 +142,11 @@ final class Workers {
     }
 
     private void compute(Job job, int part, int thread) {
+        PartWatch told = watch;
+        long start = told == null ? 0 : System.nanoTime();
         try {
             job.task.accept(part);
+            if (told != null) told.done(thread, start, System.nanoTime());
         } catch (RuntimeException | Error e) {
             failure = e;
         } finally {

@@ -4,6 +4,8 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.sampling.Choice;
+import dev.unroll.engine.sampling.Sampler;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.HashSet;

@@ -47,12 +47,21 @@ public record Checkpoint(
     }
 
     /**
-     * Writes the checkpoint.
+     * Writes the checkpoint, bit for bit as it is.
      *
      * @throws IOException if it cannot be written, in one sentence
      */
     public void write(Path path) throws IOException {
-        SafetensorsWriter writer = new SafetensorsWriter()
+        write(path, SafetensorsWriter.Stored.F32);
+    }
+
+    /**
+     * As {@link #write(Path)}, with numbers that may be rounded: training goes on from those.
+     *
+     * @throws IOException if it cannot be written, in one sentence
+     */
+    public void write(Path path, SafetensorsWriter.Stored stored) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter(stored)
                 .metadata("format", FORMAT)
                 .metadata("kind", model.kind())
                 .metadata("step", Long.toString(optimizer.steps()));

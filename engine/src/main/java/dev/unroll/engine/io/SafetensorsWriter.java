@@ -21,6 +21,37 @@ import java.util.stream.Collectors;
 
 /** Writes a safetensors file. The names of axes go into its metadata, where {@link SafetensorsFile} finds them again. */
 public final class SafetensorsWriter {
+    /** How the numbers of tensors are stored. */
+    public enum Stored {
+        /** 32 bits, as they are. */
+        F32(4),
+        /** 16 bits, rounded to 11 binary digits; below 6e-8 they are 0, above 65,504 infinite. */
+        F16(2),
+        /** 16 bits, rounded to 8 binary digits, as small and as large as they are. */
+        BF16(2);
+
+        private final int bytes;
+
+        Stored(int bytes) {
+            this.bytes = bytes;
+        }
+
+        private void put(ByteBuffer to, float value) {
+            switch (this) {
+                case F32 -> to.putFloat(value);
+                case F16 -> to.putShort(Float.floatToFloat16(value));
+                case BF16 -> to.putShort(bfloat16(value));
+            }
+        }
+
+        /** To the nearest, and to the even one of two. */
+        private static short bfloat16(float value) {
+            int bits = Float.floatToRawIntBits(value);
+            if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
+            return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        }
+    }
+
     /** What the metadata key of a tensor's axes begins with. */
     static final String AXES = "axes.";
 
@@ -30,15 +61,23 @@ public final class SafetensorsWriter {
     private static final int CHUNK = 1 << 16;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private final Stored stored;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<String, int[]> ints = new LinkedHashMap<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
     /** An empty file in the making. */
-    public SafetensorsWriter() {}
+    public SafetensorsWriter() {
+        this(Stored.F32);
+    }
+
+    /** An empty file in the making, whose tensors will be stored so. */
+    public SafetensorsWriter(Stored stored) {
+        this.stored = stored;
+    }
 
     /**
-     * Adds a tensor, stored as F32.
+     * Adds a tensor.
      *
      * @throws IllegalArgumentException if the name is taken
      */
@@ -109,10 +148,12 @@ public final class SafetensorsWriter {
             float[] values = tensor.read();
             for (int from = 0; from < tensor.length(); from += CHUNK) {
                 int count = Math.min(CHUNK, tensor.length() - from);
-                bytes.asFloatBuffer().put(values, tensor.offset() + from, count);
-                out.write(bytes.array(), 0, 4 * count);
+                bytes.clear();
+                for (int i = 0; i < count; i++) stored.put(bytes, values[tensor.offset() + from + i]);
+                out.write(bytes.array(), 0, stored.bytes * count);
             }
         }
+        bytes.clear();
         for (int[] values : ints.values()) {
             for (int from = 0; from < values.length; from += CHUNK) {
                 int count = Math.min(CHUNK, values.length - from);
@@ -128,22 +169,24 @@ public final class SafetensorsWriter {
         long offset = 0;
         for (var entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
-            offset = describe(header, entry.getKey(), "F32", tensor.shape().sizes(), tensor.length(), offset);
+            long bytes = (long) tensor.length() * stored.bytes;
+            offset = describe(
+                    header, entry.getKey(), stored.name(), tensor.shape().sizes(), bytes, offset);
         }
         for (var entry : ints.entrySet()) {
             int length = entry.getValue().length;
-            offset = describe(header, entry.getKey(), "I32", new int[] {length}, length, offset);
+            offset = describe(header, entry.getKey(), "I32", new int[] {length}, (long) Integer.BYTES * length, offset);
         }
         String json = JSON.writeValueAsString(header);
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
         return (json + " ".repeat(Math.floorMod(-bytes, 8))).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static long describe(ObjectNode header, String name, String type, int[] sizes, int length, long offset) {
+    private static long describe(ObjectNode header, String name, String type, int[] sizes, long bytes, long offset) {
         ObjectNode entry = header.putObject(name);
         entry.put("dtype", type);
         entry.set("shape", JSON.valueToTree(sizes));
-        entry.set("data_offsets", JSON.valueToTree(new long[] {offset, offset + 4L * length}));
-        return offset + 4L * length;
+        entry.set("data_offsets", JSON.valueToTree(new long[] {offset, offset + bytes}));
+        return offset + bytes;
     }
 }

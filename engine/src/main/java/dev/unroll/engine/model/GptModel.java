@@ -101,8 +101,16 @@ public final class GptModel implements LanguageModel {
 
     /** A model with random weights. */
     public GptModel(Configuration c, long seed) {
+        this(c, new Initialization(seed));
+    }
+
+    /** A model whose weights are 0, to be filled with others. */
+    public static GptModel ofZeros(Configuration c) {
+        return new GptModel(c, Initialization.zeros());
+    }
+
+    private GptModel(Configuration c, Initialization init) {
         configuration = c;
-        Initialization init = new Initialization(seed);
         LinearInitialization start = new LinearInitialization.Gpt2(0.02, 2 * c.layers);
         TransformerBlock.Settings settings = new TransformerBlock.Settings(
                 c.units, c.heads, c.inner, ElementFunction.GELU, NormOrder.PRE, c.dropout, start);
@@ -149,19 +157,7 @@ public final class GptModel implements LanguageModel {
      * @param caches one for each block, or {@code null} where nothing came before
      */
     private Node residualStream(Tape tape, int[][] ids, int position, @Nullable List<KeyValueCache> caches) {
-        int steps = ids[0].length;
-        if (position + steps > configuration.context)
-            throw new RefusedException("model.context", configuration.context, position + steps);
-        Shape places = Shape.of(TIME, steps, BATCH, ids.length);
-        Node tokens = tape.oneHot(TimeMajor.ids(ids), places, configuration.vocabularySize)
-                .named("input");
-        Node positions = tape.oneHot(TimeMajor.positions(position, places), places, configuration.context);
-        Node x = tokenEmbedding
-                .forward(tokens)
-                .named("tokenEmbedding")
-                .plus(positionEmbedding.forward(positions).named("positionEmbedding"))
-                .named("embedding")
-                .dropout(configuration.dropout);
+        Node x = embedded(tape, ids, position);
         for (int i = 0; i < blocks.size(); i++) {
             TransformerBlock block = blocks.get(i);
             KeyValueCache cache = caches == null ? null : caches.get(i);
@@ -171,6 +167,41 @@ public final class GptModel implements LanguageModel {
                     : tape.inference(() -> block.forward(in, AttentionMask.CAUSAL, cache));
         }
         return x;
+    }
+
+    private Node embedded(Tape tape, int[][] ids, int position) {
+        int steps = ids[0].length;
+        if (position + steps > configuration.context)
+            throw new RefusedException("model.context", configuration.context, position + steps);
+        Shape places = Shape.of(TIME, steps, BATCH, ids.length);
+        Node tokens = tape.oneHot(TimeMajor.ids(ids), places, configuration.vocabularySize)
+                .named("input");
+        Node positions = tape.oneHot(TimeMajor.positions(position, places), places, configuration.context);
+        return tokenEmbedding
+                .forward(tokens)
+                .named("tokenEmbedding")
+                .plus(positionEmbedding.forward(positions).named("positionEmbedding"))
+                .named("embedding")
+                .dropout(configuration.dropout);
+    }
+
+    /**
+     * The residual stream before the first block, for a model that is looked at block by block.
+     *
+     * @return {@code [TIME, BATCH, UNIT]}
+     * @throws IllegalArgumentException if the sequence is longer than the context
+     */
+    public Node embed(Tape tape, int[] ids) {
+        return embedded(tape, new int[][] {ids}, 0);
+    }
+
+    /**
+     * What a block makes of the residual stream.
+     *
+     * @param x {@code [TIME, BATCH, UNIT]}
+     */
+    public Node block(int index, Node x) {
+        return blocks.get(index).forward(x, AttentionMask.CAUSAL, null);
     }
 
     /**

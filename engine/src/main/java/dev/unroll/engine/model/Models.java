@@ -118,4 +118,13 @@ public final class Models {
             default -> throw new AssertionError(kind);
         };
     }
+
+    /** A model of the same kind and sizes with the same weights, which stays as it is while the other is trained on. */
+    @SuppressWarnings("unchecked") // a kind has one class
+    public static <M extends Model> M copy(M model) {
+        M copy = (M) create(model.kind(), model.configuration(), 0);
+        for (int i = 0; i < model.parameters().size(); i++)
+            copy.parameters().get(i).value().copyFrom(model.parameters().get(i).value());
+        return copy;
+    }
 }

@@ -163,13 +163,26 @@ public final class NGramModel implements LanguageModel {
         return rows = known;
     }
 
+    /** Writes how often each token followed what stands before step {@code t + 1} of a sequence. */
+    @FunctionalInterface
+    interface Counts {
+        /** @param at where in {@code seen} the counts begin */
+        void write(int[] ids, int t, Tensor seen, int at);
+    }
+
     @Override
     public Node logits(Tape tape, int[][] ids) {
+        return logits(tape, ids, vocabularySize, smoothing, this::count);
+    }
+
+    /** The forward pass, wherever the counts come from. */
+    static Node logits(Tape tape, int[][] ids, int vocabularySize, float smoothing, Counts counts) {
         Shape places = Shape.of(TIME, ids[0].length, BATCH, ids.length);
         tape.oneHot(TimeMajor.ids(ids), places, vocabularySize).named("input");
         Tensor seen = Tensor.zeros(places.append(TOKEN, vocabularySize));
         for (int b = 0; b < ids.length; b++)
-            for (int t = 0; t < ids[b].length; t++) count(ids[b], t, seen, (t * ids.length + b) * vocabularySize);
+            for (int t = 0; t < ids[b].length; t++)
+                counts.write(ids[b], t, seen, (t * ids.length + b) * vocabularySize);
         Node logits = tape.input(seen)
                 .named("counts")
                 .affine(1, smoothing)

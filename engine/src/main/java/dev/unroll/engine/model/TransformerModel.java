@@ -38,7 +38,7 @@ import static dev.unroll.engine.tensor.Axis.TOKEN;
  * <caption>Names in a trace; all of {@code encoder.N} and {@code decoder.N} as in {@link GptModel}'s {@code block.N}</caption>
  * <tr><th>name</th><th>axes</th></tr>
  * <tr><td>{@code source}</td><td>{@code [TIME, TOKEN]}, one-hot</td></tr>
- * <tr><td>{@code encoder/embedding}</td><td>{@code [TIME, UNIT]}, token embedding times √units plus position</td></tr>
+ * <tr><td>{@code encoder/embedding}</td><td>{@code [TIME, UNIT]}, token embedding times √units, plus position if positions are told</td></tr>
  * <tr><td>{@code encoder.N/attention/query}, {@code …/key}, {@code …/value}, {@code …/headOutput}</td><td>{@code [HEAD, TIME or KEY,
  * UNIT]}</td></tr>
  * <tr><td>{@code encoder.N/attention/scores}, {@code …/weights}</td><td>{@code [HEAD, TIME, KEY]}</td></tr>
@@ -66,7 +66,9 @@ public final class TransformerModel implements TranslationModel {
         /** {@link SinusoidalPositions}. */
         SINUSOIDAL,
         /** An embedding for each position. */
-        LEARNT
+        LEARNT,
+        /** Not at all: the encoder sees its tokens as a set. */
+        NONE
     }
 
     static final List<Size> SIZES = List.of(
@@ -217,11 +219,16 @@ public final class TransformerModel implements TranslationModel {
         Shape places = oneHot.shape().drop(2);
         if (first + places.size(0) > configuration.context)
             throw new RefusedException("model.contextBoth", configuration.context, first + places.size(0));
-        Node position = tape.oneHot(TimeMajor.positions(first, places), places, configuration.context);
-        Node encoded =
-                positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);
         Node scaled = tokens.forward(oneHot).scale((float) Math.sqrt(configuration.units));
-        return scaled.plus(encoded).dropout(configuration.dropout);
+        Node placed = configuration.positions == Positions.NONE
+                ? scaled
+                : scaled.plus(encode(tape, places, positions, first));
+        return placed.dropout(configuration.dropout);
+    }
+
+    private Node encode(Tape tape, Shape places, @Nullable Embedding positions, int first) {
+        Node position = tape.oneHot(TimeMajor.positions(first, places), places, configuration.context);
+        return positions == null ? position.matmul(Form.NN, tape.constant(sinusoids)) : positions.forward(position);
     }
 
     /** The decoder refuses to read more tokens than the context has room for. */

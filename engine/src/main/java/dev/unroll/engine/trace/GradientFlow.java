@@ -8,6 +8,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Sequences;
+import dev.unroll.engine.train.GradientNorms;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -15,6 +16,7 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -183,6 +185,15 @@ public final class GradientFlow {
         }
         squares.replaceAll((name, sum) -> Math.sqrt(sum));
         return squares;
+    }
+
+    /** The norm of the gradient of each weight matrix, by its name, in the model's order; biases and gains are left out. */
+    public static Map<String, Double> weightNorms(Trace trace, Model model) {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        for (Parameter parameter : model.parameters())
+            if (parameter.value().shape().rank() == 2)
+                norms.put(parameter.name(), GradientNorms.norm(List.of(trace.gradient(parameter.name()))));
+        return norms;
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What each part of a GPT adds to one logit (direct logit attribution, Elhage et al. 2021): the residual stream is a sum, and with the
@@ -16,15 +17,15 @@ import java.util.Map;
  */
 public final class LogitContributions {
     private final GptModel model;
-    private final Trace trace;
+    private final Function<String, Tensor> activations;
     private final Map<String, Tensor> parameters = new HashMap<>();
 
     /** A part and what it adds to the logit. */
     public record Contribution(String part, double value) {}
 
-    private LogitContributions(GptModel model, Trace trace) {
+    private LogitContributions(GptModel model, Function<String, Tensor> activations) {
         this.model = model;
-        this.trace = trace;
+        this.activations = activations;
         for (Parameter parameter : model.parameters()) parameters.put(parameter.name(), parameter.value());
     }
 
@@ -36,22 +37,28 @@ public final class LogitContributions {
      *     {@code finalNorm/bias}
      */
     public static List<Contribution> of(GptModel model, Trace trace, int token, int time) {
-        return new LogitContributions(model, trace).of(token, time);
+        return of(model, trace::value, token, time);
+    }
+
+    /** As {@link #of(GptModel, Trace, int, int)}, of activations that were kept by their names. */
+    public static List<Contribution> of(GptModel model, Function<String, Tensor> activations, int token, int time) {
+        return new LogitContributions(model, activations).of(token, time);
     }
 
     private List<Contribution> of(int token, int time) {
         int layers = model.sizes().layers();
-        double[] residual = row(trace.value("block." + (layers - 1) + "/mlp/residual"), time);
+        double[] residual = row(activations.apply("block." + (layers - 1) + "/mlp/residual"), time);
         double[] direction = direction(residual, token);
         List<Contribution> parts = new ArrayList<>();
-        parts.add(new Contribution("embedding", dot(direction, row(trace.value("embedding"), time))));
+        parts.add(new Contribution("embedding", dot(direction, row(activations.apply("embedding"), time))));
         for (int layer = 0; layer < layers; layer++) {
             String block = "block." + layer;
             for (int head = 0; head < model.sizes().heads(); head++)
                 parts.add(new Contribution(block + "/head." + head, dot(direction, head(block, head, time))));
             double[] bias = values(parameters.get(block + "/attention/projection/bias"));
             parts.add(new Contribution(block + "/attention/bias", dot(direction, bias)));
-            parts.add(new Contribution(block + "/mlp", dot(direction, row(trace.value(block + "/mlp/output"), time))));
+            parts.add(new Contribution(
+                    block + "/mlp", dot(direction, row(activations.apply(block + "/mlp/output"), time))));
         }
         double[] bias = values(parameters.get("finalNorm/bias"));
         parts.add(new Contribution("finalNorm/bias", dot(unembedding(token), bias)));
@@ -60,7 +67,7 @@ public final class LogitContributions {
 
     /** What one head adds to the residual stream: its columns of the projection times its output. */
     private double[] head(String block, int head, int time) {
-        Tensor output = trace.value(block + "/attention/headOutput");
+        Tensor output = activations.apply(block + "/attention/headOutput");
         Tensor projection = parameters.get(block + "/attention/projection/weight");
         int channels = output.shape().size(2);
         int units = projection.shape().size(0);

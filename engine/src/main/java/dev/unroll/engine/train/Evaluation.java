@@ -45,6 +45,12 @@ public final class Evaluation {
         return nats / count / Math.log(2);
     }
 
+    /** How many characters a token of a text stands for on average. */
+    public static double charactersPerToken(Corpus text) {
+        String written = text.tokenizer().decode(text.ids());
+        return (double) written.codePointCount(0, written.length()) / text.ids().length;
+    }
+
     /** How many of the tokens that a task asks for are the likeliest ones, from 0 to 1, on new examples. */
     public static double accuracy(LanguageModel model, MemoryTask task, Backend backend) {
         return accuracy(model, task, EXAMPLES, backend);

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * Trainings that go in step, so that models can be compared. One that diverges stays where it was, and the others go on; where it is
  * gone back past that step it is with them again. Steps are counted as the first of them counts. Used by one thread at a time.
  */
-public final class TimelineGroup {
+public final class TimelineGroup implements Course {
     private final List<TrainingTimeline> members;
     private final long first;
     private long step;
@@ -28,16 +28,19 @@ public final class TimelineGroup {
     }
 
     /** Where the group stands. */
+    @Override
     public long step() {
         return step;
     }
 
     /** The first step that can be visited. */
+    @Override
     public long firstStep() {
         return first;
     }
 
     /** The furthest step that any of them has computed. */
+    @Override
     public long lastStep() {
         return members.stream().mapToLong(this::last).max().orElseThrow();
     }
@@ -55,6 +58,7 @@ public final class TimelineGroup {
      *
      * @return what each of them did, in their order; null for one that has stayed behind
      */
+    @Override
     public List<@Nullable StepReport> forward() {
         List<@Nullable StepReport> reports = new ArrayList<>();
         boolean moved = false;
@@ -73,6 +77,7 @@ public final class TimelineGroup {
      * @return whether the step was reached
      * @throws IllegalArgumentException if it has not been computed
      */
+    @Override
     public boolean goTo(long target, BooleanSupplier cancelled) {
         if (target < first || target > lastStep())
             throw new IllegalArgumentException(

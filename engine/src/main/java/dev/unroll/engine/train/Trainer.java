@@ -11,15 +11,18 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Trains one model, or several in step, on a thread of its own, toward the step that is wanted: forward by training, back by replay. The newest wish wins, even
+ * Trains one model, or several in step, on a thread of its own, toward the step that is wanted: forward by training, back by replay. What else
+ * goes step by step it moves likewise. The newest wish wins, even
  * while an older one is on its way. Questions and changes are answered between two steps, so nobody else ever touches the model
  * while it changes, and whoever draws takes what it needs at its own pace.
+ *
+ * @param <C> what is moved: a {@link TimelineGroup} for models
  */
-public final class Trainer implements AutoCloseable {
+public final class Trainer<C extends Course> implements AutoCloseable {
     /** A step that is never reached: train on until something else is wanted. */
     public static final long ENDLESS = Long.MAX_VALUE;
 
-    private final TimelineGroup group;
+    private final C course;
     private final Consumer<List<@Nullable StepReport>> listener;
     private final Consumer<Throwable> onFailure;
     private final BlockingQueue<Runnable> requests = new LinkedBlockingQueue<>();
@@ -37,15 +40,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * @param listener told of every step as {@link TimelineGroup#forward} does, on the trainer's thread
+     * @param listener told of every step as {@link Course#forward} does, on the trainer's thread
      * @param onFailure told of what went wrong in a step; training has then stopped, and the trainer can still be asked
      */
-    public Trainer(TimelineGroup group, Consumer<List<@Nullable StepReport>> listener, Consumer<Throwable> onFailure) {
-        this.group = group;
+    public Trainer(C course, Consumer<List<@Nullable StepReport>> listener, Consumer<Throwable> onFailure) {
+        this.course = course;
         this.listener = listener;
         this.onFailure = onFailure;
-        first = group.firstStep();
-        at = group.step();
+        first = course.firstStep();
+        at = course.step();
         wish = new Wish(at, CompletableFuture.completedFuture(true));
         thread = Thread.ofPlatform().name("trainer").daemon().unstarted(this::work);
         thread.start();
@@ -68,10 +71,10 @@ public final class Trainer implements AutoCloseable {
         if (!wanted.open()) return;
         try {
             long target = Math.max(wanted.step, first);
-            long known = Math.min(target, group.lastStep());
-            if (group.step() != known) group.goTo(known, () -> wish != wanted || closed);
+            long known = Math.min(target, course.lastStep());
+            if (course.step() != known) course.goTo(known, () -> wish != wanted || closed);
             else if (target > known) forward(wanted);
-            at = group.step();
+            at = course.step();
             if (at == target) wanted.reached.complete(true);
         } catch (RuntimeException | OutOfMemoryError e) {
             wanted.reached.complete(false);
@@ -80,9 +83,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void forward(Wish wanted) {
-        long before = group.step();
-        List<@Nullable StepReport> reports = group.forward();
-        if (group.step() == before) wanted.reached.complete(false); // all of them diverged
+        long before = course.step();
+        List<@Nullable StepReport> reports = course.forward();
+        if (course.step() == before) wanted.reached.complete(false); // all of them diverged
         listener.accept(reports);
     }
 
@@ -127,11 +130,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Answers a question, or makes a change, on the trainer's thread between two steps. */
-    public <T> CompletableFuture<T> ask(Function<TimelineGroup, T> question) {
+    public <T> CompletableFuture<T> ask(Function<C, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         requests.add(() -> {
             try {
-                answer.complete(question.apply(group));
+                answer.complete(question.apply(course));
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }

@@ -15,6 +15,9 @@ public final class TrainingTimeline {
     /** Keyframes may take this many bytes unless told otherwise. */
     public static final long DEFAULT_BUDGET = 256L << 20;
 
+    /** More keyframes than these make no way back shorter that is worth the memory that the collector walks through. */
+    private static final int MOST_KEYFRAMES = 1024;
+
     private final Training training;
     private final long budget;
     private final NavigableMap<Long, Keyframe> keyframes = new TreeMap<>();
@@ -124,7 +127,8 @@ public final class TrainingTimeline {
 
     private void keep(Keyframe keyframe) {
         keyframes.put(keyframe.step(), keyframe);
-        while (keyframes.size() > 2 && keyframes.size() * keyframe.bytes() > budget) {
+        while (keyframes.size() > 2
+                && (keyframes.size() > MOST_KEYFRAMES || keyframes.size() * keyframe.bytes() > budget)) {
             interval *= 2;
             long first = keyframes.firstKey();
             keyframes.keySet().removeIf(step -> step != first && step % interval != 0);

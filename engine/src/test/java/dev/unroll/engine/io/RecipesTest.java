@@ -58,7 +58,8 @@ class RecipesTest {
         }
         // Batches differ, so the first and the last few are compared; vectors of words are quick, and their batches
         // differ more.
-        int steps = training.model() instanceof EmbeddingModel || data instanceof Dataset.Task ? 60 : 12;
+        boolean warmsUp = file.schedule() != null && file.schedule().startsWith("warmup");
+        int steps = training.model() instanceof EmbeddingModel || data instanceof Dataset.Task ? 60 : warmsUp ? 24 : 12;
         double[] losses = new double[steps];
         for (int i = 0; i < steps; i++)
             losses[i] = training.step(recipe.settings()).loss();
@@ -74,7 +75,7 @@ class RecipesTest {
         Checkpoint checkpoint = Checkpoint.read(checkpoint(name));
         assertThat(checkpoint.recipe()).isEqualTo(file.recipe());
         assertThat(checkpoint.optimizer().steps()).isEqualTo(file.steps());
-        assertThat(Files.size(checkpoint(name))).isLessThanOrEqualTo(3_000_000);
+        assertThat(Files.size(checkpoint(name))).isLessThanOrEqualTo(4_000_000);
     }
 
     @Tag("slow")

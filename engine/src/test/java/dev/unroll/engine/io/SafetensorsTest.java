@@ -24,12 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class SafetensorsTest {
     private static Path file() throws IOException {
@@ -153,6 +155,27 @@ class SafetensorsTest {
                 .endsWith(".")
                 .doesNotContain("\n")
                 .contains(file.getFileName().toString());
+    }
+
+    /** To the nearest that there is, as the formats have it: 8 and 11 binary digits. */
+    @Property(tries = 200)
+    void shortNumbersAreRounded(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = -40_000, max = 40_000) Integer> many)
+            throws IOException {
+        float[] values = new float[many.size()];
+        for (int i = 0; i < values.length; i++) values[i] = many.get(i) / 7f;
+        Tensor tensor = Tensor.of(Shape.of(Axis.ITEM, values.length), values);
+        for (SafetensorsWriter.Stored stored : SafetensorsWriter.Stored.values()) {
+            Path file = Files.createTempFile("short", ".safetensors");
+            new SafetensorsWriter(stored).tensor("x", tensor).ints("n", 3, 4).write(file);
+            SafetensorsFile read = SafetensorsFile.open(file);
+            double digits = Map.of("F32", 24, "F16", 11, "BF16", 8).get(stored.name());
+            for (int i = 0; i < values.length; i++)
+                assertThat((double) read.tensor("x").at(i))
+                        .isCloseTo(values[i], within(Math.abs(values[i]) * Math.pow(2, -digits)));
+            assertThat(read.entries().get("n").sizes()).containsExactly(2);
+            Files.delete(file);
+        }
     }
 
     @Test

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TrainerTest {
     private final List<StepReport> reports = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    private Trainer trainer = trainer(step -> new int[][] {{0, 1, 2, 2, 3}});
+    private Trainer<TimelineGroup> trainer = trainer(step -> new int[][] {{0, 1, 2, 2, 3}});
 
-    private Trainer trainer(LongFunction<int[][]> batches) {
+    private Trainer<TimelineGroup> trainer(LongFunction<int[][]> batches) {
         RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 8, 1, 1);
         Training training = new Training(
                 model,
@@ -29,7 +29,7 @@ class TrainerTest {
                 (tape, step) -> model.loss(tape, batches.apply(step)),
                 new ScalarBackend());
         TrainingTimeline timeline = new TrainingTimeline(training, new TrainingSettings(0.02, 1));
-        return new Trainer(new TimelineGroup(List.of(timeline)), reports::addAll, failure::complete);
+        return new Trainer<>(new TimelineGroup(List.of(timeline)), reports::addAll, failure::complete);
     }
 
     @AfterEach

@@ -11,8 +11,12 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.Font;
@@ -29,13 +33,15 @@ public final class CrossMatrix extends TimeView {
     private final ObjectProperty<List<String>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
     private final ObjectProperty<ColorScale> scale =
             new SimpleObjectProperty<>(this, "scale", ColorScale.probability());
+    private final BooleanProperty causal = new SimpleBooleanProperty(this, "causal", false);
+    private final StringProperty maskText = new SimpleStringProperty(this, "maskText", "masked");
     private final TimeAxis target;
 
     /** An empty matrix whose columns are those of {@code source}. */
     public CrossMatrix(TimeAxis source, TimeAxis target) {
         super("cross-matrix", source);
         this.target = target;
-        repaintOn(weights, targets, scale, target.positionProperty(), target.hoveredProperty());
+        repaintOn(weights, targets, scale, causal, target.positionProperty(), target.hoveredProperty());
         weights.addListener(o -> requestLayout());
         hoveredProperty().addListener((o, old, now) -> target.hoveredProperty().set(now == null ? -1 : now.row()));
     }
@@ -68,7 +74,12 @@ public final class CrossMatrix extends TimeView {
     @Override
     protected @Nullable String withheld(Cell cell) {
         if (!isRowComputed(cell.row())) return emptyTextProperty().get();
+        if (isMasked(cell)) return maskText.get();
         return isVeiled(cell) ? veilTextProperty().get() : null;
+    }
+
+    private boolean isMasked(Cell cell) {
+        return causal.get() && cell.column() > cell.row();
     }
 
     private double rowHeight() {
@@ -111,8 +122,10 @@ public final class CrossMatrix extends TimeView {
             for (int t = axis().firstVisible(); t <= lastShown(); t++) {
                 double x = axis().left(t);
                 double w = axis().left(t + 1) - x;
-                if (!isRowComputed(row)) CellPainter.empty(gc, theme, x, y, w, h);
-                else if (isVeiled(new Cell(row, t))) CellPainter.veiled(gc, theme, x, y, w, h);
+                Cell cell = new Cell(row, t);
+                if (isMasked(cell)) CellPainter.masked(gc, theme, x, y, w, h);
+                else if (!isRowComputed(row)) CellPainter.empty(gc, theme, x, y, w, h);
+                else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h);
                 else painter.paint(x, y, w, h, weight(row, t));
             }
         }
@@ -182,5 +195,19 @@ public final class CrossMatrix extends TimeView {
     /** Which weight has which colour. */
     public ObjectProperty<ColorScale> scaleProperty() {
         return scale;
+    }
+
+    /** Whether a row looks at no later column, as where both are the same text: those cells are hatched. */
+    public BooleanProperty causalProperty() {
+        return causal;
+    }
+
+    public void setCausal(boolean value) {
+        causal.set(value);
+    }
+
+    /** What is said in the place of a masked number. */
+    public StringProperty maskTextProperty() {
+        return maskText;
     }
 }

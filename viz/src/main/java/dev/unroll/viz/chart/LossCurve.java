@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -36,8 +38,10 @@ import javafx.scene.text.TextAlignment;
 public final class LossCurve extends CellView {
     private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
     private final IntegerProperty step = new SimpleIntegerProperty(this, "step", -1);
+    private final IntegerProperty firstStep = new SimpleIntegerProperty(this, "firstStep", 0);
     private final BooleanProperty logarithmic = new SimpleBooleanProperty(this, "logarithmic", false);
     private final StringProperty stepLabel = new SimpleStringProperty(this, "stepLabel", "step");
+    private final DoubleProperty unit = new SimpleDoubleProperty(this, "unit", 1);
 
     /**
      * One curve.
@@ -66,7 +70,7 @@ public final class LossCurve extends CellView {
     /** An empty diagram. */
     public LossCurve() {
         super("loss-curve");
-        repaintOn(series, step, logarithmic, stepLabel);
+        repaintOn(series, step, firstStep, logarithmic, stepLabel, unit);
     }
 
     /** The plot's frame in pixels and the values at its bottom and top, as logarithms if the axis is logarithmic. */
@@ -126,7 +130,7 @@ public final class LossCurve extends CellView {
         Plot plot = plot(theme);
         frame(gc, theme, plot);
         forget(plot);
-        for (int i = 0; i < series.get().size(); i++) curve(gc, theme, plot, i);
+        for (int i = 0; i < series.get().size(); i++) if (!hidden(i)) curve(gc, theme, plot, i);
         marker(gc, theme, plot, step.get(), true);
         Cell hovered = getHovered();
         if (hovered != null) marker(gc, theme, plot, hovered.column(), false);
@@ -151,7 +155,7 @@ public final class LossCurve extends CellView {
         double stride = roundStride((plot.steps - 1) * 6 * theme.em() / plot.width);
         for (double s = 0; s <= plot.steps - 1; s += stride) {
             double x = plot.x(s);
-            String text = String.format("%,d", (int) s);
+            String text = count((int) s);
             gc.setTextAlign(s == 0 ? TextAlignment.LEFT : TextAlignment.CENTER);
             if (x + Theme.width(text, font) / 2 < getWidth()) {
                 gc.fillText(text, x, plot.top + plot.height + .3 * theme.em());
@@ -198,6 +202,17 @@ public final class LossCurve extends CellView {
         Envelope envelope = envelopes.computeIfAbsent(
                 new Made(one, plot.left, plot.width, plot.steps, logarithmic.get()),
                 made -> Envelope.of(one.values, one.size, plot::x, made.logarithmic));
+        if (plot.steps > plot.width) {
+            gc.setFill(color(theme, index));
+            PixelBars.paint(gc, envelope.steps(), plot::x, s -> plot.y(transform(one.values[s])), index % 2 == 1);
+        } else {
+            line(gc, theme, plot, index, envelope);
+        }
+        for (int s : envelope.broken()) broken(gc, theme, plot, plot.x(s));
+    }
+
+    private void line(GraphicsContext gc, Theme theme, Plot plot, int index, Envelope envelope) {
+        float[] values = series.get().get(index).values;
         gc.setStroke(color(theme, index));
         gc.setLineWidth(1.5);
         // The second curve is dashed, so that it is told from the first by more than its hue.
@@ -205,11 +220,10 @@ public final class LossCurve extends CellView {
         Path path = new Path(gc);
         for (int s : envelope.steps()) {
             if (s < 0) path.end();
-            else path.to(plot.x(s), plot.y(transform(one.values[s])));
+            else path.to(plot.x(s), plot.y(transform(values[s])));
         }
         path.end();
         gc.setLineDashes((double[]) null);
-        for (int s : envelope.broken()) broken(gc, theme, plot, plot.x(s));
     }
 
     /** Forgets the envelopes of curves and sizes that are no longer shown. */
@@ -268,7 +282,7 @@ public final class LossCurve extends CellView {
         gc.strokeLine(x, plot.top, x, plot.top + plot.height);
         for (int i = 0; i < series.get().size(); i++) {
             float[] values = series.get().get(i).values;
-            if (at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
+            if (hidden(i) || at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
             gc.setFill(current ? theme.accent() : color(theme, i));
             gc.fillOval(x - 4, plot.y(transform(values[at])) - 4, 8, 8);
         }
@@ -289,10 +303,15 @@ public final class LossCurve extends CellView {
             gc.strokeLine(x, y, x + 1.6 * em, y);
             gc.setLineDashes((double[]) null);
             gc.setFill(theme.ink());
-            String name = series.get().get(i).name;
+            String name = series.get().get(i).name + (hidden(i) ? ": ?" : "");
             gc.fillText(name, x + 2 * em, y);
             x += 3.2 * em + Theme.width(name, font);
         }
+    }
+
+    /** Whether a curve is under the veil, which hides the whole of it. */
+    private boolean hidden(int curve) {
+        return isVeiled(new Cell(curve, 0));
     }
 
     private static Color color(Theme theme, int index) {
@@ -310,14 +329,19 @@ public final class LossCurve extends CellView {
 
     @Override
     protected String name(Cell cell) {
-        return stepLabel.get() + ' ' + String.format("%,d", cell.column());
+        return stepLabel.get() + ' ' + count(cell.column());
+    }
+
+    private String count(int column) {
+        return unit.get() == 1 ? String.format("%,d", column + firstStep.get()) : Numbers.tick(column * unit.get());
     }
 
     @Override
     protected String describe(Cell cell) {
         StringBuilder text = new StringBuilder(name(cell));
-        for (Series one : series.get()) {
-            if (cell.column() >= one.size) continue;
+        for (int i = 0; i < series.get().size(); i++) {
+            Series one = series.get().get(i);
+            if (cell.column() >= one.size || hidden(i)) continue;
             text.append("   ").append(one.name).append(": ").append(Numbers.brief(one.values[cell.column()]));
         }
         return text.toString();
@@ -359,6 +383,11 @@ public final class LossCurve extends CellView {
         step.set(value);
     }
 
+    /** What the step of the first value is called, where it is not 0. */
+    public IntegerProperty firstStepProperty() {
+        return firstStep;
+    }
+
     /** Whether the vertical axis is logarithmic. */
     public BooleanProperty logarithmicProperty() {
         return logarithmic;
@@ -366,6 +395,11 @@ public final class LossCurve extends CellView {
 
     public void setLogarithmic(boolean value) {
         logarithmic.set(value);
+    }
+
+    /** What a column counts for along the horizontal axis: 1 where it is a step, else as many of what {@link #stepLabelProperty} names. */
+    public DoubleProperty unitProperty() {
+        return unit;
     }
 
     /** The word for a training step. */

@@ -6,8 +6,10 @@ import dev.unroll.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** Tensors as comma-separated values. */
+/** Tensors and tables as comma-separated values. */
 public final class Csv {
     private Csv() {}
 
@@ -31,5 +33,18 @@ public final class Csv {
             out.append(tensor.at(i)).append('\n');
         }
         return out.toString();
+    }
+
+    /** The lines of a table; texts stand in quotes. */
+    public static String text(List<List<Object>> table) {
+        return table.stream()
+                .map(line -> line.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private static String cell(Object value) {
+        return value instanceof Number
+                ? value.toString()
+                : '"' + value.toString().replace("\"", "\"\"") + '"';
     }
 }

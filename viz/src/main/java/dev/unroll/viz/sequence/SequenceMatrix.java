@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
@@ -24,12 +26,13 @@ public final class SequenceMatrix extends TimeView {
     private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
     private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
+    private final IntegerProperty maskedFrom = new SimpleIntegerProperty(this, "maskedFrom", Integer.MAX_VALUE);
     private final BooleanProperty oneHot = new SimpleBooleanProperty(this, "oneHot", false);
 
     /** An empty matrix on the given axis. */
     public SequenceMatrix(TimeAxis axis) {
         super("sequence-matrix", axis);
-        repaintOn(values, scale, rowLabels, oneHot);
+        repaintOn(values, scale, rowLabels, oneHot, maskedFrom);
         values.addListener(o -> requestLayout());
     }
 
@@ -89,7 +92,8 @@ public final class SequenceMatrix extends TimeView {
             for (int unit = 0; unit < rows(); unit++) {
                 double y = Math.round(unit * height);
                 double h = Math.round((unit + 1) * height) - y;
-                if (isVeiled(new Cell(unit, t))) CellPainter.veiled(gc, theme, x, y, width, h);
+                if (t >= maskedFrom.get()) CellPainter.masked(gc, theme, x, y, width, h);
+                else if (isVeiled(new Cell(unit, t))) CellPainter.veiled(gc, theme, x, y, width, h);
                 else if (oneHot.get()) oneHot(gc, theme, x, y, width, h, value(t, unit));
                 else painter.paint(x, y, width, h, value(t, unit));
             }
@@ -182,5 +186,10 @@ public final class SequenceMatrix extends TimeView {
 
     public void setOneHot(boolean value) {
         oneHot.set(value);
+    }
+
+    /** From which step on columns are masked, and so hatched. */
+    public void setMaskedFrom(int step) {
+        maskedFrom.set(step);
     }
 }

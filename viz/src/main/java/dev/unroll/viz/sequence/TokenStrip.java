@@ -32,12 +32,14 @@ public final class TokenStrip extends TimeView {
     private static final double SMALLEST_TYPE = 8;
 
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private final ObjectProperty<@Nullable StepPair> window = new SimpleObjectProperty<>(this, "window");
+    private final ObjectProperty<List<Integer>> ids = new SimpleObjectProperty<>(this, "ids", List.of());
     private boolean onBar;
 
     /** A strip without tokens on the given axis; {@link #setTokens} does not change the axis. */
     public TokenStrip(TimeAxis axis) {
         super("token-strip", axis);
-        repaintOn(tokens);
+        repaintOn(tokens, window);
         addEventFilter(MouseEvent.MOUSE_PRESSED, this::pressed);
     }
 
@@ -89,7 +91,17 @@ public final class TokenStrip extends TimeView {
             flag(gc, theme, type.font, axis.getPosition());
             flag(gc, theme, type.font, axis.getHovered());
         }
+        frame(gc, theme);
         if (axis.overflows()) overview(gc, theme);
+    }
+
+    private void frame(GraphicsContext gc, Theme theme) {
+        StepPair framed = window.get();
+        if (framed == null) return;
+        double left = axis().left(framed.first());
+        gc.setStroke(theme.accent());
+        gc.setLineWidth(2);
+        gc.strokeRoundRect(left, 1, axis().left(framed.second() + 1) - left, chipHeight() + 2, 8, 8);
     }
 
     /** The font of all tokens and whether they stand on chips. */
@@ -249,7 +261,10 @@ public final class TokenStrip extends TimeView {
 
     @Override
     protected String describe(Cell cell) {
-        return name(cell) + ": " + text(cell.column());
+        int t = cell.column();
+        String id =
+                t < ids.get().size() && !isVeiled(cell) ? ", id " + ids.get().get(t) : "";
+        return name(cell) + ": " + text(t) + id;
     }
 
     /** Type of the usual size; where a stage is crowded the strip gives up its growth first. */
@@ -277,5 +292,19 @@ public final class TokenStrip extends TimeView {
 
     public void setTokens(List<String> list) {
         tokens.set(list);
+    }
+
+    /** The first and the last of the tokens that are framed, as those that a model looks at; null for none. */
+    public ObjectProperty<@Nullable StepPair> windowProperty() {
+        return window;
+    }
+
+    public void setWindow(@Nullable StepPair tokens) {
+        window.set(tokens);
+    }
+
+    /** The ids of the tokens, to be told beside them; none where they do not matter. */
+    public void setIds(List<Integer> list) {
+        ids.set(List.copyOf(list));
     }
 }

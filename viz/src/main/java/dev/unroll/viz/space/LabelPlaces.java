@@ -38,6 +38,16 @@ final class LabelPlaces {
         return count;
     }
 
+    /** As {@link #beside(Point2D, double, double, double)}; where all overlaps and it need not be, null. */
+    @Nullable
+    Rectangle2D beside(Point2D point, double width, double height, double distance, boolean needed) {
+        Rectangle2D place = beside(point, width, height, distance);
+        taken.removeLast();
+        boolean fits = needed || overlap(place) < 1;
+        if (fits) taken.add(place);
+        return fits ? place : null;
+    }
+
     /** The room nearest to a point for a label of this size, taken from now on; where all overlaps, the least bad. */
     Rectangle2D beside(Point2D point, double width, double height, double distance) {
         Rectangle2D best = null;
@@ -99,9 +109,11 @@ final class LabelPlaces {
                 double x = left + (right - left) * column / grid;
                 double y = top + (bottom - top) * row / grid;
                 double depth = cornerDepth(pixels, x, y, width / 2, height / 2);
+                double uncrossed = Math.min(depth, 1.5 * height);
+                if (depth <= 0 || uncrossed <= most) continue; // the lines need not be looked at
                 Rectangle2D place = new Rectangle2D(x - width / 2, y - height / 2, width, height);
-                double score = Math.min(depth, 1.5 * height) - .4 * height * crossed(place);
-                if (depth > 0 && score > most && overlap(place) < 1) {
+                double score = uncrossed - .4 * height * crossed(place);
+                if (score > most && overlap(place) < 1) {
                     most = score;
                     best = new Point2D(x, y);
                 }

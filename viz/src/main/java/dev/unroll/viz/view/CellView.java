@@ -33,6 +33,11 @@ public abstract class CellView extends PointedView<Cell> {
         return rows() == 0 || columns() == 0 ? null : new Cell(0, 0);
     }
 
+    /** Whether the first row is at the bottom, as where depth runs upwards. */
+    protected boolean upwards() {
+        return false;
+    }
+
     @Override
     protected final Cell neighbour(Cell from, Direction direction) {
         int row = from.row();
@@ -40,8 +45,8 @@ public abstract class CellView extends PointedView<Cell> {
         switch (direction) {
             case LEFT -> column--;
             case RIGHT -> column++;
-            case UP -> row--;
-            case DOWN -> row++;
+            case UP -> row += upwards() ? 1 : -1;
+            case DOWN -> row += upwards() ? -1 : 1;
             case FIRST -> column = 0;
             case LAST -> column = columns() - 1;
         }

@@ -5,30 +5,23 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.GermanEnglish;
-import dev.unroll.app.lesson.Hands;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
-import dev.unroll.app.lesson.TranslationTrace;
+import dev.unroll.app.lesson.TranslationKnobs;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.text.ParallelCorpus;
 import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.train.Dataset;
-import dev.unroll.engine.train.Optimizer;
-import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Map;
 
 import static dev.unroll.app.lesson.attention.AttentionReading.CONTEXT;
 import static dev.unroll.app.lesson.attention.AttentionReading.QUERY;
@@ -37,24 +30,19 @@ import static dev.unroll.app.lesson.attention.AttentionReading.WEIGHTS;
 
 /** Attention: while each English word is written, a German sentence is looked at anew. */
 public final class AttentionLesson implements LessonPlan<AttentionReading> {
-    static final Knob<String> SENTENCE =
-            new Knob<>("sentence", new Kind.Text(), "die alte königin ruft den bäcker an .", Knob.Effect.LOOK);
     static final Knob<String> SCORING = Knob.choice("scoring", Knob.Effect.ANEW, "additive", "dot", "none");
-    static final Knob<String> START = Knob.choice("start", Knob.Effect.ANEW, "trained", "random");
-    static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
-    static final Knob<Integer> PAIRS = Knob.size("pairs", 2000, 16, 3600);
-    static final Knob<Double> LEARNING_RATE = Knob.learningRate(.01);
-    static final Knob<Integer> SEED = Knob.seed();
-    static final Knob<String> VIEW = Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix");
+    static final Knob<String> VIEW =
+            Knob.choice("view", Knob.Effect.LOOK_ON_STAGE, "arcs", "matrix", "beam", "byLength");
     static final Knob<Boolean> SUM = Knob.toggle("sum");
 
     /** What was set by hand, as interventions. */
     static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Knob.Effect.LOOK_ON_STAGE);
 
-    private static final String TRAINED = "trained";
-    private static final int LONGEST_LEARNT = 8;
-    private static final double CLIP_NORM = 1;
-    private static final int BATCH_SIZE = 16;
+    /** How many sequences a beam search goes on with. */
+    static final Knob<Integer> BEAM = Knob.look("beam", 3, 1, 5);
+
+    static final TranslationKnobs KNOBS =
+            new TranslationKnobs(TranslationKnobs.sentence("die alte königin ruft den bäcker an ."), .01);
 
     /** The words that can be translated; null before the first model has been read. */
     private volatile @Nullable SpacedTokenizer words;
@@ -64,24 +52,23 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(SENTENCE, SCORING, START, HIDDEN, PAIRS, LEARNING_RATE, SEED, VIEW, SUM, HAND);
+        return KNOBS.with(SCORING, VIEW, SUM, HAND, BEAM);
     }
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        return !List.of(HIDDEN, PAIRS, SEED).contains(knob)
-                || !values.get(START).equals(TRAINED);
+        return KNOBS.applies(knob, values);
     }
 
     @Override
     public void check(KnobValues values) throws SaidException {
         SpacedTokenizer known = words;
-        if (known != null) GermanEnglish.check(GermanEnglish.normalized(values.get(SENTENCE)), known);
+        if (known != null) GermanEnglish.check(GermanEnglish.normalized(values.get(KNOBS.sentence())), known);
     }
 
     @Override
     public TrainingSettings settings(KnobValues values) {
-        return new TrainingSettings(values.get(LEARNING_RATE), CLIP_NORM);
+        return KNOBS.settings(values);
     }
 
     @Override
@@ -89,51 +76,12 @@ public final class AttentionLesson implements LessonPlan<AttentionReading> {
         GermanEnglish.Shipped without = GermanEnglish.shipped("translation-none");
         words = without.source();
         check(values);
-        Member member;
-        if (values.get(START).equals(TRAINED)) {
-            GermanEnglish.Shipped shipped = GermanEnglish.shipped("translation-" + values.get(SCORING));
-            member = new Member(shipped.checkpoint(), new Dataset.Translation(shipped.training()));
-        } else {
-            ParallelCorpus few = GermanEnglish.training(LONGEST_LEARNT, values.get(PAIRS));
-            member = new Member(recipe(values), new Dataset.Translation(few));
-        }
-        Others others = new Others(without);
+        GermanEnglish.Shipped trained = GermanEnglish.shipped("translation-" + values.get(SCORING));
+        Member member = KNOBS.member(values, trained, "seq2seq", KNOBS.recurrent(values, values.get(SCORING)));
+        AttentionReader reader = new AttentionReader(without);
         return new Opening<>(
                 List.of(member),
-                (models, now, backend) -> others.read((TranslationModel) models.getFirst(), now, backend));
-    }
-
-    private Recipe recipe(KnobValues values) {
-        String units = values.get(HIDDEN).toString();
-        Map<String, String> sizes = Map.of(
-                "cell", "lstm", "attention", values.get(SCORING), "embedding", units, "hidden", units, "layers", "1");
-        return new Recipe("seq2seq", sizes, Optimizer.Kind.ADAM, settings(values), BATCH_SIZE, 1, values.get(SEED));
-    }
-
-    /** What is read beside the model at hand; used by one thread at a time. */
-    private static final class Others {
-        private final GermanEnglish.Shipped model;
-        private String sentence = "";
-        private @Nullable TranslationTrace without;
-
-        Others(GermanEnglish.Shipped model) {
-            this.model = model;
-        }
-
-        AttentionReading read(TranslationModel attending, KnobValues values, Backend backend) {
-            String now = GermanEnglish.normalized(values.get(SENTENCE));
-            TranslationTrace known = without;
-            if (known == null || !now.equals(sentence))
-                known = TranslationTrace.of(model.model(), model.source(), model.target(), now, backend);
-            sentence = now;
-            without = known;
-            TranslationTrace own = TranslationTrace.of(attending, model.source(), model.target(), now, backend);
-            Hands hands = Hands.of(values.get(HAND), own.trace());
-            if (hands.held().isEmpty()) return new AttentionReading(own, null, known);
-            TranslationTrace changed =
-                    TranslationTrace.of(attending, model.source(), model.target(), now, backend, hands.interventions());
-            return new AttentionReading(changed, own, known);
-        }
+                (models, now, backend) -> reader.read((TranslationModel) models.getFirst(), now, backend));
     }
 
     @Override

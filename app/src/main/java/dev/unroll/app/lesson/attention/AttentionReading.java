@@ -1,7 +1,10 @@
 package dev.unroll.app.lesson.attention;
 
+import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.lesson.TranslationTrace;
+import dev.unroll.engine.generate.BeamSearch;
+import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -11,7 +14,6 @@ import dev.unroll.viz.explain.AxisNames;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A sentence as the model at hand translates it, and as others do. Formulas name the numbers of the others with {@code without/} and
@@ -21,8 +23,17 @@ import java.util.stream.IntStream;
  * @param now what is shown, with what was set by hand
  * @param before the same with nothing set by hand; null where nothing is
  * @param without what the shipped model without attention makes of the sentence
+ * @param beam what a beam search finds; null where nobody looks
+ * @param numbers what was measured besides
+ * @param copy the model as it is now, for what takes long to measure; null where nothing is
  */
-record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before, TranslationTrace without)
+record AttentionReading(
+        TranslationTrace now,
+        @Nullable TranslationTrace before,
+        TranslationTrace without,
+        BeamSearch.@Nullable Result beam,
+        NamedNumbers numbers,
+        @Nullable TranslationModel copy)
         implements Traced {
     static final String SCORES = "attention/scores";
     static final String WEIGHTS = "attention/weights";
@@ -57,6 +68,17 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
         return now.positionKey();
     }
 
+    /** What is written with nothing set by hand. */
+    TranslationTrace own() {
+        return before == null ? now : before;
+    }
+
+    /** How many sequences the beam search went on with at most; NaN where there is none. */
+    double beamWidth() {
+        Tensor width = numbers.get("beam.width");
+        return width == null ? Double.NaN : width.item();
+    }
+
     /** Whether the model attends to anything. */
     boolean attends() {
         return trace().names().contains(WEIGHTS);
@@ -79,17 +101,12 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
         return best;
     }
 
-    /** How many places of two translations differ. */
-    static int differences(TranslationTrace a, TranslationTrace b) {
-        int shared = Math.min(a.timeSteps(), b.timeSteps());
-        long other = IntStream.range(0, shared).filter(t -> a.id(t) != b.id(t)).count();
-        return (int) other + Math.abs(a.timeSteps() - b.timeSteps());
-    }
-
     @Override
     public Tensor tensor(String name) {
-        if (name.equals("changed")) return number(before == null ? 0 : differences(now, before));
-        if (name.equals("wrong")) return number(differences(now, without));
+        Tensor measured = numbers.get(name);
+        if (measured != null) return measured;
+        if (name.equals("changed")) return number(before == null ? 0 : now.differences(before));
+        if (name.equals("wrong")) return number(now.differences(without));
         if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
         if (name.startsWith(BEFORE) && before != null) return before.tensor(name.substring(BEFORE.length()));
         return Traced.super.tensor(name);
@@ -101,6 +118,8 @@ record AttentionReading(TranslationTrace now, @Nullable TranslationTrace before,
 
     @Override
     public String symbol(Place place) {
+        String measured = numbers.symbol(place);
+        if (measured != null) return measured;
         if (place.name().equals("changed")) return "#{t : y_t ≠ y_t°}";
         if (place.name().equals("wrong")) return "#{t : y_t ≠ y_t⁻}";
         if (place.name().startsWith(WITHOUT)) return without.symbol(inside(place, WITHOUT)) + "⁻";

@@ -1,15 +1,20 @@
 package dev.unroll.app.lesson.attention;
 
+import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.LengthPanel;
+import dev.unroll.app.lesson.LengthPanel.Contestant;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationColumns;
+import dev.unroll.app.lesson.TranslationKnobs;
 import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
+import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -25,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
@@ -71,14 +80,16 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     private final Button takeBack = new Button(null, new FontIcon(Feather.X));
     private final List<Label> headings;
     private final GridPane node = new GridPane();
-    private final BooleanProperty asMatrix = new SimpleBooleanProperty(this, "asMatrix", false);
+    private final StringProperty view = new SimpleStringProperty(this, "view", "arcs");
+    private final BeamPanel beam;
+    private final LengthPanel lengths;
     private final BooleanProperty summed = new SimpleBooleanProperty(this, "summed", false);
     private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
     private @Nullable AttentionReading shown;
 
     AttentionStage(StageKit<AttentionReading> kit) {
         this.kit = kit;
-        columns = new TranslationColumns(kit, WRITTEN);
+        columns = new TranslationColumns(kit, WRITTEN, false);
         TimeAxis source = columns.sourceAxis();
         TimeAxis target = columns.targetAxis();
         arcs = new CrossArcs(source, target);
@@ -93,13 +104,15 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         context = kit.bind("context", new VectorStrip(Orientation.VERTICAL), CONTEXT, ofStep(false), _ -> {});
         without = kit.quote("without/probabilities", () -> other("attention.without", AttentionReading::without));
         before = kit.quote("before/probabilities", () -> other("attention.before", AttentionReading::before));
+        beam = new BeamPanel(kit);
+        lengths = new LengthPanel(kit);
         headings = List.of(kit.heading("attention.query"), kit.heading("attention.context"));
         for (Label heading : headings) GridPane.setValignment(heading, VPos.BOTTOM);
         words(kit.messages());
         byHand();
         controls();
         node.getStyleClass().add("attention-stage");
-        asMatrix.addListener(_ -> layOut());
+        view.addListener(_ -> layOut());
         summed.addListener(_ -> layOut());
         layOut();
     }
@@ -155,10 +168,14 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     }
 
     private void controls() {
-        kit.legend("attention.legend.weight", matrix.scaleProperty(), asMatrix);
+        kit.legend("attention.legend.weight", matrix.scaleProperty(), view.isEqualTo("matrix"));
         kit.legend("attention.legend.state", states.scaleProperty(), summed);
         kit.beside(kit.controls().choices(AttentionLesson.VIEW));
-        kit.beside(kit.controls().toggle(AttentionLesson.SUM));
+        ToggleSwitch sum = kit.controls().toggle(AttentionLesson.SUM);
+        BooleanBinding translated = view.isEqualTo("arcs").or(view.isEqualTo("matrix"));
+        sum.visibleProperty().bind(translated);
+        sum.managedProperty().bind(translated);
+        kit.beside(sum);
         Button uniform = new Button();
         uniform.setId("uniform");
         uniform.textProperty().bind(kit.messages().text("attention.uniform"));
@@ -167,7 +184,7 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         kit.beside(uniform);
         Label hint = kit.heading("attention.hint");
         for (Node control : List.of(uniform, hint)) {
-            control.visibleProperty().bind(arcs.weightsProperty().isNotNull());
+            control.visibleProperty().bind(arcs.weightsProperty().isNotNull().and(translated));
             control.managedProperty().bind(control.visibleProperty());
         }
         kit.beside(hint);
@@ -177,9 +194,19 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     private void layOut() {
         node.getChildren().clear();
         node.getRowConstraints().clear();
-        row(0, Priority.NEVER, columns.source());
-        row(1, Priority.ALWAYS, asMatrix.get() ? matrix : arcs);
-        if (!asMatrix.get()) row(2, Priority.NEVER, columns.target());
+        boolean translated = List.of("arcs", "matrix").contains(view.get());
+        if (translated) row(0, Priority.NEVER, columns.source());
+        row(
+                1,
+                Priority.ALWAYS,
+                switch (view.get()) {
+                    case "beam" -> beam;
+                    case "byLength" -> lengths;
+                    case "matrix" -> matrix;
+                    default -> arcs;
+                });
+        if (!translated) return;
+        if (view.get().equals("arcs")) row(2, Priority.NEVER, columns.target());
         FlowPane lines = new FlowPane(without, before, takeBack);
         lines.getStyleClass().add("lines");
         row(3, Priority.NEVER, lines);
@@ -208,9 +235,24 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         arcs.setSources(now.sources());
         arcs.setTargets(now.written());
         matrix.setTargets(now.written());
-        asMatrix.set(values.get(AttentionLesson.VIEW).equals("matrix"));
+        view.set(values.get(AttentionLesson.VIEW));
+        beam.show(reading);
+        measure(reading, values);
         summed.set(values.get(AttentionLesson.SUM) && reading.attends());
         sum(reading);
+    }
+
+    private void measure(AttentionReading reading, KnobValues values) {
+        TranslationModel copy = reading.copy();
+        if (copy == null) {
+            lengths.close();
+            return;
+        }
+        List<Contestant> all = new ArrayList<>();
+        if (TranslationKnobs.isRandom(values)) all.add(new Contestant("lengths.own", () -> copy));
+        for (String kind : List.of("none", "additive", "dot"))
+            all.add(Contestant.shipped("lengths." + kind, "translation-" + kind));
+        lengths.open(all);
     }
 
     /** The numbers of the target step at which the screen stands, as far as they are computed there. */
@@ -235,6 +277,7 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     public void stand(Position at) {
         position = at;
         columns.stand(at);
+        beam.stand(at);
         for (BooleanProperty hides : List.of(arcs.hideFutureProperty(), matrix.hideFutureProperty()))
             hides.set(at.inPass());
         for (BooleanProperty made : List.of(arcs.currentComputedProperty(), matrix.currentComputedProperty()))

@@ -41,6 +41,7 @@ final class ComparePanels {
     private final BooleanProperty showsAttention = new SimpleBooleanProperty(false);
     private final ObjectProperty<ColorScale> stateScale = new SimpleObjectProperty<>(ColorScale.signed(1));
     private final ObjectProperty<ColorScale> attentionScale = new SimpleObjectProperty<>(ColorScale.probability());
+    private final WeightsPanel weights;
     private List<String> names = List.of();
     private List<Integer> sides = List.of();
 
@@ -56,6 +57,7 @@ final class ComparePanels {
         kit.bind("accuracy", accuracy, () -> "flow", () -> Quantity.VALUE, HIDDEN_ONLY, _ -> {});
         accuracy.titleProperty().bind(kit.messages().text("compare.accuracy"));
         accuracy.stepLabelProperty().bind(kit.messages().text("run.step"));
+        weights = new WeightsPanel(kit);
         accuracy.visibleProperty().bind(accuracy.veiledProperty().isNull());
     }
 
@@ -85,7 +87,7 @@ final class ComparePanels {
         predicted.getChildren().addAll(predictions);
         VBox state = new VBox();
         state.getChildren().addAll(states);
-        return List.of(predicted, loss, state, new VBox(accuracy));
+        return List.of(predicted, loss, state, new VBox(accuracy), weights);
     }
 
     /** What the models that are shown are called. */
@@ -123,6 +125,7 @@ final class ComparePanels {
         states(now, values);
         losses(now);
         accuracy(now);
+        weights.show(now, names);
         showsLoss.set(values.get(CompareLesson.PANEL).equals("loss"));
     }
 
@@ -202,7 +205,7 @@ final class ComparePanels {
     private void accuracy(Comparison now) {
         LossCurve.Series[] series = IntStream.range(0, now.sides().size())
                 .mapToObj(i -> {
-                    float[] curve = now.progress().curve(i);
+                    float[] curve = now.progress().accuracies().curve(i);
                     long solved = now.progress().solved(i);
                     String name = solved < 0 || curve.length == 0
                             ? names.get(i)

@@ -10,6 +10,7 @@ import dev.unroll.engine.model.Model;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.train.Evaluation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -20,13 +21,14 @@ final class CompareReading implements Reading<Comparison> {
     /** Examples of a task that are tried at a step. */
     private static final int EXAMPLES = 100;
 
-    /** Accuracy is measured where the number of the step is a multiple of this, and elsewhere no more often than this many nanoseconds. */
+    /** It is measured where the number of the step is a multiple of this, and elsewhere no more often than this many nanoseconds. */
     private static final long ROUND_STEP = 25;
 
     private static final double PAUSE = 2e8;
 
     private final Contest contest;
     private final NavigableMap<Long, double[]> accuracies = new TreeMap<>();
+    private final List<NavigableMap<Long, double[]>> weights = new ArrayList<>();
     private double rate = Double.NaN;
     private long first = -1;
     private long measured;
@@ -43,33 +45,57 @@ final class CompareReading implements Reading<Comparison> {
     @Override
     public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
         if (first < 0) first = step;
-        if (rate != now.get(CompareLesson.LEARNING_RATE))
-            accuracies.tailMap(step, false).clear();
+        while (weights.size() < models.size()) weights.add(new TreeMap<>());
+        if (rate != now.get(CompareLesson.LEARNING_RATE)) forgetAfter(step);
         rate = now.get(CompareLesson.LEARNING_RATE);
-        measure(step, models, backend);
-        int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
-        SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
-        int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
-        boolean swap = now.get(CompareLesson.SWAP);
-        List<SideFlow> sides = models.stream()
-                .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))
-                .toList();
+        List<SideFlow> sides = sides(models, now, backend);
+        if (isDue(step)) measure(step, models, sides, backend);
         return Comparison.of(
                 contest,
                 sides,
                 Math.min(now.get(CompareLesson.SIDE), sides.size() - 1),
-                new Comparison.Progress(first, step, new TreeMap<>(accuracies)));
+                new Comparison.Progress(
+                        first,
+                        step,
+                        new History(first, accuracies),
+                        weights.stream().map(of -> new History(first, of)).toList()));
     }
 
-    private void measure(long step, List<Model> models, Backend backend) {
+    private List<SideFlow> sides(List<Model> models, KnobValues now, Backend backend) {
+        int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
+        SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
+        int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
+        boolean swap = now.get(CompareLesson.SWAP);
+        return models.stream()
+                .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))
+                .toList();
+    }
+
+    private void forgetAfter(long step) {
+        accuracies.tailMap(step, false).clear();
+        weights.forEach(of -> of.tailMap(step, false).clear());
+    }
+
+    private boolean isDue(long step) {
+        if (weights.getFirst().containsKey(step)) return false;
+        return step % ROUND_STEP == 0 || System.nanoTime() - measured >= PAUSE;
+    }
+
+    private void measure(long step, List<Model> models, List<SideFlow> sides, Backend backend) {
         MemoryTask task = contest.task();
-        if (task == null || accuracies.containsKey(step)) return;
-        if (step % ROUND_STEP != 0 && System.nanoTime() - measured < PAUSE) return;
-        accuracies.put(
-                step,
-                models.stream()
-                        .mapToDouble(model -> Evaluation.accuracy((LanguageModel) model, task, EXAMPLES, backend))
-                        .toArray());
+        for (int i = 0; i < sides.size(); i++)
+            weights.get(i)
+                    .put(
+                            step,
+                            sides.get(i).weightNorms().values().stream()
+                                    .mapToDouble(norm -> norm)
+                                    .toArray());
+        if (task != null)
+            accuracies.put(
+                    step,
+                    models.stream()
+                            .mapToDouble(model -> Evaluation.accuracy((LanguageModel) model, task, EXAMPLES, backend))
+                            .toArray());
         measured = System.nanoTime();
     }
 }

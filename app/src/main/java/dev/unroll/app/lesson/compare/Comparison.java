@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.stream.IntStream;
 
 /**
@@ -35,29 +33,18 @@ record Comparison(
      *
      * @param first the step that training began at
      * @param step where it stands
-     * @param accuracies by step, for each model; none where there is no task
+     * @param accuracies for each model; never measured where there is no task
+     * @param weights for each model, the norm of the gradient of each of its weight matrices
      */
-    record Progress(long first, long step, NavigableMap<Long, double[]> accuracies) {
+    record Progress(long first, long step, History accuracies, List<History> weights) {
         /** The step at which a model was right first; −1 if it never was. */
         long solved(int model) {
-            for (Map.Entry<Long, double[]> at : accuracies.entrySet())
-                if (at.getValue()[model] >= SOLVED) return at.getKey();
-            return -1;
-        }
-
-        /** The accuracy at every step from the first on; between two measurements that of the earlier. */
-        float[] curve(int model) {
-            if (accuracies.isEmpty()) return new float[0];
-            float[] curve = new float[(int) (accuracies.lastKey() - first) + 1];
-            for (Map.Entry<Long, double[]> at : accuracies.entrySet())
-                Arrays.fill(curve, (int) (at.getKey() - first), curve.length, (float) at.getValue()[model]);
-            return curve;
+            return accuracies.reached(model, SOLVED);
         }
 
         @Nullable
         Double now(int model) {
-            Map.Entry<Long, double[]> newest = accuracies.floorEntry(step);
-            return newest == null ? null : newest.getValue()[model];
+            return accuracies.upTo(step, model);
         }
     }
 

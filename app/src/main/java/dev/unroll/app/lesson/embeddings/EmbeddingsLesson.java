@@ -33,7 +33,7 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     static final Knob<String> START = Knob.choice("start", Knob.Effect.ANEW, "random", "trained");
     static final Knob<Integer> NEGATIVES = Knob.size("negatives", 5, 0, 20);
     static final Knob<Integer> UNITS = Knob.size("units", 12, 2, 128);
-    static final Knob<Integer> RADIUS = Knob.size("radius", 3, 1, 10);
+    static final Knob<Integer> RADIUS = Knob.size("windowRadius", 3, 1, 10);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.02);
     static final Knob<Integer> SEED = Knob.seed();
     static final Knob<String> WORD = new Knob<>("word", new Kind.Text(), "cat", Knob.Effect.LOOK);

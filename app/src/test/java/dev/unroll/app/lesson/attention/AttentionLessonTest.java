@@ -8,6 +8,8 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.viz.attention.CrossArcs;
 import dev.unroll.viz.attention.CrossMatrix;
+import dev.unroll.viz.chart.LengthCurve;
+import dev.unroll.viz.sequence.BeamTree;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
@@ -21,6 +23,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javafx.scene.control.Button;
@@ -240,5 +243,41 @@ class AttentionLessonTest {
         window.show(LessonWindow.at(250, live));
         assertThat(window.step()).isEqualTo(250);
         assertThat(value("max(attention/weights[target=1])")).isGreaterThan(.5);
+    }
+
+    @Test
+    void aBeamKeepsWhatGreedyGivesUp(FxRobot robot) {
+        Map<String, String> beam =
+                Map.of("scoring", "dot", "view", "beam", "sentence", "darf der große junge den jungen anrufen ?");
+        window.show(LessonWindow.at(1500, beam));
+        BeamTree tree = robot.lookup("#beam").queryAs(BeamTree.class);
+        assertThat(reading().now().text()).isEqualTo("may the big boy call the young brother ?");
+        assertThat(value("beam.score")).isGreaterThan(value("greedy.score") + .3);
+        assertThat(Objects.requireNonNull(tree.resultProperty().get()).steps()).hasSizeGreaterThan(8);
+        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .anyMatch(text -> text.contains("may the big boy call the boy ?"));
+        robot.interact(() -> tree.setSelected(new Cell(0, 0)));
+        assertThat(tree.description(new Cell(0, 0))).contains("‘may’").contains("goes on");
+        window.walk(Scale.TIME_STEP);
+        robot.type(KeyCode.HOME);
+        assertThat(tree.isComputed(0)).isTrue();
+        assertThat(tree.isComputed(1)).isFalse();
+        window.show(LessonWindow.at(1500, Map.of("view", "beam", "beam", "1")));
+        assertThat(value("beam.score")).isEqualTo(value("greedy.score"));
+    }
+
+    @Test
+    void withAttentionLengthHardlyMatters(FxRobot robot) {
+        window.show(LessonWindow.at(1500, Map.of("view", "byLength")));
+        List<LengthCurve.Series> all = robot.lookup("#by-length")
+                .queryAs(LengthCurve.class)
+                .seriesProperty()
+                .get();
+        assertThat(all)
+                .extracting(LengthCurve.Series::name)
+                .containsExactly("without attention", "additive attention", "dot product");
+        assertThat(all.get(0).counts().get(12).share()).isLessThan(.3);
+        assertThat(all.get(1).counts().get(12).share()).isGreaterThan(.8);
     }
 }

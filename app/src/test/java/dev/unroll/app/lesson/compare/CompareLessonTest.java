@@ -5,6 +5,7 @@ import dev.unroll.app.playback.Scale;
 import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.trace.Explanation;
+import dev.unroll.viz.chart.LossCurve;
 import dev.unroll.viz.gradient.FlowStrips;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
@@ -20,12 +21,15 @@ import org.testfx.framework.junit5.Start;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
 import static dev.unroll.app.lesson.LessonWindow.doOnFx;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 /** What a person does in Compare, in the real window. */
 @ExtendWith(ApplicationExtension.class)
@@ -130,19 +134,57 @@ class CompareLessonTest {
     }
 
     @Test
-    void trainedModelsComeAsTheyAreAndTheGptIsLeftOut() {
+    void trainedModelsComeAsTheyAreAndTheGptReadsNoFurtherThanItLearnt() {
         window.show(at(8000, Map.of("task", "trained50")));
-        assertThat(kinds()).containsExactly("rnn", "lstm");
+        assertThat(kinds()).containsExactly("rnn", "lstm", "gpt");
+        assertThat(number("accuracy.gpt")).isGreaterThan(.95);
         assertThat(number("accuracy.lstm")).isGreaterThan(.95);
-        window.show(at(0, Map.of("task", "trained50", "a", "gpt", "b", "gpt")));
+        window.show(at(8000, Map.of("task", "trained200")));
+        assertThat(kinds()).containsExactly("rnn", "lstm");
+        window.show(at(0, Map.of("task", "trained200", "a", "gpt", "b", "gpt")));
         assertThat(window.said()).contains("GPT");
     }
 
     @Test
     void accuracyIsMeasuredOnTheWay() {
         window.show(at(50, Map.of("task", "recall5", "panel", "accuracy")));
-        assertThat(shown().progress().accuracies()).containsKeys(0L, 50L);
+        assertThat(shown().progress().accuracies().measured()).containsKeys(0L, 50L);
         assertThat(number("accuracy.gpt")).isGreaterThan(.9);
+    }
+
+    @Test
+    void theGradientOfEachWeightMatrixIsKeptOnTheWay(FxRobot robot) {
+        window.show(at(50, Map.of("task", "recall5", "panel", "weights")));
+        assertThat(view("weight-norms", LossCurve.class).seriesProperty().get())
+                .extracting(LossCurve.Series::name)
+                .containsExactly("W_xh", "W_hh", "W_hy");
+        doOnFx(() -> view("knob-side", ChoiceBox.class).getSelectionModel().select(2));
+        window.settle();
+        var gpt = shown().sides().get(2);
+        List<LossCurve.Series> curves =
+                view("weight-norms", LossCurve.class).seriesProperty().get();
+        assertThat(curves).hasSameSizeAs(gpt.weightNorms().keySet()).hasSizeGreaterThan(4);
+        assertThat((double) curves.getFirst().values()[50])
+                .isCloseTo(gpt.weightNorms().values().iterator().next(), withPercentage(.01));
+    }
+
+    /** Over time each model stands where its own training had come to, the slower one further to the right. */
+    @Test
+    void lossesAreShownOverStepsAndOverTheTimeThatTheyTook(FxRobot robot) {
+        window.show(at(50, Map.of("task", "recall5")));
+        LossCurve curve = view("curve", LossCurve.class);
+        assertThat(curve.seriesProperty().get())
+                .allSatisfy(one -> assertThat(one.size()).isEqualTo(50));
+        robot.clickOn("#loss-over-time");
+        double second = curve.unitProperty().get();
+        var losses = window.snapshot().losses();
+        for (int i = 0; i < losses.size(); i++) {
+            LossCurve.Series timed = curve.seriesProperty().get().get(i);
+            assertThat((timed.size() - 1) * second).isCloseTo(losses.get(i).duration(), within(second));
+            int newest = 49;
+            while (losses.get(i).seconds()[newest] > (timed.size() - 1) * second) newest--;
+            assertThat(timed.values()[timed.size() - 1]).isEqualTo(losses.get(i).values()[newest]);
+        }
     }
 
     /** At this rate the products of a GPT's queries and keys are no finite numbers, while tanh holds an RNN's states. */

@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 /** What kept a token from being chosen. */
 public enum Filter {

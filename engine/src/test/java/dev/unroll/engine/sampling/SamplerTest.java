@@ -1,4 +1,4 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
@@ -47,6 +47,15 @@ class SamplerTest {
         assertThat(choose(new Sampler(1, 4, 1e-9), 1).candidates())
                 .filteredOn(c -> c.chance() > 0)
                 .hasSize(1);
+    }
+
+    /** Of .4 and .3, which k leaves, .4 is more than half; of all it is not. */
+    @Test
+    void topPIsAShareOfWhatTopKLeft() {
+        assertThat(choose(new Sampler(1, 2, .5), 1).candidates())
+                .filteredOn(c -> c.chance() > 0)
+                .extracting(Candidate::id)
+                .containsExactly(1);
     }
 
     @Test
@@ -98,5 +107,46 @@ class SamplerTest {
         Tensor broken = Tensor.of(Shape.of(Axis.TOKEN, 2), Float.NaN, 1);
         assertThatThrownBy(() -> Sampler.GREEDY.choose(broken, new SplittableRandom(1)))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theNumberOfEveryStageIsKept() {
+        Tensor logits = Tensor.of(Shape.of(Axis.TOKEN, 4), 2, 1.5f, -1, -3);
+        Choice choice = new Sampler(.5, 3, .95, 2).choose(logits, Set.of(0, 2), .3);
+        Candidate seen = choice.candidates().get(choice.rank(0));
+        assertThat(seen.logit()).isEqualTo(2);
+        assertThat(seen.penalized()).isEqualTo(1);
+        assertThat(seen.scaled()).isEqualTo(2);
+        double sum = Math.exp(2) + Math.exp(3) + Math.exp(-4) + Math.exp(-6);
+        assertThat(seen.share()).isCloseTo(Math.exp(2) / sum, within(1e-9));
+        assertThat(choice.candidates().get(choice.rank(2)).penalized()).isEqualTo(-2);
+        assertThat(choice.sampler().temperature()).isEqualTo(.5);
+        assertThat(choice.number()).isEqualTo(.3);
+        double left = choice.candidates().stream()
+                .filter(c -> c.removedBy() == null)
+                .mapToDouble(Candidate::share)
+                .sum();
+        assertThat(seen.chance()).isCloseTo(seen.share() / left, within(1e-9));
+    }
+
+    @Test
+    void aNumberFallsOnTheStretchOfTheChosenOne() {
+        Sampler sampler = new Sampler(1.3, 3, 1);
+        for (double number = 0; number < 1; number += .01) {
+            Choice choice = sampler.choose(LOGITS, Set.of(), number);
+            int rank = choice.rank(choice.chosen().id());
+            assertThat(rank).isLessThan(choice.left());
+            assertThat(number)
+                    .isGreaterThanOrEqualTo(choice.start(rank) - 1e-12)
+                    .isLessThan(choice.start(rank + 1) + 1e-12);
+        }
+    }
+
+    @Test
+    void ofEqualLogitsTheLowestIdComesFirst() {
+        Tensor equal = Tensor.of(Shape.of(Axis.TOKEN, 6), -1, 3, -1, 3, 0, -1);
+        assertThat(Sampler.GREEDY.choose(equal, Set.of(), .9).candidates())
+                .extracting(Candidate::id)
+                .containsExactly(1, 3, 4, 0, 2, 5);
     }
 }

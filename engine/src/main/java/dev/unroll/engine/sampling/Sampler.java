@@ -1,14 +1,13 @@
-package dev.unroll.engine.generate;
+package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * How the next token is chosen: the likeliest one at temperature 0, else at random from the softmax of {@code logits /
@@ -51,14 +50,20 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         return choose(logits, Set.of(), random);
     }
 
+    /** As {@link #choose(Tensor, Set, double)}, with the next number of {@code random}. */
+    public Choice choose(Tensor logits, Set<Integer> seen, SplittableRandom random) {
+        return choose(logits, seen, random.nextDouble());
+    }
+
     /**
-     * Chooses a token.
+     * Chooses a token by a number that was drawn before, so that other settings can be tried with the same number.
      *
      * @param logits {@code [TOKEN]}
      * @param seen the tokens that have been there
+     * @param number from 0 up to 1
      * @throws IllegalArgumentException if a logit is not finite, as after a training that diverged
      */
-    public Choice choose(Tensor logits, Set<Integer> seen, SplittableRandom random) {
+    public Choice choose(Tensor logits, Set<Integer> seen, double number) {
         double[] z = new double[logits.length()];
         for (int i = 0; i < z.length; i++) {
             z[i] = logits.at(i);
@@ -68,36 +73,49 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         }
         double[] probability = softmax(z, 1);
         for (int id : seen) z[id] = z[id] > 0 ? z[id] / repetitionPenalty : z[id] * repetitionPenalty;
-        List<Integer> order = IntStream.range(0, z.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -z[i]))
-                .toList();
-        List<Candidate> candidates = filter(z, order, probability);
-        return new Choice(draw(candidates, random), candidates);
+        int[] order = descending(z);
+        List<Candidate> candidates = filter(logits, z, order, probability);
+        return new Choice(at(candidates, number), candidates, number, this);
     }
 
-    private List<Candidate> filter(double[] z, List<Integer> order, double[] probability) {
+    private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {
         double[] p = temperature == 0 ? greedy(order) : softmax(z, temperature);
+        double likeliest = 0; // p is a share of what k left
+        for (int rank = 0; rank < Math.min(topK, order.length); rank++) likeliest += p[order[rank]];
         Filter[] removedBy = new Filter[z.length];
         double kept = 0;
-        for (int rank = 0; rank < order.size(); rank++) {
-            int id = order.get(rank);
+        for (int rank = 0; rank < order.length; rank++) {
+            int id = order[rank];
             if (rank > 0 && temperature == 0) removedBy[id] = Filter.GREEDY;
             else if (rank >= topK) removedBy[id] = Filter.TOP_K;
-            else if (rank > 0 && kept >= topP) removedBy[id] = Filter.TOP_P;
+            else if (rank > 0 && topP < 1 && kept >= topP * likeliest) removedBy[id] = Filter.TOP_P;
             else kept += p[id];
         }
         List<Candidate> candidates = new ArrayList<>(z.length);
         for (int id : order) {
             double chance = removedBy[id] == null ? p[id] / kept : 0;
-            candidates.add(new Candidate(id, probability[id], chance, removedBy[id]));
+            double scaled = temperature == 0 ? z[id] : z[id] / temperature;
+            candidates.add(
+                    new Candidate(id, logits.at(id), z[id], scaled, probability[id], p[id], chance, removedBy[id]));
         }
         return List.copyOf(candidates);
     }
 
-    private static double[] greedy(List<Integer> order) {
-        double[] p = new double[order.size()];
-        p[order.getFirst()] = 1;
+    /** The tokens by their logits as float32, the largest first, of equals the lowest id; without an object for each of many. */
+    private static int[] descending(double[] z) {
+        long[] keys = new long[z.length];
+        for (int id = 0; id < z.length; id++) {
+            int bits = Float.floatToIntBits((float) z[id]);
+            int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE); // as an integer it has the order of the float
+            keys[id] = (long) ~ascending << 32 | id;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    private static double[] greedy(int[] order) {
+        double[] p = new double[order.length];
+        p[order[0]] = 1;
         return p;
     }
 
@@ -111,8 +129,9 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
         return p;
     }
 
-    private static Candidate draw(List<Candidate> candidates, SplittableRandom random) {
-        double u = random.nextDouble();
+    /** On whose stretch of the ruler a number falls. */
+    private static Candidate at(List<Candidate> candidates, double number) {
+        double u = number;
         for (Candidate candidate : candidates) {
             u -= candidate.chance();
             if (u < 0) return candidate;

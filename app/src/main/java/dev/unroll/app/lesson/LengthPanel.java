@@ -1,0 +1,98 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.generate.Translator;
+import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.text.ParallelCorpus;
+import dev.unroll.engine.text.TextException;
+import dev.unroll.viz.chart.LengthCurve;
+import dev.unroll.viz.chart.LengthCurve.Count;
+import dev.unroll.viz.chart.LengthCurve.Series;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** How many of the sentences that were held out some models translate word for word, against the length of the sentence. */
+public final class LengthPanel extends VBox {
+    private static final int MOST_TOKENS = 24;
+
+    private final StageKit<?> kit;
+    private final LengthCurve curve = new LengthCurve();
+    private final Measuring<List<Series>> measuring;
+
+    /**
+     * One that is measured.
+     *
+     * @param key of what it is called
+     * @param opener gives the model, on any thread; nobody else changes it
+     */
+    public record Contestant(String key, Opener opener) {
+        /** A model that comes with the program. */
+        public static Contestant shipped(String key, String name) {
+            return new Contestant(key, () -> GermanEnglish.shipped(name).model());
+        }
+    }
+
+    /** Opens a model. */
+    @FunctionalInterface
+    public interface Opener {
+        /** The model. */
+        TranslationModel model() throws SaidException;
+    }
+
+    /** An empty chart. */
+    public LengthPanel(StageKit<?> kit) {
+        this.kit = kit;
+        kit.named("by-length", curve);
+        curve.titleProperty().bind(kit.messages().text("knob.panel.byLength"));
+        curve.lengthLabelProperty().bind(kit.messages().text("lengths.length"));
+        curve.countLabelProperty().bind(kit.messages().text("lengths.count"));
+        measuring = new Measuring<>(kit, "measure-lengths", "lengths.words", curve::setSeries);
+        VBox.setVgrow(curve, Priority.ALWAYS);
+        getChildren().addAll(measuring, curve);
+        getStyleClass().add("lengths");
+    }
+
+    /** Measures these when asked, and at once where nothing was measured since {@link #close}. */
+    public void open(List<Contestant> contestants) {
+        List<String> names =
+                contestants.stream().map(one -> kit.messages().get(one.key)).toList();
+        measuring.offer(report -> measure(contestants, names, report));
+    }
+
+    /** Ends what is being measured. */
+    public void close() {
+        measuring.forget();
+    }
+
+    private static void measure(List<Contestant> contestants, List<String> names, Measuring.Report<List<Series>> report)
+            throws SaidException, TextException {
+        ParallelCorpus sentences = GermanEnglish.corpus().heldOut();
+        List<Translator> translators = new ArrayList<>();
+        List<TreeMap<Integer, Count>> counts = new ArrayList<>();
+        for (Contestant one : contestants) {
+            translators.add(new Translator(
+                    one.opener.model(), sentences.source(), sentences.target(), MOST_TOKENS, Backends.best()));
+            counts.add(new TreeMap<>());
+        }
+        int done = 0;
+        for (ParallelCorpus.Pair pair : sentences.pairs()) {
+            int length = sentences.source().split(pair.source()).size();
+            for (int i = 0; i < translators.size(); i++) {
+                boolean right = translators.get(i).greedy(pair.source()).equals(pair.target());
+                counts.get(i).merge(length, new Count(0, 0).plus(right), (old, _) -> old.plus(right));
+            }
+            double share = (double) ++done / sentences.pairs().size();
+            report.tell(
+                    share,
+                    IntStream.range(0, counts.size())
+                            .mapToObj(i -> new Series(names.get(i), counts.get(i)))
+                            .toList());
+        }
+    }
+}

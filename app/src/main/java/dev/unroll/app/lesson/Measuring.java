@@ -1,0 +1,164 @@
+package dev.unroll.app.lesson;
+
+import atlantafx.base.theme.Styles;
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
+import dev.unroll.engine.text.TextException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+
+/**
+ * Something that takes seconds to measure: a button that begins it, then how far it is and a button that ends it. It is measured behind
+ * the screen, and what is known so far is shown as it comes. It ends when it leaves the window.
+ *
+ * @param <P> what is known so far; it must not change afterwards
+ */
+public final class Measuring<P> extends HBox {
+    private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);
+
+    /** What is measured. */
+    @FunctionalInterface
+    public interface Work<P> {
+        /** Measures, on a thread of its own. */
+        void measure(Report<P> report) throws SaidException, TextException;
+    }
+
+    /** Whom the work tells how far it is. */
+    @FunctionalInterface
+    public interface Report<P> {
+        /**
+         * Tells what is known.
+         *
+         * @param share of the work that is done, from 0 to 1
+         * @throws CancellationException if nobody wants to know any more, which ends the work
+         */
+        void tell(double share, P soFar);
+    }
+
+    private final StageKit<?> kit;
+    private final Consumer<P> show;
+    private final Button button = new Button();
+    private final ProgressBar bar = new ProgressBar();
+    private @Nullable Work<P> work;
+    private @Nullable Job running;
+
+    /** A measurement on its way. */
+    private final class Job implements Report<P> {
+        private final AtomicReference<@Nullable Known<P>> newest = new AtomicReference<>();
+        private volatile boolean cancelled;
+
+        @Override
+        public void tell(double share, P soFar) {
+            if (cancelled) throw new CancellationException();
+            boolean isAwaited = newest.getAndSet(new Known<>(share, soFar)) != null;
+            if (!isAwaited) Platform.runLater(this::show);
+        }
+
+        private void show() {
+            Known<P> known = newest.getAndSet(null);
+            if (known == null || cancelled) return;
+            bar.setProgress(known.share);
+            show.accept(known.soFar);
+        }
+    }
+
+    private record Known<P>(double share, P soFar) {}
+
+    /**
+     * Nothing to measure yet.
+     *
+     * @param id of the button
+     * @param words the key of what is said beside the button
+     * @param show is given what is known so far, on the JavaFX thread
+     */
+    public Measuring(StageKit<?> kit, String id, String words, Consumer<P> show) {
+        this.kit = kit;
+        this.show = show;
+        button.setId(id);
+        button.getStyleClass().add(Styles.SMALL);
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(_ -> {
+            if (running == null) start();
+            else cancel();
+        });
+        bar.setVisible(false);
+        bar.managedProperty().bind(bar.visibleProperty());
+        Label label = kit.heading(words);
+        label.setWrapText(true);
+        getChildren().addAll(button, bar, label);
+        getStyleClass().add("measuring");
+        setAlignment(Pos.CENTER_LEFT);
+        sceneProperty().addListener((_, _, scene) -> {
+            if (scene == null) cancel();
+        });
+        say();
+    }
+
+    /** What is measured when the button is pressed, and at once if nothing has been measured since {@link #forget}. */
+    public void offer(Work<P> now) {
+        boolean first = work == null;
+        work = now;
+        if (first) start();
+    }
+
+    /** Ends what is being measured; the next that is offered is measured at once. */
+    public void forget() {
+        cancel();
+        work = null;
+    }
+
+    private void start() {
+        Work<P> wanted = work;
+        if (wanted == null) return;
+        Job job = new Job();
+        running = job;
+        CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
+            try {
+                wanted.measure(job);
+            } catch (SaidException e) {
+                Platform.runLater(() -> kit.say(e.sentence()));
+            } catch (TextException e) {
+                Platform.runLater(() -> kit.say(Sentence.of(e)));
+            } catch (CancellationException e) {
+                LOG.debug("No longer wanted", e);
+            }
+        });
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        done.whenComplete((_, failure) -> Platform.runLater(() -> {
+            if (failure != null) LOG.error("A measurement failed", failure);
+            if (running == job) running = null;
+            say();
+            ended.complete(null);
+        }));
+        kit.await(ended);
+        say();
+    }
+
+    private void cancel() {
+        Job job = running;
+        if (job == null) return;
+        job.cancelled = true;
+        running = null;
+        say();
+    }
+
+    private void say() {
+        bar.setVisible(running != null);
+        if (running != null) bar.setProgress(0);
+        button.textProperty().unbind();
+        button.textProperty().bind(kit.messages().text(running == null ? "measuring.start" : "measuring.cancel"));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.unroll.app.lesson.gpt;
+
+import dev.unroll.app.lesson.NamedNumbers;
+import dev.unroll.engine.autodiff.Node;
+import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.LogitContributions;
+import dev.unroll.engine.trace.LogitContributions.Contribution;
+import dev.unroll.engine.trace.LogitLens;
+import dev.unroll.engine.trace.Trace;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Why a token is predicted at a step.
+ *
+ * @param token whose logit is asked for
+ * @param lens the likeliest token after each block, {@code [ITEM, TIME]}, first before any
+ * @param lensProbability how likely it is there
+ * @param parts what each part of a block adds to the logit, {@code [ITEM, HEAD]}: its heads, then the bias of attention, then the
+ *     feed-forward network
+ * @param embedding what the embedding adds
+ * @param bias what the bias of the final norm adds
+ * @param logit what they add up to
+ * @param leftOut by how much the token's log probability falls when each token of the text is left out, {@code [TIME]}; NaN after the
+ *     step, and where a large model would take too long
+ * @param gradient gradient of the logit times the embedding of each token, {@code [TIME]}; NaN after the step, and for a large model
+ */
+record Reasons(
+        int token,
+        int[][] lens,
+        Tensor lensProbability,
+        Tensor parts,
+        double embedding,
+        double bias,
+        double logit,
+        Tensor leftOut,
+        Tensor gradient) {
+    private static final int MOST_TOKENS = 4096;
+
+    /** As many numbers as the lens computes at most, and products as measuring takes at most, where a model is large. */
+    private static final long MOST_LOGITS = 64_000_000;
+
+    private static final double MOST_WORK = 1.5e11;
+
+    /** @param part what is looked at: of a large model nothing else is computed */
+    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, String part, Backend backend) {
+        boolean large = model.parameterCount() > LeanPass.LARGE;
+        int layers = model.sizes().layers();
+        int heads = model.sizes().heads();
+        List<Contribution> all = LogitContributions.of(model, pass::value, token, at);
+        Tensor parts = Tensor.zeros(Shape.of(Axis.ITEM, layers, Axis.HEAD, heads + 2));
+        for (int i = 0; i < parts.length(); i++)
+            parts.write()[i] = (float) all.get(1 + i).value();
+        int[][] best = new int[layers + 1][ids.length];
+        Tensor probability = unknown(Shape.of(Axis.ITEM, layers + 1, Axis.TIME, ids.length));
+        long fitting = MOST_LOGITS / ((long) model.vocabularySize() * (layers + 1));
+        int to = fitting >= ids.length ? ids.length : at + 1;
+        int from = (int) Math.max(0, to - fitting);
+        for (int i = 0; i <= layers && (!large || part.equals("lens")); i++)
+            lens(model, pass.value(LogitLens.names(model).get(i)), from, to, best[i], probability.slice(i), backend);
+        return new Reasons(
+                token,
+                best,
+                probability,
+                parts,
+                all.getFirst().value(),
+                all.getLast().value(),
+                all.stream().mapToDouble(Contribution::value).sum(),
+                large && !part.equals("inputs")
+                        ? unknown(Shape.of(Axis.TIME, ids.length))
+                        : leftOut(model, ids, at, token, backend),
+                large ? unknown(Shape.of(Axis.TIME, ids.length)) : gradient(model, ids, at, token, backend));
+    }
+
+    /** Numbers that are not computed. */
+    private static Tensor unknown(Shape shape) {
+        Tensor unknown = Tensor.zeros(shape);
+        Arrays.fill(unknown.write(), Float.NaN);
+        return unknown;
+    }
+
+    /** What a state of the stream would predict, with its probability, at some steps. */
+    private static void lens(
+            GptModel model, Tensor stream, int from, int to, int[] best, Tensor probability, Backend backend) {
+        for (int first = from; first < to; first += StackReading.AT_ONCE) {
+            int last = Math.min(to, first + StackReading.AT_ONCE);
+            Tensor logits = LeanPass.rows(model, stream, first, last, backend);
+            int[] likeliest = StackReading.largest(logits);
+            for (int t = first; t < last; t++) {
+                best[t] = likeliest[t - first];
+                probability.write()[probability.offset() + t] =
+                        (float) Math.exp(logProbability(logits.slice(t - first), best[t]));
+            }
+        }
+    }
+
+    /** Reads the text once for each token that is left out, many at a time. */
+    private static Tensor leftOut(GptModel model, int[] ids, int at, int token, Backend backend) {
+        Tensor falls = unknown(Shape.of(Axis.TIME, ids.length));
+        if (at == 0) return falls; // without it there would be nothing to read
+        int most = (int) Math.clamp(MOST_WORK / (2.0 * model.parameterCount() * at), 1, at + 1);
+        int[] text = Arrays.copyOf(ids, at + 1);
+        double whole = logProbability(logits(model, new int[][] {text}, backend)[0], token);
+        int atOnce = Math.max(1, MOST_TOKENS / at);
+        for (int from = at + 1 - most; from <= at; from += atOnce) {
+            int[][] without = new int[Math.min(atOnce, at + 1 - from)][at];
+            for (int i = 0; i < without.length; i++) {
+                System.arraycopy(text, 0, without[i], 0, from + i);
+                System.arraycopy(text, from + i + 1, without[i], from + i, at - from - i);
+            }
+            Tensor[] logits = logits(model, without, backend);
+            for (int i = 0; i < logits.length; i++)
+                falls.write()[from + i] = (float) (whole - logProbability(logits[i], token));
+        }
+        return falls;
+    }
+
+    /** What the last step of each sequence says; of a large model one after the other, in the memory of one block. */
+    private static Tensor[] logits(GptModel model, int[][] sequences, Backend backend) {
+        if (model.parameterCount() > LeanPass.LARGE)
+            return Arrays.stream(sequences)
+                    .map(one -> model.decoder(backend).read(one).copy())
+                    .toArray(Tensor[]::new);
+        Tensor last = model.logits(new Tape(backend), sequences)
+                .slice(sequences[0].length - 1)
+                .value();
+        Tensor[] all = new Tensor[sequences.length];
+        for (int b = 0; b < all.length; b++) all[b] = last.slice(b);
+        return all;
+    }
+
+    private static double logProbability(Tensor logits, int token) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length(); i++) top = Math.max(top, logits.at(i));
+        double sum = 0;
+        for (int i = 0; i < logits.length(); i++) sum += Math.exp(logits.at(i) - top);
+        return logits.at(token) - top - Math.log(sum);
+    }
+
+    private static Tensor gradient(GptModel model, int[] ids, int at, int token, Backend backend) {
+        int[] text = Arrays.copyOf(ids, at + 1);
+        Trace trace = Trace.of(
+                tape -> {
+                    Node step = model.logits(tape, new int[][] {text}).slice(at);
+                    step.columns(token, 1).sum().named("loss");
+                },
+                backend);
+        Tensor embedding = trace.value("embedding");
+        Tensor gradient = trace.gradient("embedding");
+        Tensor product = unknown(Shape.of(Axis.TIME, ids.length));
+        for (int t = 0; t <= at; t++) {
+            Tensor x = embedding.slice(t);
+            Tensor g = gradient.slice(t);
+            double sum = 0;
+            for (int i = 0; i < x.length(); i++) sum += (double) x.at(i) * g.at(i);
+            product.write()[t] = (float) sum;
+        }
+        return product;
+    }
+
+    void addTo(NamedNumbers numbers) {
+        numbers.add("why/lens", "p_lens", lensProbability)
+                .add("why/parts", "Δz", parts)
+                .add("why/embedding", "Δz_e", embedding)
+                .add("why/bias", "Δz_β", bias)
+                .add("why/logit", "Σ Δz", logit)
+                .add("why/leftOut", "Δlog p", leftOut)
+                .add("why/gradient", "∂z/∂e · e", gradient);
+    }
+}

@@ -1,0 +1,399 @@
+package dev.unroll.app.lesson.gpt;
+
+import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.lesson.Samples;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
+import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.generate.Generation;
+import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.io.Gpt2Names;
+import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.model.GptModel.Configuration;
+import dev.unroll.engine.sampling.Sampler;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.text.Gpt2Tokenizer;
+import dev.unroll.viz.array.HeatMap;
+import dev.unroll.viz.attention.CrossMatrix;
+import dev.unroll.viz.attention.HeadsGrid;
+import dev.unroll.viz.attention.ResidualStream;
+import dev.unroll.viz.draw.DrawWaterfall;
+import dev.unroll.viz.sequence.BranchRows;
+import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+/** What a person does in the lesson, in the real window. */
+@ExtendWith(ApplicationExtension.class)
+@Timeout(90)
+class GptLessonTest {
+    private static final String PROMPT = "Call me ";
+
+    private LessonWindow window;
+
+    @Start
+    private void start(Stage stage) {
+        window = new LessonWindow(stage, Road.find("gpt").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private GptReading reading() {
+        return (GptReading) window.snapshot().reading();
+    }
+
+    private double value(String formula) {
+        return FormulaParser.formula(formula).value(reading());
+    }
+
+    private String text() {
+        GptReading now = reading();
+        return Arrays.stream(now.ids()).mapToObj(now.tokens()::get).collect(Collectors.joining());
+    }
+
+    private int at() {
+        return window.run().pass().timeStep();
+    }
+
+    private void type(FxRobot robot, String prompt) {
+        robot.interact(
+                () -> robot.lookup("#knob-prompt").queryAs(TextField.class).setText(prompt));
+        robot.clickOn("#knob-prompt").type(KeyCode.ENTER);
+        window.settle();
+    }
+
+    private <T extends Node> T find(FxRobot robot, String id, Class<T> type) {
+        return robot.lookup(id).queryAs(type);
+    }
+
+    /** Selects a candidate and presses the button that writes it. */
+    private void writeInstead(FxRobot robot, int token) {
+        DrawWaterfall waterfall = find(robot, "#waterfall", DrawWaterfall.class);
+        robot.interact(() -> waterfall.setSelected(new Cell(waterfall.row(token), 0)));
+        robot.clickOn("#instead");
+        window.settle();
+    }
+
+    // --- the text ---
+
+    @Test
+    void forwardAtTheEndWritesTheTokenThatWasDrawnAndBackKeepsIt(FxRobot robot) {
+        window.walk(Scale.TIME_STEP);
+        int drawn = reading().drawing().chosen();
+        robot.type(KeyCode.PAGE_DOWN);
+        window.settle();
+        assertThat(reading().ids()).hasSize(9).endsWith(drawn);
+        assertThat(at()).isEqualTo(8);
+        assertThat(reading().at()).as("the draw after the new token").isEqualTo(8);
+        robot.type(KeyCode.PAGE_UP);
+        window.settle();
+        assertThat(at()).isEqualTo(7);
+        assertThat(reading().ids()).as("what was written is kept").hasSize(9);
+        assertThat(reading().drawing().chosen()).isEqualTo(drawn);
+    }
+
+    @Test
+    void pressesThatComeFasterThanTheModelAreNotLostAndTheTextIsThatOfGeneration(FxRobot robot) throws Exception {
+        window.walk(Scale.TIME_STEP);
+        LessonWindow.doOnFx(() -> {
+            for (int i = 0; i < 12; i++) window.session().playback().forward();
+        });
+        LessonWindow.waitUntil(() -> at() == 19);
+        window.settle();
+        Checkpoint shipped = LessonWindow.onFx(() -> Samples.checkpoint("gpt"));
+        int[] prompt = shipped.tokenizer().encode(PROMPT);
+        Generation generation =
+                new Generation((GptModel) shipped.model(), prompt, new Sampler(.8, 40, .95), 1, Backends.best());
+        int[] ids = Arrays.copyOf(prompt, prompt.length + 12);
+        for (int i = prompt.length; i < ids.length; i++)
+            ids[i] = generation.next().chosen().id();
+        assertThat(reading().ids()).isEqualTo(ids);
+    }
+
+    @Test
+    void anotherCandidateBranchesTheTextAndKeysMoveAlongTheTree(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("written", "....")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        assertThat(find(robot, "#tree", BranchRows.class).isVisible()).isFalse();
+        int first = reading().ids()[8];
+        int other = reading().drawing().choice().candidates().stream()
+                .mapToInt(candidate -> candidate.id())
+                .filter(id -> id != first)
+                .findFirst()
+                .orElseThrow();
+        writeInstead(robot, other);
+        assertThat(reading().tree().branches()).hasSize(2);
+        assertThat(reading().ids()).hasSize(9).endsWith(other);
+        assertThat(at()).isEqualTo(8);
+        BranchRows tree = find(robot, "#tree", BranchRows.class);
+        assertThat(tree.isVisible()).isTrue();
+        assertThat(reading().likelihoods()[1])
+                .isCloseTo(reading().trace().value("probabilities").get(7, other), within(1e-6));
+        robot.interact(() -> {
+            tree.requestFocus();
+            tree.setSelected(new Cell(1, 8));
+        });
+        robot.type(KeyCode.UP);
+        window.settle();
+        assertThat(reading().ids()).as("the first branch is in view again").hasSize(12);
+        assertThat(at()).isEqualTo(8);
+        writeAt7(robot, other);
+        assertThat(reading().tree().branches())
+                .as("that branch is there already")
+                .hasSize(2);
+        window.walk(Scale.TIME_STEP);
+        robot.type(KeyCode.PAGE_DOWN);
+        window.settle();
+        assertThat(reading().tree().branches().get(1))
+                .as("it is the one that is computed on")
+                .hasSize(2);
+        robot.interact(() -> window.session().undo());
+        window.settle();
+        assertThat(reading().tree().branches().stream().mapToInt(List::size).sum())
+                .as("turns that follow each other fast are taken back as one")
+                .isLessThan(6);
+    }
+
+    private void writeAt7(FxRobot robot, int other) {
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        writeInstead(robot, other);
+    }
+
+    @Test
+    void aNewPromptBeginsANewTextAndWhatCannotBeReadIsSaid(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("written", "....")));
+        type(robot, "The whale");
+        assertThat(text()).isEqualTo("The␣whale");
+        type(robot, "Ein schöner Wal");
+        assertThat(window.said()).contains("‘ö’");
+        type(robot, "a".repeat(200));
+        assertThat(window.said()).contains("200").contains("127");
+        type(robot, "");
+        assertThat(window.said()).contains("empty");
+        assertThat(text()).as("nothing is lost").isEqualTo("The␣whale");
+    }
+
+    @Test
+    void theContextIsTheEndOfTheText(FxRobot robot) {
+        type(robot, "a".repeat(126));
+        window.walk(Scale.TIME_STEP);
+        assertThat(at()).as("the end of the prompt").isEqualTo(125);
+        for (int i = 0; i < 4; i++) {
+            robot.type(KeyCode.PAGE_DOWN);
+            window.settle();
+        }
+        assertThat(reading().ids()).hasSize(128);
+        assertThat(LessonWindow.onFx(() -> window.session()
+                        .playback()
+                        .transport()
+                        .along(Scale.TIME_STEP)
+                        .canGoForward()))
+                .isFalse();
+        assertThat(window.said()).isEmpty();
+    }
+
+    @Test
+    void stepsOfTheDrawLeadToTheNextToken(FxRobot robot) {
+        window.walk(Scale.OPERATION);
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        for (int i = 0; i < 6; i++) robot.type(KeyCode.PAGE_DOWN);
+        assertThat(window.run().pass().operation()).isEqualTo(6);
+        robot.type(KeyCode.PAGE_DOWN);
+        window.settle();
+        assertThat(reading().ids()).hasSize(9);
+        assertThat(at()).isEqualTo(8);
+        assertThat(window.run().pass().operation()).isZero();
+    }
+
+    // --- the tabs ---
+
+    @Test
+    void theStackOpensToAHeadAndAnyNumberToItsArithmetic(FxRobot robot) {
+        robot.clickOn("#knob-tab-stack");
+        window.settle();
+        ResidualStream stream = find(robot, "#stream", ResidualStream.class);
+        robot.interact(() -> stream.setSelected(new Cell(3, 5)));
+        assertThat(window.explanation().place().label()).startsWith("block.1/mlp/output[t=5");
+        HeadsGrid heads = find(robot, "#heads", HeadsGrid.class);
+        robot.interact(() -> heads.onActivateProperty().get().accept(new Cell(1, 0)));
+        window.settle();
+        CrossMatrix matrix = find(robot, "#head", CrossMatrix.class);
+        assertThat(matrix.isWithheld(new Cell(2, 3)))
+                .as("a later token is masked")
+                .isTrue();
+        robot.interact(() -> matrix.setSelected(new Cell(6, 4)));
+        assertThat(window.explanation().place().label()).isEqualTo("block.1/attention/weights[head=0, t=6, key=4]");
+        robot.clickOn("#knob-stack-block");
+        window.settle();
+        assertThat(robot.lookup("#keys").tryQuery()).isPresent();
+        assertThat(robot.lookup("#heads").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void theCacheIsMeasured(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("tab", "cache", "written", ".".repeat(60))));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(67, 0));
+        window.settle();
+        assertThat(value("cache/kept")).isEqualTo(2 * 4 * 64 * 68);
+        assertThat(value("cache/with")).isPositive().isLessThan(value("cache/without"));
+        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
+                .extracting(Labeled::getText)
+                .anyMatch(told -> told.contains("34,816"));
+    }
+
+    @Test
+    void contributionsAddUpToTheLogitOfAnyCandidate() {
+        for (int token : new int[] {-1, 60, 70}) {
+            window.show(LessonWindow.at(0, Map.of("tab", "why", "candidate", Integer.toString(token))));
+            LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+            window.settle();
+            Reasons why = reading().reasons();
+            assertThat(token < 0 || why.token() == token).isTrue();
+            double sum = why.embedding() + why.bias();
+            for (float part : why.parts().toArray()) sum += part;
+            assertThat(sum).isCloseTo(reading().trace().value("logits").get(7, why.token()), within(1e-3));
+            assertThat(why.leftOut().length()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void aHeadIsSwitchedOffAndComesBack(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("tab", "why", "why", "parts")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        HeatMap parts = find(robot, "#parts", HeatMap.class);
+        robot.interact(() -> parts.setSelected(new Cell(2, 1)));
+        window.settle();
+        robot.clickOn("#head-off");
+        window.settle();
+        assertThat(reading().hands().typed()).isEqualTo("block.2/attention/headOutput[head=1] = 0");
+        assertThat(reading().reasons().parts().get(2, 1)).as("it adds nothing").isZero();
+        assertThat(value("max(before/probabilities[t=7])")).isNotEqualTo(value("max(probabilities[t=7])"));
+        robot.clickOn("#hands .button");
+        window.settle();
+        assertThat(reading().before()).isNull();
+    }
+
+    // --- GPT-2 from a folder ---
+
+    /** A GPT-2 of two small blocks with weights of 0, as it is published. */
+    private static void writeGpt2(Path folder) throws IOException {
+        int vocabulary = Gpt2Tokenizer.END_OF_TEXT + 1;
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"vocab_size\":" + vocabulary + ",\"n_positions\":32,\"n_embd\":8,\"n_layer\":2,\"n_head\":2}");
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (Parameter parameter : new GptModel(Configuration.of(vocabulary, 32, 8, 2, 2), 1).parameters()) {
+            String name = Gpt2Names.published(parameter.name());
+            Tensor value = parameter.value();
+            boolean turned = name.contains(".c_") && name.endsWith(".weight");
+            Shape shape = value.shape();
+            writer.tensor(
+                    name,
+                    turned ? Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0))) : value);
+        }
+        writer.write(folder.resolve("model.safetensors"));
+    }
+
+    @Test
+    void aGpt2IsReadFromItsFolderAndIsOnlyLookedAt(@TempDir Path folder, FxRobot robot) throws Exception {
+        writeGpt2(folder);
+        window.show(LessonWindow.at(
+                0, Map.of("model", "gpt2", "folder", folder.toString(), "prompt", "Hello world", "written", "..")));
+        assertThat(window.said()).isEmpty();
+        assertThat(reading().ids()).startsWith(15496, 995).hasSize(4);
+        assertThat(reading().layers()).isEqualTo(2);
+        assertThat(LessonWindow.onFx(() -> window.session()
+                        .playback()
+                        .transport()
+                        .along(Scale.TRAINING_STEP)
+                        .canGoForward()))
+                .isFalse();
+        window.walk(Scale.TIME_STEP);
+        LessonWindow.doOnFx(() -> {
+            for (int i = 0; i < 4; i++) window.session().playback().forward();
+        });
+        window.settle();
+        assertThat(reading().ids()).hasSizeGreaterThan(4);
+    }
+
+    @Test
+    void wrongFoldersAreSaidInOneSentenceAndNothingIsLost(@TempDir Path folder) throws Exception {
+        assertThat(refused("")).contains("config.json").contains("huggingface.co");
+        assertThat(refused(folder.toString())).contains("no folder of a GPT-2");
+        Files.writeString(folder.resolve("config.json"), "{");
+        assertThat(refused(folder.toString())).contains("model.safetensors");
+        writeGpt2(folder);
+        Path weights = folder.resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        Files.write(weights, Arrays.copyOf(whole, whole.length / 2));
+        assertThat(refused(folder.toString())).contains("model.safetensors");
+        Files.delete(weights);
+        assertThat(refused(folder.toString())).contains("model.safetensors");
+        assertThat(text()).isEqualTo("Call␣me␣");
+    }
+
+    /** What is said when a folder is chosen. */
+    private String refused(String folder) {
+        LessonWindow.doOnFx(() -> {
+            window.run().turned(GptLesson.MODEL, "trained");
+            if (folder.isEmpty()) window.run().turned(GptLesson.MODEL, "gpt2");
+            else window.run().turned(GptLesson.FOLDER, folder);
+        });
+        window.settle();
+        return window.said();
+    }
+
+    // --- own training ---
+
+    @Test
+    void anOwnTextIsLearntFromRandomWeightsAndGoneOnFromItsBeginning() {
+        Map<String, String> own =
+                Map.of("model", "random", "text", "我爱北京天安门。".repeat(40), "context", "16", "depth", "1");
+        window.show(LessonWindow.at(0, own));
+        assertThat(text()).isEqualTo("我爱北京天安门。");
+        double before = value("max(probabilities[t=3])");
+        window.show(LessonWindow.at(120, own));
+        assertThat(window.step()).isEqualTo(120);
+        assertThat(value("probabilities[t=3, token=‘天’]")).isGreaterThan(before).isGreaterThan(.8);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.unroll.app.lesson.sequential;
+
+import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.playback.Scale;
+import dev.unroll.app.road.Road;
+import dev.unroll.engine.profile.Profile;
+import dev.unroll.engine.profile.Work;
+import dev.unroll.viz.chart.ScalingCurve;
+import dev.unroll.viz.sequence.WorkTimeline;
+import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.Map;
+import java.util.Objects;
+import javafx.stage.Stage;
+
+import static dev.unroll.app.lesson.LessonWindow.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a person does in the lesson on why step by step is slow. */
+@ExtendWith(ApplicationExtension.class)
+@Timeout(120)
+class SequentialLessonTest {
+    private LessonWindow window;
+
+    @Start
+    private void start(Stage stage) {
+        window = new LessonWindow(stage, Road.find("sequential").orElseThrow());
+    }
+
+    @BeforeEach
+    void open() {
+        window.settle();
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    private <T> T view(String id, Class<T> type) {
+        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id)));
+    }
+
+    private Profile profile(String id) {
+        return Objects.requireNonNull(
+                view(id, WorkTimeline.class).profileProperty().get());
+    }
+
+    @Test
+    void theGptIsABlockAndTheRnnAStaircase() {
+        assertThat(profile("gpt").work()).allMatch(work -> work.step() == Work.ALL_POSITIONS);
+        assertThat(profile("recurrent").work().stream().mapToInt(Work::step).distinct())
+                .hasSize(profile("recurrent").positions() + 1);
+        assertThat(view("gpt", WorkTimeline.class).longestProperty().get())
+                .isEqualTo(
+                        view("recurrent", WorkTimeline.class).longestProperty().get());
+    }
+
+    @Test
+    void bothClocksStandWhereTheRnnHasReadTheToken() {
+        window.show(at(0, Map.of()));
+        window.walk(Scale.TIME_STEP);
+        double until = view("recurrent", WorkTimeline.class).untilProperty().get();
+        assertThat(until).isPositive().isLessThan(profile("recurrent").seconds());
+        assertThat(view("gpt", WorkTimeline.class).untilProperty().get()).isEqualTo(until);
+        int step = view("gpt", WorkTimeline.class).axis().getPosition();
+        assertThat(profile("recurrent").read(until)).isEqualTo(step + 1);
+    }
+
+    @Test
+    void whatIsWrittenIsAChainInBoth(FxRobot robot) {
+        robot.clickOn("#knob-mode-writing");
+        window.settle();
+        for (String id : new String[] {"recurrent", "gpt"}) {
+            assertThat(profile(id).chain()).isEqualTo(profile(id).positions());
+            assertThat(profile(id).work()).noneMatch(Work::backward);
+        }
+    }
+
+    @Test
+    void anOperationTellsWhatItIs() {
+        WorkTimeline timeline = view("recurrent", WorkTimeline.class);
+        int row = 0;
+        while (profile("recurrent").work().get(row).step() != 3) row++;
+        assertThat(timeline.description(new Cell(row, 3))).contains("t=3").contains("FLOP");
+    }
+
+    @Test
+    void theTimeOfLongerTextsIsMeasured() {
+        window.show(at(0, Map.of("panel", "length", "parameters", "2000")));
+        window.settle();
+        assertThat(view("time-by-length", ScalingCurve.class).seriesProperty().get())
+                .hasSize(2)
+                .allSatisfy(
+                        series -> assertThat(series.values().keySet()).containsExactly(16, 32, 64, 128, 256, 512, 1024))
+                .allSatisfy(series -> assertThat(series.values().values()).allMatch(seconds -> seconds > 0));
+    }
+
+    @Test
+    void aLongTextIsLookedAtFromItsBeginning() {
+        window.show(at(0, Map.of("text", "abcde ".repeat(100))));
+        assertThat(profile("gpt").positions()).isEqualTo(SequentialLesson.MAX_SHOWN);
+    }
+}

@@ -1,0 +1,270 @@
+package dev.unroll.viz.chart;
+
+import dev.unroll.viz.color.CategoricalPalette;
+import dev.unroll.viz.view.Direction;
+import dev.unroll.viz.view.PointedView;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.DoubleFunction;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/** How something grows with a size that doubles: a line for each series, both axes logarithmic. What is computed and not measured is dashed, without dots. */
+public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
+    private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
+    private final StringProperty sizeLabel = new SimpleStringProperty(this, "sizeLabel", "");
+    private final ObjectProperty<DoubleFunction<String>> format =
+            new SimpleObjectProperty<>(this, "format", value -> Double.toString(value));
+
+    /**
+     * A line.
+     *
+     * @param name what it is called
+     * @param values above 0, by size
+     * @param color the number of its colour
+     * @param measured whether the values were measured
+     */
+    public record Series(String name, NavigableMap<Integer, Double> values, int color, boolean measured) {
+        /** A copy, which stays as it is while more is measured. */
+        public Series {
+            values = new TreeMap<>(values);
+        }
+    }
+
+    /** A point: a series by its index, and a size. */
+    public record Dot(int series, int size) {}
+
+    /** A chart of nothing yet. */
+    public ScalingCurve() {
+        super("scaling-curve");
+        repaintOn(series, sizeLabel, format);
+    }
+
+    private record Plot(double left, double top, double width, double height, double[] x, double[] y) {
+        double x(double size) {
+            return left + width * (Math.log(size) - x[0]) / Math.max(1e-9, x[1] - x[0]);
+        }
+
+        double y(double value) {
+            return top + height * (1 - (Math.log(value) - y[0]) / Math.max(1e-9, y[1] - y[0]));
+        }
+    }
+
+    private @Nullable Plot plot(Theme theme) {
+        double[] x = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        double[] y = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        double names = 1 + theme.em() + Theme.width(sizeLabel.get(), theme.font(.85));
+        for (Series one : series.get()) {
+            one.values.forEach((size, value) -> {
+                include(x, Math.log(size));
+                include(y, Math.log(value));
+            });
+            names = Math.max(names, Theme.width(one.name, theme.bold(.95)));
+        }
+        if (x[0] > x[1]) return null;
+        double em = theme.em();
+        double left = 4.8 * em;
+        double right = Math.min(names + 1.6 * em, getWidth() * .4);
+        double room = Math.max(.1, (y[1] - y[0]) * .06);
+        return new Plot(
+                left,
+                .6 * em,
+                Math.max(1, getWidth() - left - right),
+                Math.max(1, getHeight() - 2.6 * em),
+                x,
+                new double[] {y[0] - room, y[1] + room});
+    }
+
+    private static void include(double[] range, double value) {
+        range[0] = Math.min(range[0], value);
+        range[1] = Math.max(range[1], value);
+    }
+
+    @Override
+    protected void paint(GraphicsContext gc, Theme theme) {
+        Plot plot = plot(theme);
+        if (plot == null) return;
+        axes(gc, theme, plot);
+        List<Integer> fromTop = new ArrayList<>();
+        for (int s = 0; s < series.get().size(); s++)
+            if (!series.get().get(s).values.isEmpty()) fromTop.add(s);
+        fromTop.sort((a, b) -> Double.compare(end(plot, a), end(plot, b)));
+        double pitch = 1.2 * theme.em();
+        double[] names = new double[fromTop.size()]; // they stand below one another, the lowest above the sizes
+        for (int i = 0; i < names.length; i++)
+            names[i] = Math.max(end(plot, fromTop.get(i)), i == 0 ? 0 : names[i - 1] + pitch);
+        for (int i = names.length - 1; i >= 0; i--) {
+            double lowest = i == names.length - 1 ? plot.top + plot.height : names[i + 1] - pitch;
+            names[i] = Math.min(names[i], lowest);
+            line(gc, theme, plot, fromTop.get(i), names[i]);
+        }
+    }
+
+    private double end(Plot plot, int s) {
+        return plot.y(series.get().get(s).values.lastEntry().getValue());
+    }
+
+    private void axes(GraphicsContext gc, Theme theme, Plot plot) {
+        double em = theme.em();
+        gc.setFont(theme.font(.85));
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setLineWidth(1);
+        gc.setTextAlign(TextAlignment.RIGHT);
+        double before = Double.POSITIVE_INFINITY;
+        for (int power = (int) Math.floor(plot.y[0] / Math.log(10)); power <= plot.y[1] / Math.log(10); power++)
+            for (int digit : new int[] {1, 2, 5}) {
+                double value = digit * Math.pow(10, power);
+                double y = Math.round(plot.y(value)) + .5;
+                if (y < plot.top || y > plot.top + plot.height) continue;
+                gc.setStroke(theme.line());
+                gc.strokeLine(plot.left, y, plot.left + plot.width, y);
+                if (before - y < 1.4 * em) continue;
+                before = y;
+                gc.setFill(theme.muted());
+                gc.fillText(format.get().apply(value), plot.left - .4 * em, y);
+            }
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setFill(theme.muted());
+        TreeSet<Integer> sizes = new TreeSet<>();
+        for (Series one : series.get()) sizes.addAll(one.values.keySet());
+        double under = plot.top + plot.height + em;
+        for (int size : sizes) gc.fillText(String.format("%,d", size), plot.x(size), under);
+        gc.setTextAlign(TextAlignment.LEFT);
+        double beside = plot.left + plot.width + 1.6 * em;
+        gc.fillText(Theme.elide(sizeLabel.get(), gc.getFont(), getWidth() - beside), beside, under);
+    }
+
+    private void line(GraphicsContext gc, Theme theme, Plot plot, int s, double nameAt) {
+        Series one = series.get().get(s);
+        Color color = CategoricalPalette.color(one.color, theme.dark());
+        gc.setStroke(color);
+        gc.setLineWidth(one.measured ? 2 : 1.5);
+        gc.setLineDashes(one.measured ? null : new double[] {5, 4});
+        double[] xs = one.values.keySet().stream().mapToDouble(plot::x).toArray();
+        double[] ys = one.values.values().stream().mapToDouble(plot::y).toArray();
+        gc.strokePolyline(xs, ys, xs.length);
+        gc.setLineDashes((double[]) null);
+        gc.setFill(color);
+        double r = .32 * theme.em();
+        for (int i = 0; one.measured && i < xs.length; i++) gc.fillOval(xs[i] - r, ys[i] - r, 2 * r, 2 * r);
+        for (int size : one.values.keySet()) ring(gc, theme, plot, new Dot(s, size), r + 3);
+        Font font = theme.bold(.95);
+        gc.setFont(font);
+        gc.setTextAlign(TextAlignment.LEFT);
+        gc.setTextBaseline(VPos.CENTER);
+        double x = plot.left + plot.width + .6 * theme.em();
+        gc.fillText(Theme.elide(one.name, font, getWidth() - x), x, nameAt);
+    }
+
+    private void ring(GraphicsContext gc, Theme theme, Plot plot, Dot dot, double r) {
+        boolean selected = dot.equals(getSelected());
+        if (!selected && !dot.equals(getHovered())) return;
+        gc.setStroke(selected ? theme.accent() : theme.ink());
+        gc.setLineWidth(selected ? 2 : 1);
+        gc.strokeOval(plot.x(dot.size) - r, plot.y(value(dot)) - r, 2 * r, 2 * r);
+    }
+
+    private double value(Dot dot) {
+        return series.get().get(dot.series).values.getOrDefault(dot.size, Double.NaN);
+    }
+
+    @Override
+    protected @Nullable Dot at(double x, double y) {
+        Plot plot = plot(theme());
+        if (plot == null) return null;
+        Dot best = null;
+        double least = theme().em();
+        for (int s = 0; s < series.get().size(); s++)
+            for (int size : series.get().get(s).values.keySet()) {
+                Dot dot = new Dot(s, size);
+                double distance = Math.hypot(plot.x(size) - x, plot.y(value(dot)) - y);
+                if (distance >= least) continue;
+                least = distance;
+                best = dot;
+            }
+        return best;
+    }
+
+    @Override
+    protected boolean contains(Dot dot) {
+        return dot.series < series.get().size()
+                && series.get().get(dot.series).values.containsKey(dot.size);
+    }
+
+    @Override
+    protected String describe(Dot dot) {
+        if (!contains(dot)) return "";
+        return series.get().get(dot.series).name + ", " + dot.size + " " + sizeLabel.get() + ": "
+                + format.get().apply(value(dot));
+    }
+
+    @Override
+    protected @Nullable Dot first() {
+        for (int s = 0; s < series.get().size(); s++)
+            if (!series.get().get(s).values.isEmpty())
+                return new Dot(s, series.get().get(s).values.firstKey());
+        return null;
+    }
+
+    @Override
+    protected Dot neighbour(Dot from, Direction direction) {
+        int down = direction == Direction.UP ? -1 : direction == Direction.DOWN ? 1 : 0;
+        int s = Math.clamp(from.series + down, 0, series.get().size() - 1);
+        NavigableMap<Integer, Double> values = series.get().get(s).values;
+        Integer size = switch (direction) {
+            case LEFT -> values.lowerKey(from.size);
+            case RIGHT -> values.higherKey(from.size);
+            case FIRST -> values.isEmpty() ? null : values.firstKey();
+            case LAST -> values.isEmpty() ? null : values.lastKey();
+            case UP, DOWN -> values.containsKey(from.size) ? Integer.valueOf(from.size) : null;
+        };
+        return size == null ? from : new Dot(s, size);
+    }
+
+    @Override
+    protected double computePrefWidth(double height) {
+        return 40 * theme().em();
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return 15 * theme().em();
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return 9 * theme().em();
+    }
+
+    /** The lines. */
+    public ObjectProperty<List<Series>> seriesProperty() {
+        return series;
+    }
+
+    public void setSeries(List<Series> lines) {
+        series.set(List.copyOf(lines));
+    }
+
+    /** What is said of the sizes. */
+    public StringProperty sizeLabelProperty() {
+        return sizeLabel;
+    }
+
+    /** How a value is written. */
+    public ObjectProperty<DoubleFunction<String>> formatProperty() {
+        return format;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.unroll.viz.sequence;
+
+import dev.unroll.engine.generate.BeamSearch;
+import dev.unroll.engine.generate.BeamSearch.Fate;
+import dev.unroll.engine.generate.BeamSearch.Hypothesis;
+import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Numbers;
+import dev.unroll.viz.view.Theme;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Font;
+import javafx.scene.text.TextAlignment;
+
+/**
+ * What a beam search looked at, as a tree: a column for each step, in it the sequences of that step by their last token and the
+ * logarithm of their probability, the likeliest at the top, each joined to the one that it goes on from. The best sequence is in the accent
+ * colour; what was given up stays, faint and crossed out. A cell's column is the step and its row the rank there.
+ */
+public final class BeamTree extends TimeView {
+    private static final int MOST_ROWS = 10;
+    private static final double TALLEST = 5;
+
+    private final ObjectProperty<BeamSearch.@Nullable Result> result = new SimpleObjectProperty<>(this, "result");
+    private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private final StringProperty keptText = new SimpleStringProperty(this, "keptText", "goes on");
+    private final StringProperty finishedText = new SimpleStringProperty(this, "finishedText", "ends here");
+    private final StringProperty droppedText = new SimpleStringProperty(this, "droppedText", "given up");
+    private List<List<Shown>> columns = List.of();
+
+    /**
+     * A sequence that is drawn.
+     *
+     * @param parent its row in the column before, or −1
+     * @param best whether the best sequence begins with it
+     */
+    private record Shown(Hypothesis hypothesis, int parent, boolean best) {
+        int token() {
+            return hypothesis.ids()[hypothesis.ids().length - 1];
+        }
+
+        boolean isDropped() {
+            return hypothesis.fate() == Fate.DROPPED;
+        }
+    }
+
+    /** No search, on the given axis, whose steps are those of the search. */
+    public BeamTree(TimeAxis axis) {
+        super("beam-tree", axis);
+        repaintOn(result, tokens, keptText, finishedText, droppedText);
+        result.addListener((o, old, now) -> {
+            columns = now == null ? List.of() : columns(now);
+            requestLayout();
+        });
+    }
+
+    private static List<List<Shown>> columns(BeamSearch.Result result) {
+        List<List<Shown>> columns = new ArrayList<>();
+        List<Hypothesis> beam = List.of();
+        List<Shown> before = List.of();
+        for (List<Hypothesis> step : result.steps()) {
+            long survivors = step.stream().filter(h -> h.fate() != Fate.DROPPED).count();
+            List<Hypothesis> shown = step.stream()
+                    .sorted(Comparator.comparing(h -> h.fate() == Fate.DROPPED))
+                    .limit(Math.clamp(2 * survivors, 3, MOST_ROWS))
+                    .sorted(Comparator.comparingDouble(h -> -h.logProbability()))
+                    .toList();
+            List<Shown> column = new ArrayList<>();
+            for (Hypothesis h : shown) {
+                Hypothesis parent = h.parent() < 0 ? null : beam.get(h.parent());
+                column.add(new Shown(h, row(before, parent), isPrefix(h.ids(), result.best())));
+            }
+            columns.add(List.copyOf(column));
+            before = column;
+            beam = step.stream().filter(h -> h.fate() == Fate.KEPT).toList();
+        }
+        return List.copyOf(columns);
+    }
+
+    private static int row(List<Shown> column, @Nullable Hypothesis hypothesis) {
+        for (int row = 0; row < column.size(); row++) if (column.get(row).hypothesis == hypothesis) return row;
+        return -1;
+    }
+
+    private static boolean isPrefix(int[] ids, int[] of) {
+        return ids.length <= of.length && Arrays.equals(ids, Arrays.copyOf(of, ids.length));
+    }
+
+    @Override
+    protected int steps() {
+        return columns.size();
+    }
+
+    @Override
+    protected int rows() {
+        return columns.stream().mapToInt(List::size).max().orElse(0);
+    }
+
+    private double rowHeight() {
+        return Math.min(getHeight() / Math.max(1, rows()), TALLEST * theme().em());
+    }
+
+    private double middle(int row) {
+        return (row + .5) * rowHeight();
+    }
+
+    @Override
+    protected List<String> gutterLabels() {
+        return List.of();
+    }
+
+    @Override
+    protected void paintGutter(GraphicsContext gc, Theme theme) {}
+
+    @Override
+    protected void paintColumns(GraphicsContext gc, Theme theme) {
+        tintColumns(gc, theme);
+        for (boolean best : new boolean[] {false, true})
+            for (int t = axis().firstVisible(); t <= lastShown(); t++)
+                for (int row = 0; row < columns.get(t).size(); row++)
+                    if (columns.get(t).get(row).best == best && isComputed(t)) line(gc, theme, t, row);
+        for (int t = axis().firstVisible(); t <= lastShown(); t++)
+            for (int row = 0; row < columns.get(t).size(); row++) if (isComputed(t)) node(gc, theme, t, row);
+        outlineCells(gc, theme, 0, rowHeight());
+    }
+
+    private double half(Theme theme) {
+        return Math.min(.4 * axis().getColumnWidth(), 4.2 * theme.em());
+    }
+
+    private void line(GraphicsContext gc, Theme theme, int t, int row) {
+        Shown shown = columns.get(t).get(row);
+        if (shown.parent < 0 || t == 0) return;
+        gc.setStroke(shown.best ? theme.accent() : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
+        gc.setLineWidth(shown.best ? 3 : shown.isDropped() ? 1 : 1.6);
+        double half = half(theme);
+        double from = axis().x(t - 1) + half;
+        double to = axis().x(t) - half;
+        double middle = (from + to) / 2;
+        gc.beginPath();
+        gc.moveTo(from, middle(shown.parent));
+        gc.bezierCurveTo(middle, middle(shown.parent), middle, middle(row), to, middle(row));
+        gc.stroke();
+    }
+
+    private void node(GraphicsContext gc, Theme theme, int t, int row) {
+        Shown shown = columns.get(t).get(row);
+        double half = half(theme);
+        double height = Math.min(rowHeight() - 3, 2.7 * theme.em());
+        double x = Math.round(axis().x(t) - half);
+        double y = Math.round(middle(row) - height / 2);
+        double width = 2 * half;
+        if (isVeiled(new Cell(row, t))) {
+            CellPainter.veiled(gc, theme, x, y, width, height);
+            return;
+        }
+        Color ground = theme.background().interpolate(theme.line(), shown.isDropped() ? .12 : .5);
+        gc.setFill(shown.best ? theme.accent().interpolate(theme.background(), .78) : ground);
+        gc.fillRoundRect(x, y, width, height, 8, 8);
+        boolean ends = shown.hypothesis.fate() == Fate.FINISHED;
+        if (ends || shown.best) {
+            gc.setStroke(shown.best ? theme.accent() : theme.muted());
+            gc.setLineWidth(ends ? 2.5 : 1.2);
+            gc.strokeRoundRect(x, y, width, height, 8, 8);
+        }
+        words(gc, theme, shown, axis().x(t), middle(row), width, height);
+    }
+
+    private void words(GraphicsContext gc, Theme theme, Shown shown, double x, double y, double width, double height) {
+        boolean both = height >= 2.1 * theme.em();
+        Font font = shown.isDropped() ? theme.font(.85) : theme.bold(.95);
+        String token = Theme.elide(text(shown), font, width - 4);
+        Color ink = shown.isDropped() ? theme.muted() : theme.ink();
+        double line = both ? y - .5 * theme.em() : y;
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setFont(font);
+        gc.setFill(ink);
+        gc.fillText(token, x, line);
+        if (shown.isDropped()) {
+            double half = Theme.width(token, font) / 2 + 2;
+            gc.setStroke(ink);
+            gc.setLineWidth(1);
+            gc.strokeLine(x - half, Math.round(line) + .5, x + half, Math.round(line) + .5);
+        }
+        if (!both) return;
+        gc.setFont(theme.font(.8));
+        gc.setFill(theme.muted());
+        gc.fillText(Numbers.compact(shown.hypothesis.logProbability()), x, y + .65 * theme.em());
+    }
+
+    private String text(Shown shown) {
+        return shown.token() < tokens.get().size()
+                ? TokenStrip.display(tokens.get().get(shown.token()))
+                : Integer.toString(shown.token());
+    }
+
+    @Override
+    protected @Nullable Cell cellAt(double x, double y) {
+        Cell cell = cellAt(x, y, 0, rowHeight());
+        return cell == null || cell.row() >= columns.get(cell.column()).size() ? null : cell;
+    }
+
+    @Override
+    protected String describe(Cell cell) {
+        if (cell.column() >= steps() || cell.row() >= columns.get(cell.column()).size()) return "";
+        Shown shown = columns.get(cell.column()).get(cell.row());
+        StringBuilder sequence = new StringBuilder();
+        for (int id : shown.hypothesis.ids())
+            sequence.append(id < tokens.get().size() ? tokens.get().get(id) : Integer.toString(id))
+                    .append(' ');
+        String fate = switch (shown.hypothesis.fate()) {
+            case KEPT -> keptText.get();
+            case FINISHED -> finishedText.get();
+            case DROPPED -> droppedText.get();
+        };
+        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.hypothesis.logProbability())
+                + ", " + fate;
+    }
+
+    @Override
+    protected double computeMinHeight(double width) {
+        return Math.ceil(Math.clamp(rows(), 1, MOST_ROWS) * 1.3 * theme().em());
+    }
+
+    @Override
+    protected double computePrefHeight(double width) {
+        return Math.ceil(Math.clamp(rows(), 3, MOST_ROWS) * 2.8 * theme().em());
+    }
+
+    /** The search; null where nothing is searched. */
+    public ObjectProperty<BeamSearch.@Nullable Result> resultProperty() {
+        return result;
+    }
+
+    public void setResult(BeamSearch.@Nullable Result found) {
+        result.set(found);
+    }
+
+    /** The texts of the vocabulary. */
+    public ObjectProperty<List<String>> tokensProperty() {
+        return tokens;
+    }
+
+    public void setTokens(List<String> vocabulary) {
+        tokens.set(vocabulary);
+    }
+
+    /** What is said of a sequence that went on. */
+    public StringProperty keptTextProperty() {
+        return keptText;
+    }
+
+    /** What is said of a sequence that ended. */
+    public StringProperty finishedTextProperty() {
+        return finishedText;
+    }
+
+    /** What is said of a sequence that was given up. */
+    public StringProperty droppedTextProperty() {
+        return droppedText;
+    }
+}
