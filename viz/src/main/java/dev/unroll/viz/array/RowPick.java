@@ -36,6 +36,9 @@ public final class RowPick extends CellView {
     private static final double LARGEST_ROW = 2.6;
     private static final double FAINT = .3;
 
+    /** Rows are shown large rather than all. */
+    private static final int MOST_ROWS = 19;
+
     private final ObjectProperty<@Nullable Tensor> matrix = new SimpleObjectProperty<>(this, "matrix");
     private final ObjectProperty<List<String>> labels = new SimpleObjectProperty<>(this, "labels", List.of());
     private final ObjectProperty<ColorScale> scale = new SimpleObjectProperty<>(this, "scale", ColorScale.signed(1));
@@ -92,13 +95,13 @@ public final class RowPick extends CellView {
         double top = 1.8 * em;
         double resultHeight = 2.6 * em;
         double room = Math.max(em, getHeight() - top - resultHeight - 2.4 * em);
-        int count = Math.clamp((int) (room / (LEAST_ROW * em)), 1, Math.max(1, rows()));
+        int count = Math.clamp((int) (room / (LEAST_ROW * em)), 1, Math.clamp(rows(), 1, MOST_ROWS));
         double row = Math.min(room / count, LARGEST_ROW * em);
         double widest = 0;
         int first = Math.clamp(picked.get() - count / 2, 0, Math.max(0, rows() - count));
         for (int i = first; i < first + count; i++) widest = Math.max(widest, Theme.width(label(i), theme.bold(1)));
         double left = Math.min(widest, 9 * em) + 5.4 * em;
-        double column = Math.min(6 * em, Math.max(1, getWidth() - left - .6 * em) / Math.max(1, columns()));
+        double column = Math.min(9 * em, Math.max(1, getWidth() - left - .6 * em) / Math.max(1, columns()));
         return new Plan(em, top, left, column, first, count, row, top + count * row + 1.4 * em);
     }
 

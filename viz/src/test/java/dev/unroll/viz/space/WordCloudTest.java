@@ -66,7 +66,8 @@ class WordCloudTest {
 
     private boolean isMarked(Image image, Point2D at) {
         Color there = image.getPixelReader().getColor((int) at.getX(), (int) at.getY());
-        return Math.abs(there.getBrightness() - cloud.theme().background().getBrightness()) > .2;
+        Color ground = cloud.theme().background();
+        return Math.abs(there.getRed() - ground.getRed()) + Math.abs(there.getBlue() - ground.getBlue()) > .3;
     }
 
     @Test

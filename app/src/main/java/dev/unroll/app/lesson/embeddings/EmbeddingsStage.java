@@ -147,7 +147,7 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
 
     private String nearestText() {
         WordsReading now = shown;
-        return now == null
+        return now == null || !now.analogy().isEmpty()
                 ? ""
                 : kit.messages().get("embeddings.nearest", now.tokens().get(now.word()), list(now, now.nearest()));
     }
