@@ -67,9 +67,7 @@ public record MlpDrawing(TextTrace text, int window, int t) {
     /** How many input nodes a word of the window has. A window of one never reaches beyond the beginning of a text. */
     private int perWord() {
         if (embedded()) return 1;
-        return window == 1
-                ? text.tokens().size()
-                : words(text).size();
+        return window == 1 ? text.tokens().size() : words(text).size();
     }
 
     private int last() {
@@ -89,7 +87,8 @@ public record MlpDrawing(TextTrace text, int window, int t) {
         nodes.add(trace().gradient("hidden").slice(t));
         nodes.add(trace().gradient("logits").slice(t));
         network.setGradients(new LayeredNetwork.Gradients(nodes, List.of(back)));
-        double largest = Arrays.stream(back).mapToDouble(MlpDrawing::largest).max().orElse(0);
+        double largest =
+                Arrays.stream(back).mapToDouble(MlpDrawing::largest).max().orElse(0);
         network.setGradientScale(ColorScale.gradientOf(Tensor.scalar((float) largest)));
     }
 
@@ -110,8 +109,8 @@ public record MlpDrawing(TextTrace text, int window, int t) {
         List<String> groups = window == 1 || embedded()
                 ? List.of()
                 : IntStream.range(0, seen.length)
-                        .mapToObj(i ->
-                                messages.get(i == seen.length - 1 ? "network.last" : "network.before", seen.length - 1 - i))
+                        .mapToObj(i -> messages.get(
+                                i == seen.length - 1 ? "network.last" : "network.before", seen.length - 1 - i))
                         .toList();
         List<String> labels = new ArrayList<>();
         Tensor inputs = Tensor.zeros(Shape.of(Axis.UNIT, seen.length * perWord()));
@@ -214,8 +213,7 @@ public record MlpDrawing(TextTrace text, int window, int t) {
             case HIDDEN -> new Line(last() - 2, at.get(1), at.get(0));
             case "probabilities", "logits" -> now ? new Node(last(), at.get(1)) : null;
             case "hidden" -> now ? new Node(last() - 1, at.get(1)) : null;
-            case "input" ->
-                now ? new Node(0, embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
+            case "input" -> now ? new Node(0, embedded() ? at.get(1) : at.get(1) * perWord() + at.get(2)) : null;
             case "embedding" -> now ? new Node(1, at.get(1) * units() + at.get(2)) : null;
             default -> null;
         };

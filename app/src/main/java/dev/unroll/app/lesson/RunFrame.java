@@ -80,7 +80,8 @@ final class RunFrame extends VBox {
     void show(Snapshot<?> now) {
         snapshot = now;
         first = now.firstStep();
-        boolean any = !now.losses().isEmpty() && now.lastStep() > first; // else it is as it came, and nothing is to be seen
+        boolean any =
+                !now.losses().isEmpty() && now.lastStep() > first; // else it is as it came, and nothing is to be seen
         curve.setVisible(any);
         curve.setManaged(any);
         overTime.setVisible(any && now.losses().size() > 1);

@@ -25,6 +25,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
+    /** After this long, a look is said: in training one comes with the steps. */
+    private static final Duration LONG_LOOK = Duration.millis(700);
+
     /** Turns of the same knob that follow each other faster are one. */
     private static final Duration ONE_TURN = Duration.seconds(1);
 
@@ -70,6 +73,9 @@ final class Runs<S extends Traced> implements AutoCloseable {
     private @Nullable Knob<?> lastTurned;
     private long lastTurn;
     private boolean closed;
+
+    /** Whether it is said that something is being looked at. */
+    private boolean looking;
 
     /** What the knobs should stand at as soon as what is being opened has opened. */
     private KnobValues wished;
@@ -154,7 +160,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
         values = wanted;
         wished = wanted;
         if (onward) run.change(_ -> plan.settings(wanted));
-        run.look(wanted);
+        look(run);
     }
 
     /** Lets a knob stand where the screen does; that is no turn, so nothing is taken back with it. */
@@ -163,7 +169,23 @@ final class Runs<S extends Traced> implements AutoCloseable {
         if (run == null || !opening.done.isDone() || values.get(knob) == now) return;
         values = values.with(knob, now);
         wished = values;
+        look(run);
+    }
+
+    /** Looks at a run as the knobs stand now; what takes a while is said. */
+    private void look(Run<S> run) {
         run.look(values);
+        PauseTransition patience = new PauseTransition(LONG_LOOK);
+        patience.setOnFinished(_ -> {
+            if (!run.busy() || run.trainsNow() || run != current || looking) return;
+            looking = true;
+            Notice said = context.say(new Sentence("run.looking"));
+            run.settled().thenRun(() -> {
+                looking = false;
+                said.dismiss();
+            });
+        });
+        patience.play();
     }
 
     /** A knob that is being dragged is turned back as a whole. */

@@ -6,8 +6,9 @@ import dev.unroll.app.lesson.RunSession;
 import dev.unroll.app.lesson.attention.AttentionLesson;
 import dev.unroll.app.lesson.bptt.BpttLesson;
 import dev.unroll.app.lesson.compare.CompareLesson;
-import dev.unroll.app.lesson.intro.IntroLesson;
 import dev.unroll.app.lesson.gpt.GptLesson;
+import dev.unroll.app.lesson.intro.IntroLesson;
+import dev.unroll.app.lesson.embeddings.EmbeddingsLesson;
 import dev.unroll.app.lesson.lstm.LstmLesson;
 import dev.unroll.app.lesson.mlp.MlpLesson;
 import dev.unroll.app.lesson.rnn.RnnLesson;
@@ -23,7 +24,7 @@ public final class Road {
     /** Every station, whether built or not. */
     public static final List<Lesson> LESSONS = List.of(
             new Lesson("intro", 1, context -> new RunSession<>(context, new IntroLesson())),
-            new Lesson("embeddings", 2, null),
+            new Lesson("embeddings", 2, context -> new RunSession<>(context, new EmbeddingsLesson())),
             new Lesson("mlp", 3, context -> new RunSession<>(context, new MlpLesson())),
             new Lesson("rnn", 4, context -> new RunSession<>(context, new RnnLesson())),
             new Lesson("bptt", 5, context -> new RunSession<>(context, new BpttLesson())),

@@ -175,9 +175,9 @@ public final class Run<S> implements AutoCloseable {
         resting.forEach(one -> one.complete(null));
     }
 
-    /** Whether any of its models learns, and is not only looked at. */
-    public boolean trains() {
-        return opening.members().stream().anyMatch(member -> member.fixed() == null);
+    /** Whether it is making steps just now. */
+    public boolean trainsNow() {
+        return trainer.running();
     }
 
     /** Completed on the JavaFX thread when all that was wished for is shown. */
@@ -251,11 +251,6 @@ public final class Run<S> implements AutoCloseable {
         values = now;
         wish();
         refresh();
-    }
-
-    /** Whether all its models are only looked at. */
-    public boolean isFixed() {
-        return !opening.members().isEmpty() && !trains();
     }
 
     /** Whether there is no step after this one, which may be where nothing is trained. */

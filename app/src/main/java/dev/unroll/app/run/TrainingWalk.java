@@ -48,10 +48,7 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean canGoForward() {
         Run<?> current = run.get();
-        return current != null
-                && !current.isFixed()
-                && !current.divergedProperty().get()
-                && !current.atEnd();
+        return current != null && !current.divergedProperty().get() && !current.atEnd();
     }
 
     @Override
@@ -63,9 +60,8 @@ public record TrainingWalk(Supplier<? extends @Nullable Run<?>> run) implements 
     @Override
     public boolean startRunning() {
         Run<?> current = run.get();
-        if (current == null || !current.trains()) return false;
-        current.seek(Trainer.ENDLESS);
-        return true;
+        if (current != null) current.seek(Trainer.ENDLESS);
+        return current != null;
     }
 
     @Override

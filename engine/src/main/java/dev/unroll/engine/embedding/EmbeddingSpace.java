@@ -106,6 +106,35 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
         return projected;
     }
 
+    /**
+     * All words, at length 1, seen from straight above the plane in which {@code a}, {@code b} and {@code c} lie: the only one that shows
+     * {@code b − a} laid on at {@code c} in its full length.
+     *
+     * @return {@code [TOKEN, ITEM 2]}, around the middle of the three; {@code a} to {@code c} runs to the right
+     */
+    public Tensor planeOf(int a, int b, int c) {
+        double[] origin = unit(vector(a));
+        double[] right = unit(minus(unit(vector(c)), origin, 1));
+        double[] step = minus(unit(vector(b)), origin, 1);
+        double[] up = unit(minus(step, right, dot(step, right)));
+        int count = vocabulary.size();
+        Tensor plane = Tensor.zeros(Shape.of(Axis.TOKEN, count, Axis.ITEM, 2));
+        for (int i = 0; i < count; i++) {
+            double[] from = minus(unit(vector(i)), origin, 1);
+            plane.write()[2 * i] = (float) dot(from, right);
+            plane.write()[2 * i + 1] = (float) dot(from, up);
+        }
+        for (int d = 0; d < 2; d++) {
+            float middle = (plane.at(2 * a + d) + plane.at(2 * b + d) + plane.at(2 * c + d)) / 3;
+            for (int i = 0; i < count; i++) plane.write()[2 * i + d] -= middle;
+        }
+        return plane;
+    }
+
+    private static double[] minus(double[] x, double[] y, double times) {
+        return IntStream.range(0, x.length).mapToDouble(i -> x[i] - times * y[i]).toArray();
+    }
+
     /** A direction has no sign of its own: its largest entry becomes positive, so that pictures do not flip. */
     private static double[] facingForward(double[] direction) {
         double largest = 0;

@@ -99,7 +99,7 @@ public final class Gpt2Checkpoint {
     }
 
     private static GptModel read(Gpt2Checkpoint checkpoint, Path configuration) throws IOException {
-        GptModel model = new GptModel(checkpoint.configuration(configuration), 0);
+        GptModel model = GptModel.ofZeros(checkpoint.configuration(configuration));
         for (Parameter parameter : model.parameters()) checkpoint.fill(parameter);
         return model;
     }

@@ -101,8 +101,16 @@ public final class GptModel implements LanguageModel {
 
     /** A model with random weights. */
     public GptModel(Configuration c, long seed) {
+        this(c, new Initialization(seed));
+    }
+
+    /** A model whose weights are 0, to be filled with others. */
+    public static GptModel ofZeros(Configuration c) {
+        return new GptModel(c, Initialization.zeros());
+    }
+
+    private GptModel(Configuration c, Initialization init) {
         configuration = c;
-        Initialization init = new Initialization(seed);
         LinearInitialization start = new LinearInitialization.Gpt2(0.02, 2 * c.layers);
         TransformerBlock.Settings settings = new TransformerBlock.Settings(
                 c.units, c.heads, c.inner, ElementFunction.GELU, NormOrder.PRE, c.dropout, start);

@@ -80,13 +80,15 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
 
     private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {
         double[] p = temperature == 0 ? greedy(order) : softmax(z, temperature);
+        double likeliest = 0; // p is a share of what k left
+        for (int rank = 0; rank < Math.min(topK, order.length); rank++) likeliest += p[order[rank]];
         Filter[] removedBy = new Filter[z.length];
         double kept = 0;
         for (int rank = 0; rank < order.length; rank++) {
             int id = order[rank];
             if (rank > 0 && temperature == 0) removedBy[id] = Filter.GREEDY;
             else if (rank >= topK) removedBy[id] = Filter.TOP_K;
-            else if (rank > 0 && kept >= topP) removedBy[id] = Filter.TOP_P;
+            else if (rank > 0 && topP < 1 && kept >= topP * likeliest) removedBy[id] = Filter.TOP_P;
             else kept += p[id];
         }
         List<Candidate> candidates = new ArrayList<>(z.length);

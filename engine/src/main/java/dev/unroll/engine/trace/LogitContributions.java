@@ -57,7 +57,8 @@ public final class LogitContributions {
                 parts.add(new Contribution(block + "/head." + head, dot(direction, head(block, head, time))));
             double[] bias = values(parameters.get(block + "/attention/projection/bias"));
             parts.add(new Contribution(block + "/attention/bias", dot(direction, bias)));
-            parts.add(new Contribution(block + "/mlp", dot(direction, row(activations.apply(block + "/mlp/output"), time))));
+            parts.add(new Contribution(
+                    block + "/mlp", dot(direction, row(activations.apply(block + "/mlp/output"), time))));
         }
         double[] bias = values(parameters.get("finalNorm/bias"));
         parts.add(new Contribution("finalNorm/bias", dot(unembedding(token), bias)));

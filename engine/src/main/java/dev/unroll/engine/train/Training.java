@@ -20,7 +20,6 @@ public final class Training {
     private static final Logger LOG = LoggerFactory.getLogger(Training.class);
 
     private final Model model;
-    private final List<Parameter> trained;
     private final Optimizer optimizer;
     private final Objective objective;
     private final Backend backend;
@@ -31,26 +30,14 @@ public final class Training {
 
     /** A run from where the model stands. */
     public Training(Model model, Optimizer optimizer, Objective objective, Backend backend) {
-        this(model, model.parameters(), optimizer, objective, backend);
-    }
-
-    private Training(
-            Model model, List<Parameter> trained, Optimizer optimizer, Objective objective, Backend backend) {
         this.model = model;
-        this.trained = trained;
         this.optimizer = optimizer;
         this.objective = objective;
         this.backend = backend;
-        this.partial = new PartialGradients(trained, backend);
+        this.partial = new PartialGradients(model.parameters(), backend);
         this.tape = new Tape(backend);
         tape.retainGradients(false);
-        this.parameters = trained.stream().map(Parameter::value).toList();
-    }
-
-    /** A model that is only looked at: its weights are not copied, and a step changes nothing. */
-    public static Training fixed(Model model, Backend backend) {
-        Objective none = (tape, step) -> tape.constant(Tensor.scalar(0));
-        return new Training(model, List.of(), Optimizer.Kind.SGD.create(), none, backend);
+        this.parameters = model.parameters().stream().map(Parameter::value).toList();
     }
 
     /** How many updates have been made. */
@@ -101,7 +88,7 @@ public final class Training {
         tape.backward(loss);
         return new Pass(
                 loss.value().item(),
-                trained.stream().map(tape::gradient).toList());
+                model.parameters().stream().map(tape::gradient).toList());
     }
 
     /** A copy of everything that the next step depends on. */

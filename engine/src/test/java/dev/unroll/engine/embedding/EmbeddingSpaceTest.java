@@ -42,6 +42,18 @@ class EmbeddingSpaceTest {
     }
 
     @Test
+    void thePlaneOfAnAnalogyShowsItsStepInFullLength() {
+        Vocabulary words = new Vocabulary(List.of("a", "b", "c", "d"));
+        EmbeddingSpace space = new EmbeddingSpace(words, vectors(3, 1, 0, 0, 0, 2, 0, 0, 0, 5, 1, 1, 1));
+        Tensor plane = space.planeOf(0, 1, 2);
+        double length = Math.hypot(plane.at(2) - plane.at(0), plane.at(3) - plane.at(1));
+        assertThat(length).as("from a to b, two unit vectors at a right angle").isCloseTo(Math.sqrt(2), within(1e-6));
+        assertThat(plane.at(4)).as("c lies to the right of a").isGreaterThan(plane.at(0));
+        assertThat(plane.at(5)).as("at its height").isCloseTo(plane.at(1), within(1e-6f));
+        assertThat(plane.at(0) + plane.at(2) + plane.at(4)).isCloseTo(0, within(1e-6f));
+    }
+
+    @Test
     void firstPrincipalComponentIsTheLongestDirection() {
         SplittableRandom random = new SplittableRandom(2);
         List<String> words = new ArrayList<>();

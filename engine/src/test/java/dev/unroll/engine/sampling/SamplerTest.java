@@ -49,6 +49,15 @@ class SamplerTest {
                 .hasSize(1);
     }
 
+    /** Of .4 and .3, which k leaves, .4 is more than half; of all it is not. */
+    @Test
+    void topPIsAShareOfWhatTopKLeft() {
+        assertThat(choose(new Sampler(1, 2, .5), 1).candidates())
+                .filteredOn(c -> c.chance() > 0)
+                .extracting(Candidate::id)
+                .containsExactly(1);
+    }
+
     @Test
     void whatWasRemovedSaysByWhat() {
         assertThat(choose(new Sampler(1, 3, 0.5), 1).candidates())

@@ -43,7 +43,6 @@ class FiniteDifferenceTest {
         float before = Trace.ofPrediction(model, IDS, BACKEND).value("loss").item();
         FiniteDifference moved = FiniteDifference.of(model, IDS, place("head/weight", 0), 0, 5, BACKEND);
         assertThat(moved.up()).isNotEqualTo(moved.down());
-        assertThat(Trace.ofPrediction(model, IDS, BACKEND).value("loss").item())
-                .isEqualTo(before);
+        assertThat(Trace.ofPrediction(model, IDS, BACKEND).value("loss").item()).isEqualTo(before);
     }
 }

@@ -72,7 +72,8 @@ public final class RowPick extends CellView {
     }
 
     /** Where everything stands, in pixels. */
-    private record Plan(double em, double top, double left, double column, int first, int count, double row, double result) {
+    private record Plan(
+            double em, double top, double left, double column, int first, int count, double row, double result) {
         double x(int column) {
             return Math.round(left + column * this.column);
         }
@@ -95,8 +96,7 @@ public final class RowPick extends CellView {
         double row = Math.min(room / count, LARGEST_ROW * em);
         double widest = 0;
         int first = Math.clamp(picked.get() - count / 2, 0, Math.max(0, rows() - count));
-        for (int i = first; i < first + count; i++)
-            widest = Math.max(widest, Theme.width(label(i), theme.bold(1)));
+        for (int i = first; i < first + count; i++) widest = Math.max(widest, Theme.width(label(i), theme.bold(1)));
         double left = Math.min(widest, 9 * em) + 5.4 * em;
         double column = Math.min(6 * em, Math.max(1, getWidth() - left - .6 * em) / Math.max(1, columns()));
         return new Plan(em, top, left, column, first, count, row, top + count * row + 1.4 * em);
@@ -108,8 +108,8 @@ public final class RowPick extends CellView {
         Plan plan = plan(theme);
         CellPainter painter = new CellPainter(gc, theme, scale.get(), plan.column, plan.row);
         String of = "[" + rows() + " × " + columns() + "]";
-        text(gc, vectorName.get(), theme.bold(1), theme.ink(), plan.oneHotLeft() + 1.5 * plan.em, plan.em * .8, TextAlignment.CENTER);
-        text(gc, matrixName.get() + "  " + of, theme.bold(1), theme.ink(), plan.left, plan.em * .8, TextAlignment.LEFT);
+        text(gc, vectorName.get(), theme.bold(1), theme.ink(), plan.oneHotLeft() + 3 * plan.em, plan.em * .8, TextAlignment.RIGHT);
+        text(gc, matrixName.get() + "  " + of, theme.bold(1), theme.ink(), plan.left + .4 * plan.em, plan.em * .8, TextAlignment.LEFT);
         for (int row = plan.first; row < plan.first + plan.count; row++) row(gc, theme, plan, painter, row);
         result(gc, theme, plan);
         for (Cell cell : new Cell[] {getHovered(), getSelected()}) outline(gc, theme, plan, cell);
@@ -123,7 +123,14 @@ public final class RowPick extends CellView {
         boolean cut = last || row == plan.first && row > 0;
         String name = cut && !one ? "⋮" : Theme.elide(label(row), theme.font(1), 9 * plan.em);
         Font font = one ? theme.bold(1) : theme.font(1);
-        text(gc, name, font, one ? theme.ink() : theme.muted(), plan.oneHotLeft() - .6 * plan.em, y + height / 2, TextAlignment.RIGHT);
+        text(
+                gc,
+                name,
+                font,
+                one ? theme.ink() : theme.muted(),
+                plan.oneHotLeft() - .6 * plan.em,
+                y + height / 2,
+                TextAlignment.RIGHT);
         Color fill = ColorScale.probability().color(one ? 1 : 0, theme.dark());
         gc.setFill(fill);
         gc.fillRect(plan.oneHotLeft(), y, 3 * plan.em, height - 1);
@@ -149,18 +156,34 @@ public final class RowPick extends CellView {
         double y = Math.round(from + (plan.result - from) * way);
         double height = Math.round(plan.row + (2.2 * plan.em - plan.row) * way);
         String name = vectorName.get() + " · " + matrixName.get() + " =";
-        text(gc, name, theme.bold(1), theme.ink(), plan.left - .7 * plan.em, plan.result + 1.1 * plan.em, TextAlignment.RIGHT);
+        text(
+                gc,
+                name,
+                theme.bold(1),
+                theme.ink(),
+                plan.left - .7 * plan.em,
+                plan.result + 1.1 * plan.em,
+                TextAlignment.RIGHT);
         if (way <= 0) {
             for (int column = 0; column < columns(); column++)
-                CellPainter.empty(gc, theme, plan.x(column), plan.result, plan.x(column + 1) - plan.x(column), 2.2 * plan.em);
+                CellPainter.empty(
+                        gc, theme, plan.x(column), plan.result, plan.x(column + 1) - plan.x(column), 2.2 * plan.em);
             return;
         }
         if (way >= 1)
-            ArrowPainter.paint(gc, theme.accent(), 2, plan.x(columns()) + .3 * plan.em, from + plan.row, plan.x(columns()) + .3 * plan.em, plan.result + plan.em);
+            ArrowPainter.paint(
+                    gc,
+                    theme.accent(),
+                    2,
+                    plan.x(columns()) + .3 * plan.em,
+                    from + plan.row,
+                    plan.x(columns()) + .3 * plan.em,
+                    plan.result + plan.em);
         CellPainter painter = new CellPainter(gc, theme, scale.get(), plan.column, height);
         for (int column = 0; column < columns(); column++) {
             double x = plan.x(column);
-            if (isVeiled(new Cell(picked.get(), column))) CellPainter.veiled(gc, theme, x, y, plan.x(column + 1) - x, height);
+            if (isVeiled(new Cell(picked.get(), column)))
+                CellPainter.veiled(gc, theme, x, y, plan.x(column + 1) - x, height);
             else painter.paint(x, y, plan.x(column + 1) - x, height, value(picked.get(), column));
         }
         gc.setStroke(theme.accent());
@@ -193,7 +216,8 @@ public final class RowPick extends CellView {
         Plan plan = plan(theme());
         int column = Math.clamp((int) Math.floor((x - plan.left) / plan.column), 0, columns() - 1);
         if (x >= plan.x(columns()) || x < 0) return null;
-        if (x >= plan.left && y >= plan.result && y < plan.result + 2.2 * plan.em) return new Cell(picked.get(), column);
+        if (x >= plan.left && y >= plan.result && y < plan.result + 2.2 * plan.em)
+            return new Cell(picked.get(), column);
         int row = plan.first + (int) Math.floor((y - plan.top) / plan.row);
         return y < plan.top || row < plan.first || row >= plan.first + plan.count ? null : new Cell(row, column);
     }

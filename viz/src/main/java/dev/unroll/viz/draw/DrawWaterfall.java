@@ -133,6 +133,14 @@ public final class DrawWaterfall extends CellView implements Tabulated {
         return Math.round(left() + column * (getWidth() - left()) / STAGES);
     }
 
+    /** What top-k left of all shares. */
+    private double likeliest() {
+        Choice now = choice.get();
+        return now == null
+                ? 1
+                : before[Math.min(now.sampler().topK(), now.candidates().size())];
+    }
+
     /** What the stage's filters left of all shares. */
     private double kept() {
         Choice now = choice.get();
@@ -180,7 +188,7 @@ public final class DrawWaterfall extends CellView implements Tabulated {
         gc.setFont(theme.font(.9));
         gc.setFill(current ? theme.accent() : theme.muted());
         String setting =
-                Stage.values()[column].setting(now.sampler(), now.candidates().size(), kept());
+                Stage.values()[column].setting(now.sampler(), now.candidates().size(), likeliest(), kept());
         if (column < STAGES - 1 || made) gc.fillText(setting, x(column), 1.95 * theme.em());
         gc.setStroke(current ? theme.accent() : theme.line());
         gc.setLineWidth(current ? 2 : 1);

@@ -53,14 +53,20 @@ public enum Stage {
         return filter != null && compareTo(of(filter)) >= 0;
     }
 
-    /** What is done, in signs: {@code ÷ 0.8}. */
-    String setting(Sampler sampler, int vocabulary, double left) {
+    /**
+     * What is done, in signs: {@code ÷ 0.8}.
+     *
+     * @param likeliest the shares of those that top-k left
+     * @param left the shares of those that both filters left
+     */
+    String setting(Sampler sampler, int vocabulary, double likeliest, double left) {
         return switch (this) {
             case LOGITS -> "z";
             case PENALTY -> "÷ " + Numbers.tick(sampler.repetitionPenalty());
             case TEMPERATURE -> sampler.temperature() == 0 ? "T = 0" : "÷ " + Numbers.tick(sampler.temperature());
             case TOP_K -> sampler.topK() >= vocabulary ? "k = ∞" : "k = " + sampler.topK();
-            case TOP_P -> "p = " + Numbers.tick(sampler.topP());
+            case TOP_P ->
+                "p = " + Numbers.tick(sampler.topP()) + (likeliest < .9995 ? " · " + Numbers.tick(likeliest) : "");
             case PROBABILITIES -> "÷ " + Numbers.tick(left);
         };
     }

@@ -21,6 +21,9 @@ final class CloudPainter {
     /** What is taken is kept in squares of so many pixels. */
     private static final int SQUARE = 5;
 
+    /** How many rows away the name of a word that matters may stand. */
+    private static final int FURTHEST = 8;
+
     private final WordCloud cloud;
     private final GraphicsContext gc;
     private final Theme theme;
@@ -61,6 +64,7 @@ final class CloudPainter {
             if (!inside(at)) continue;
             gc.setFill(theme.muted());
             gc.fillOval(at.getX() - r, at.getY() - r, 2 * r, 2 * r);
+            take(at.getX(), at.getY(), 1, 1);
         }
         for (int word : marked) mark(word, 1.7 * r);
         for (int word : marked) name(word, theme.bold(1), theme.ink(), true);
@@ -148,33 +152,45 @@ final class CloudPainter {
 
     // --- names ---
 
-    /** Writes a name beside its point where it finds room; one that matters is written in any case. */
+    /** Writes a name beside its point where it finds room; one that matters may stand further off, joined by a line. */
     private void name(int word, Font font, Color color, boolean matters) {
         Point2D at = cloud.at(word);
         if (!inside(at)) return;
         String text = cloud.label(word);
         double width = Theme.width(text, font);
         double height = 1.15 * theme.em();
-        double beside = radius() * (matters ? 1.7 : 1) + 3;
-        double[][] corners = {
-            {at.getX() + beside, at.getY() - height / 2},
-            {at.getX() - beside - width, at.getY() - height / 2},
-            {at.getX() - width / 2, at.getY() - beside - height},
-            {at.getX() - width / 2, at.getY() + beside}
-        };
-        double[] free = free(corners, width, height);
-        if (free == null && !matters) return;
-        double[] corner = free == null ? corners[0] : free;
-        take(corner[0], corner[1], width, height);
+        Point2D corner = room(at, width, height, matters);
+        if (corner == null) return;
+        take(corner.getX(), corner.getY(), width, height);
+        Point2D near = new Point2D(
+                Math.clamp(at.getX(), corner.getX(), corner.getX() + width),
+                Math.clamp(at.getY(), corner.getY(), corner.getY() + height));
+        if (near.distance(at) > theme.em()) {
+            gc.setStroke(theme.muted());
+            gc.setLineWidth(.7);
+            gc.strokeLine(at.getX(), at.getY(), near.getX(), near.getY());
+        }
         gc.setFont(font);
         gc.setFill(color);
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(text, corner[0], corner[1] + height / 2);
+        gc.fillText(text, corner.getX(), corner.getY() + height / 2);
     }
 
-    private double @Nullable [] free(double[][] corners, double width, double height) {
-        for (double[] corner : corners) if (isFree(corner[0], corner[1], width, height)) return corner;
+    /** The upper left corner of the nearest free room for a name; null if there is none. */
+    private @Nullable Point2D room(Point2D at, double width, double height, boolean matters) {
+        double beside = radius() * (matters ? 1.7 : 1) + 3;
+        int rings = matters ? FURTHEST : 1;
+        int directions = matters ? 16 : 4;
+        for (int ring = 0; ring < rings; ring++) {
+            for (int i = 0; i < directions; i++) {
+                double angle = 2 * Math.PI * i / directions;
+                double reach = beside + ring * .9 * height;
+                double x = at.getX() + Math.cos(angle) * (reach + width / 2) - width / 2;
+                double y = at.getY() + Math.sin(angle) * (reach + height / 2) - height / 2;
+                if (isFree(x, y, width, height)) return new Point2D(x, y);
+            }
+        }
         return null;
     }
 

@@ -59,7 +59,10 @@ public final class WordCloud extends PointedView<Integer> {
     private final ObjectProperty<List<Link>> links = new SimpleObjectProperty<>(this, "links", List.of());
     private final ObjectProperty<@Nullable Analogy> analogy = new SimpleObjectProperty<>(this, "analogy");
     private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
-    private double frame = 1;
+
+    /** How far the plane is shown from 0 at least; 0 before there are words. */
+    private double frame;
+
     private double panX;
     private double panY;
     private double dragX;
@@ -85,19 +88,20 @@ public final class WordCloud extends PointedView<Integer> {
         return t == null ? 0 : t.shape().rows();
     }
 
-    /** Whether a word is drawn. */
+    /** Whether a word is drawn: it has a place, and is not veiled. */
     boolean isShown(int word) {
-        return word >= 0 && word < count() && !isVeiled(word);
+        return word >= 0 && word < count() && Double.isFinite(place(word)[0]) && !isVeiled(word);
     }
 
     private double pixels() {
-        return Math.min(getWidth(), getHeight()) / 2 / frame * zoom.get();
+        return Math.min(getWidth(), getHeight()) / 2 / (frame > 0 ? frame : 1) * zoom.get();
     }
 
     /** Where a place of the plane lies in the view. */
     Point2D at(double[] place) {
         return new Point2D(
-                getWidth() / 2 + (place[0] * stretch() - panX) * pixels(), getHeight() / 2 - (place[1] - panY) * pixels());
+                getWidth() / 2 + (place[0] * stretch() - panX) * pixels(),
+                getHeight() / 2 - (place[1] - panY) * pixels());
     }
 
     /** A wide view shows the cloud wider than it is, up to twice, so that names have room. */
@@ -234,7 +238,7 @@ public final class WordCloud extends PointedView<Integer> {
                 case UP -> -way.getY();
                 default -> way.getY();
             };
-            if (along > 0 && along >= .7 * way.magnitude() && way.magnitude() < least) {
+            if (along > 0 && along >= .5 * way.magnitude() && way.magnitude() < least) {
                 least = way.magnitude();
                 best = word;
             }
@@ -259,7 +263,7 @@ public final class WordCloud extends PointedView<Integer> {
 
     // --- properties ---
 
-    /** Where the words lie, {@code [TOKEN, ITEM 2]}. */
+    /** Where the words lie, {@code [TOKEN, ITEM 2]}; NaN for those that are left out. */
     public ObjectProperty<@Nullable Tensor> pointsProperty() {
         return points;
     }

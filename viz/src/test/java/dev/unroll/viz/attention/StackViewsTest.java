@@ -1,8 +1,5 @@
 package dev.unroll.viz.attention;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -12,6 +9,12 @@ import dev.unroll.viz.sequence.SignedBars;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +25,9 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The views of a transformer's stack in a window: what is painted where, and what is pointed at. */
 @ExtendWith(ApplicationExtension.class)
@@ -54,8 +54,8 @@ class StackViewsTest {
                 List.of(List.of("a", "b", "c"), List.of("x", "y", "z")),
                 Tensor.of(Shape.of(Axis.ITEM, 2, Axis.TIME, 3), .1f, .1f, .1f, .1f, .1f, 1));
         bars.setValues(Tensor.of(Shape.of(Axis.TIME, 3), 1, -1, 0));
-        tree.setBranches(List.of(
-                new Branch(-1, 0, List.of("a", "b", "c"), .25), new Branch(0, 1, List.of("x", "y"), .125)));
+        tree.setBranches(
+                List.of(new Branch(-1, 0, List.of("a", "b", "c"), .25), new Branch(0, 1, List.of("x", "y"), .125)));
         tree.setView(1);
         matrix.setCausal(true);
         matrix.setWeights(Tensor.of(Shape.of(Axis.TIME, 3, Axis.KEY, 3), 1, 0, 0, .5f, .5f, 0, 0, 0, 1));

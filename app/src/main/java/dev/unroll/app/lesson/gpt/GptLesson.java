@@ -47,19 +47,19 @@ public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<String> TEXT = Knob.text("");
 
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 32, 4, 256);
-    static final Knob<Integer> LAYERS = Knob.size("blocks", 2, 1, 12);
+    static final Knob<Integer> LAYERS = Knob.size("depth", 2, 1, 12);
     static final Knob<Integer> HEADS = Knob.size("heads", 4, 1, 16);
     static final Knob<Integer> CONTEXT = Knob.size("context", 64, 8, 256);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.003);
     static final Knob<Integer> SEED = Knob.seed();
     static final DrawKnobs DRAW = DrawKnobs.of(.8, 40, .95, 1);
-    static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, "draw", "stack", "cache", "why");
+    static final Knob<String> VIEW = Knob.choice("tab", Effect.LOOK_ON_STAGE, "draw", "stack", "cache", "why");
 
     /** What was written after the prompt, with its branches, as {@link TextTree} reads it. */
     static final Knob<String> WRITTEN = new Knob<>("written", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
 
     /** What was changed by hand, as interventions. */
-    static final Knob<String> HAND = new Knob<>("hand", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
+    static final Knob<String> HAND = new Knob<>("byHand", new Kind.Text(), "", Effect.LOOK_ON_STAGE);
 
     static final Knob<Integer> AT = Knob.look("at", 0, 0, 1_000_000);
     static final Knob<String> STACK = Knob.choice("stack", Effect.LOOK_ON_STAGE, "stream", "head", "block");
@@ -87,8 +87,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> knobs =
-                new ArrayList<>(List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+        List<Knob<?>> knobs = new ArrayList<>(
+                List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
         knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
         return knobs;
@@ -125,10 +125,11 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     @Override
     public @Nullable KnobValues longer(GptReading reading, KnobValues values) {
-        if (reading.timeSteps() >= reading.context() || reading.at() < reading.timeSteps() - 1) return null;
+        if (reading.timeSteps() >= reading.context()) return null;
+        boolean drawn = reading.at() == reading.timeSteps() - 1; // else it is drawn where it is read
+        int id = drawn ? reading.drawing().chosen() : TextTree.DRAWN;
         int depth = reading.timeSteps() - reading.prompt();
-        return values.with(
-                WRITTEN, reading.tree().with(depth, reading.drawing().chosen()).format());
+        return values.with(WRITTEN, reading.tree().with(depth, id).format());
     }
 
     @Override
@@ -145,16 +146,20 @@ public final class GptLesson implements LessonPlan<GptReading> {
         };
         if (!values.get(MODEL).equals("random")) opened.prompts.check(values.get(PROMPT));
         prompts = opened.prompts;
-        return new Opening<>(List.of(opened.member), new GptReader(opened.prompts));
+        return opened.opening;
     }
 
-    private record Opened(Member member, Prompts prompts) {}
+    private record Opened(Opening<GptReading> opening, Prompts prompts) {
+        static Opened of(Member member, Prompts prompts) {
+            return new Opened(new Opening<>(List.of(member), new GptReader(prompts, null)), prompts);
+        }
+    }
 
     private static Opened trained() throws SaidException, TextException {
         Checkpoint shipped = Samples.checkpoint("gpt");
         Material material = Material.text("", shipped.tokenizer());
         int context = ((GptModel) shipped.model()).sizes().context();
-        return new Opened(
+        return Opened.of(
                 new Member(shipped, material.data()),
                 new Prompts("trained", shipped.tokenizer(), material.shown(), context));
     }
@@ -162,7 +167,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
     private Opened random(KnobValues values) throws TextException {
         Material material = Material.text(values.get(TEXT), null);
         Tokenizer tokenizer = ((Dataset.Text) material.data()).corpus().tokenizer();
-        return new Opened(
+        return Opened.of(
                 new Member(recipe(values), material.data()),
                 new Prompts("random", tokenizer, material.shown(), values.get(CONTEXT)));
     }
@@ -178,8 +183,12 @@ public final class GptLesson implements LessonPlan<GptReading> {
             if (model.vocabularySize() != tokenizer.vocabulary().size())
                 throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
             int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
-            Prompts prompts = new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
-            return new Opened(Member.fixed(model), prompts);
+            Prompts prompts =
+                    new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
+            GptReader reader = new GptReader(prompts, model);
+            return new Opened(
+                    Opening.counted(0, (step, values, backend) -> reader.read(step, List.of(), values, backend)),
+                    prompts);
         } catch (IOException e) {
             throw new SaidException(Sentence.of(e));
         } catch (OutOfMemoryError e) {

@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  */
 final class GptReader implements Reading<GptReading> {
     private final Prompts prompts;
+    private final @Nullable GptModel fixed;
     private final List<String> tokens;
     private final Writing writing = new Writing();
     private @Nullable Made made;
@@ -40,7 +41,9 @@ final class GptReader implements Reading<GptReading> {
         }
     }
 
-    GptReader(Prompts prompts) {
+    /** @param fixed a model that is only looked at; null where there is one in training */
+    GptReader(Prompts prompts, @Nullable GptModel fixed) {
+        this.fixed = fixed;
         this.prompts = prompts;
         Vocabulary vocabulary = prompts.tokenizer().vocabulary();
         tokens = IntStream.range(0, vocabulary.size())
@@ -55,7 +58,7 @@ final class GptReader implements Reading<GptReading> {
 
     @Override
     public GptReading read(long step, List<Model> models, KnobValues values, Backend backend) {
-        GptModel model = (GptModel) models.getFirst();
+        GptModel model = fixed == null ? (GptModel) models.getFirst() : fixed;
         int context = model.sizes().context();
         int[] prompt = prompts.ids(values.get(GptLesson.PROMPT));
         Draws draws = Draws.of(GptLesson.DRAW.sampler(values), values.get(GptLesson.SEED), prompt.length, context);
@@ -80,9 +83,7 @@ final class GptReader implements Reading<GptReading> {
         if (known != null && known.is(step, ids, hand)) return known;
         boolean same = known != null && known.is(step, ids, known.hand);
         GptPass own = known != null && same ? known.own : pass(step, model, ids, List.of(), backend);
-        Hands hands = own instanceof LeanPass
-                ? LeanPass.hands(hand, model.sizes())
-                : Hands.of(hand, own.trace());
+        Hands hands = own instanceof LeanPass ? LeanPass.hands(hand, model.sizes()) : Hands.of(hand, own.trace());
         List<Intervention> changes = List.of(hands.interventions());
         GptPass pass = changes.isEmpty() ? own : pass(step, model, ids, changes, backend);
         Made now = new Made(step, ids, hand, pass, own, hands);
@@ -92,8 +93,7 @@ final class GptReader implements Reading<GptReading> {
 
     private GptPass pass(long step, GptModel model, int[] ids, List<Intervention> changes, Backend backend) {
         if (model.parameterCount() > LeanPass.LARGE)
-            return new LeanPass(
-                    model, ids, writing.logits(step, model, ids, ids.length, backend), changes, backend);
+            return new LeanPass(model, ids, writing.logits(step, model, ids, ids.length, backend), changes, backend);
         Trace trace = Trace.ofReading(model, ids, backend, changes.toArray(Intervention[]::new));
         return new GptPass.Whole(trace, model.sizes().layers());
     }
@@ -111,9 +111,8 @@ final class GptReader implements Reading<GptReading> {
         int[] ids = made.ids;
         int at = Math.min(values.get(GptLesson.AT), ids.length - 1);
         String view = values.get(GptLesson.VIEW);
-        Tensor own = made.own instanceof LeanPass
-                ? writing.logits(step, model, ids, at + 1, backend)
-                : made.own.logits(at);
+        Tensor own =
+                made.own instanceof LeanPass ? writing.logits(step, model, ids, at + 1, backend) : made.own.logits(at);
         boolean changed = made.pass != made.own;
         Tensor logits = changed ? made.pass.logits(at) : own;
         if (made.pass instanceof LeanPass lean) {
@@ -123,8 +122,8 @@ final class GptReader implements Reading<GptReading> {
         }
         Set<Integer> seen = new HashSet<>();
         Arrays.stream(ids, 0, at + 1).forEach(seen::add);
-        Drawing drawing = Drawing.of(
-                logits, seen, draws.numbers()[at], made.pass.logitStep(at), GptLesson.DRAW, values);
+        Drawing drawing =
+                Drawing.of(logits, seen, draws.numbers()[at], made.pass.logitStep(at), GptLesson.DRAW, values);
         NamedNumbers numbers = drawing.addTo(new NamedNumbers());
         numbers.add("text/length", "n", ids.length)
                 .add("text/branches", "#branches", tree.branches().size())
@@ -134,7 +133,8 @@ final class GptReader implements Reading<GptReading> {
         StackReading stack = view.equals("stack") ? StackReading.of(model, made.pass, at, backend) : null;
         CacheReading cache = view.equals("cache") ? CacheReading.measure(model, ids, at, backend) : null;
         Reasons reasons = view.equals("why")
-                ? Reasons.of(model, made.pass, ids, at, asked(values, drawing, logits), backend)
+                ? Reasons.of(
+                        model, made.pass, ids, at, asked(values, drawing, logits), values.get(GptLesson.WHY), backend)
                 : null;
         if (stack != null) stack.addTo(numbers);
         if (cache != null) cache.addTo(numbers);

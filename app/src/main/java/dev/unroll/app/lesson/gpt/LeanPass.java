@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,10 @@ final class LeanPass implements GptPass {
 
     private static final Pattern HEAD =
             Pattern.compile("block\\.(\\d{1,4})/attention/headOutput\\[head=(\\d{1,4})] = 0");
+
+    /** What is kept of each block, by the ends of the names. */
+    private static final List<String> KEPT =
+            List.of("attention/output", "attention/residual", "attention/headOutput", "mlp/output", "mlp/residual");
 
     private final GptModel model;
     private final int[] ids;
@@ -72,8 +78,7 @@ final class LeanPass implements GptPass {
 
     private static Trace ofLogits(Tensor logits, Backend backend) {
         Tensor row = logits.reshape(Shape.of(Axis.TIME, 1, Axis.TOKEN, logits.length()));
-        return Trace.of(
-                tape -> tape.constant(row).named("logits").softmax().named("probabilities"), backend);
+        return Trace.of(tape -> tape.constant(row).named("logits").softmax().named("probabilities"), backend);
     }
 
     /** The same text where another step's logits are looked at. */
@@ -84,7 +89,8 @@ final class LeanPass implements GptPass {
     /** Makes the inside of a block what can be explained. */
     void open(int block) {
         Trace known = opened;
-        if (known == null || openedBlock != block) known = ofBlock(block, block == 0 ? value("embedding") : value(out(block - 1)));
+        if (known == null || openedBlock != block)
+            known = ofBlock(block, block == 0 ? value("embedding") : value(out(block - 1)));
         opened = known;
         openedBlock = block;
         trace = known;
@@ -95,7 +101,7 @@ final class LeanPass implements GptPass {
     }
 
     private Trace ofBlock(int block, Tensor in) {
-        Tensor batch = in.reshape(Shape.of(Axis.TIME, ids.length, Axis.BATCH, 1, Axis.UNIT, in.shape().columns()));
+        Tensor batch = batch(in);
         String prefix = "block." + block + "/";
         Intervention[] here = changes.stream()
                 .filter(change -> change.name().startsWith(prefix))
@@ -106,26 +112,52 @@ final class LeanPass implements GptPass {
                 here);
     }
 
-    /** Goes up all blocks, if it has not yet. */
+    /** Goes up all blocks, if it has not yet; each works in the buffers of the one before. */
     private void climb() {
         if (!kept.isEmpty()) return;
-        Tape tape = new Tape(backend);
-        Tensor embedding = model.embed(tape, ids).value();
-        int units = embedding.shape().columns();
-        Tensor stream = Tensor.of(Shape.of(Axis.TIME, ids.length, Axis.UNIT, units), embedding.toArray());
         Map<String, Tensor> all = new HashMap<>();
-        all.put("embedding", stream);
+        Map<String, Node> seen = new HashMap<>();
+        Tape tape = new Tape(backend, (name, node) -> {
+            seen.put(name, node);
+            return node;
+        });
+        all.put("embedding", plain(model.embed(tape, ids).value()).copy());
+        String in = "embedding";
         for (int block = 0; block < model.sizes().layers(); block++) {
-            Trace inside = ofBlock(block, stream);
-            for (String part : List.of("attention/output", "attention/residual", "attention/headOutput", "mlp/output"))
-                all.put("block." + block + "/" + part, inside.value("block." + block + "/" + part));
-            stream = inside.value(out(block));
-            all.put(out(block), stream);
-            Tensor weights = inside.value(StackPanel.weights(block));
+            String prefix = "block." + block + "/";
+            boolean changed = changes.stream().anyMatch(change -> change.name().startsWith(prefix));
+            Trace inside = changed ? ofBlock(block, stream(all, in)) : null;
+            if (inside == null) {
+                tape.reset();
+                seen.clear();
+                model.block(block, tape.constant(batch(stream(all, in))));
+            }
+            Function<String, Tensor> part = name -> inside != null
+                    ? inside.value(prefix + name)
+                    : plain(Objects.requireNonNull(seen.get(prefix + name), name)
+                            .value());
+            for (String name : KEPT) all.put(prefix + name, part.apply(name).copy());
+            Tensor weights = part.apply("attention/weights");
             heads.add(HeadsGrid.pictures(weights));
             looks.add(Whole.looks(weights));
+            in = out(block);
         }
         kept.putAll(all);
+    }
+
+    private static Tensor stream(Map<String, Tensor> all, String name) {
+        return Objects.requireNonNull(all.get(name), name);
+    }
+
+    /** Without the batch axis. */
+    private static Tensor plain(Tensor value) {
+        int batch = value.shape().indexOf(Axis.BATCH);
+        return batch < 0 ? value : value.reshape(value.shape().drop(batch));
+    }
+
+    private Tensor batch(Tensor stream) {
+        return stream.reshape(Shape.of(
+                Axis.TIME, ids.length, Axis.BATCH, 1, Axis.UNIT, stream.shape().columns()));
     }
 
     @Override

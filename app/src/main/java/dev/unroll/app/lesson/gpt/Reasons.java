@@ -48,7 +48,9 @@ record Reasons(
 
     private static final double MOST_WORK = 1.5e11;
 
-    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, Backend backend) {
+    /** @param part what is looked at: of a large model nothing else is computed */
+    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, String part, Backend backend) {
+        boolean large = model.parameterCount() > LeanPass.LARGE;
         int layers = model.sizes().layers();
         int heads = model.sizes().heads();
         List<Contribution> all = LogitContributions.of(model, pass::value, token, at);
@@ -60,7 +62,7 @@ record Reasons(
         long fitting = MOST_LOGITS / ((long) model.vocabularySize() * (layers + 1));
         int to = fitting >= ids.length ? ids.length : at + 1;
         int from = (int) Math.max(0, to - fitting);
-        for (int i = 0; i <= layers; i++)
+        for (int i = 0; i <= layers && (!large || part.equals("lens")); i++)
             lens(model, pass.value(LogitLens.names(model).get(i)), from, to, best[i], probability.slice(i), backend);
         return new Reasons(
                 token,
@@ -70,10 +72,10 @@ record Reasons(
                 all.getFirst().value(),
                 all.getLast().value(),
                 all.stream().mapToDouble(Contribution::value).sum(),
-                leftOut(model, ids, at, token, backend),
-                model.parameterCount() > LeanPass.LARGE
+                large && !part.equals("inputs")
                         ? unknown(Shape.of(Axis.TIME, ids.length))
-                        : gradient(model, ids, at, token, backend));
+                        : leftOut(model, ids, at, token, backend),
+                large ? unknown(Shape.of(Axis.TIME, ids.length)) : gradient(model, ids, at, token, backend));
     }
 
     /** Numbers that are not computed. */
@@ -86,13 +88,15 @@ record Reasons(
     /** What a state of the stream would predict, with its probability, at some steps. */
     private static void lens(
             GptModel model, Tensor stream, int from, int to, int[] best, Tensor probability, Backend backend) {
-        int[] likeliest = StackReading.likeliest(model, stream, from, to, backend);
-        for (int t = from; t < to; t++) best[t] = likeliest[t - from];
-        for (int first = from; first < to; first += 64) {
-            Tensor logits = LeanPass.rows(model, stream, first, Math.min(to, first + 64), backend);
-            for (int t = first; t < Math.min(to, first + 64); t++)
+        for (int first = from; first < to; first += StackReading.AT_ONCE) {
+            int last = Math.min(to, first + StackReading.AT_ONCE);
+            Tensor logits = LeanPass.rows(model, stream, first, last, backend);
+            int[] likeliest = StackReading.largest(logits);
+            for (int t = first; t < last; t++) {
+                best[t] = likeliest[t - first];
                 probability.write()[probability.offset() + t] =
                         (float) Math.exp(logProbability(logits.slice(t - first), best[t]));
+            }
         }
     }
 
@@ -117,8 +121,12 @@ record Reasons(
         return falls;
     }
 
-    /** What the last step of each sequence says. */
+    /** What the last step of each sequence says; of a large model one after the other, in the memory of one block. */
     private static Tensor[] logits(GptModel model, int[][] sequences, Backend backend) {
+        if (model.parameterCount() > LeanPass.LARGE)
+            return Arrays.stream(sequences)
+                    .map(one -> model.decoder(backend).read(one).copy())
+                    .toArray(Tensor[]::new);
         Tensor last = model.logits(new Tape(backend), sequences)
                 .slice(sequences[0].length - 1)
                 .value();

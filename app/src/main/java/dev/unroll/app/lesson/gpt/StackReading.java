@@ -30,7 +30,7 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     }
 
     /** How many steps are unembedded at once. */
-    private static final int AT_ONCE = 64;
+    static final int AT_ONCE = 64;
 
     /** @param at the step that {@link #looks} is told of */
     static StackReading of(GptModel model, GptPass pass, int at, Backend backend) {
@@ -41,15 +41,19 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
             added.add(lengths(pass.value(part + "/output")));
             stream.add(lengths(pass.value(part + "/residual")));
         }
-        Tensor looks = Tensor.zeros(Shape.of(
-                Axis.ITEM, layers, Axis.HEAD, model.sizes().heads()));
+        Tensor looks = Tensor.zeros(
+                Shape.of(Axis.ITEM, layers, Axis.HEAD, model.sizes().heads()));
         for (int i = 0; i < looks.length(); i++) {
             int heads = model.sizes().heads();
             looks.write()[i] = pass.looks().get(i / heads)[i % heads][at];
         }
         Tensor top = pass.value("block." + (layers - 1) + "/mlp/residual");
         return new StackReading(
-                rows(added), rows(stream), pass.heads(), likeliest(model, top, 0, top.shape().size(0), backend), looks);
+                rows(added),
+                rows(stream),
+                pass.heads(),
+                likeliest(model, top, 0, top.shape().size(0), backend),
+                looks);
     }
 
     /** The likeliest next token at some steps of a stream. */

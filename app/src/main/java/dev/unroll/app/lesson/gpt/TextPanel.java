@@ -54,12 +54,7 @@ final class TextPanel extends VBox {
     void show(GptReading reading) {
         shown = reading;
         List<Branch> branches = branches(reading);
-        double typical = Arrays.stream(reading.ids())
-                .mapToObj(reading.tokens()::get)
-                .mapToInt(String::length)
-                .average()
-                .orElse(1);
-        axis.minColumnWidthProperty().set(Math.clamp(5 + 7 * typical, 12, 48));
+        axis.minColumnWidthProperty().set(columnWidth(reading));
         axis.setCount(branches.stream().mapToInt(Branch::to).max().orElse(0));
         tokens.setTokens(
                 Arrays.stream(reading.ids()).mapToObj(reading.tokens()::get).toList());
@@ -67,6 +62,15 @@ final class TextPanel extends VBox {
         tree.setBranches(branches);
         tree.setView(reading.tree().view());
         tree.setVisible(branches.size() > 1);
+    }
+
+    /** Room for nine tokens out of ten. */
+    private static double columnWidth(GptReading reading) {
+        int[] lengths = Arrays.stream(reading.ids())
+                .map(id -> reading.tokens().get(id).length())
+                .sorted()
+                .toArray();
+        return Math.clamp(4 + 9 * lengths[9 * (lengths.length - 1) / 10], 12, 96);
     }
 
     private static List<Branch> branches(GptReading reading) {

@@ -1,7 +1,9 @@
 package dev.unroll.app.lesson.intro;
 
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CountedCorpus;
 import dev.unroll.app.lesson.NamedNumbers;
+import dev.unroll.app.lesson.OrderCurves;
 import dev.unroll.app.lesson.PerplexityPanel;
 import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.lesson.TokenText;
@@ -9,8 +11,6 @@ import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.lesson.WrittenText;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.CountedText;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.ContextIndex.Measured;
 import dev.unroll.engine.trace.Place;
@@ -21,12 +21,11 @@ import dev.unroll.viz.explain.AxisNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleConsumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * A beginning and what was drawn after it, from the counts of a beginning of the text. Beside the trace and the numbers of
- * {@link dev.unroll.app.lesson.Drawing} formulas name {@code contexts} and, while the limits of counting are in view,
- * {@code limits/learnt}, {@code limits/heldOut}, {@code limits/once} and {@code limits/never}, each {@code [ITEM]}, order 1 first.
+ * {@link dev.unroll.app.lesson.Drawing} formulas name {@code contexts}, {@code perplexity} and, while the limits of counting are in
+ * view, those of {@link OrderCurves}.
  *
  * @param counted how many tokens of the text are counted
  * @param text what was given, with the trace of all that was written
@@ -45,7 +44,7 @@ record CountedReading(
             CountedCorpus corpus, int counted, KnobValues values, Backend backend, DoubleConsumer progress) {
         double smoothing = values.get(IntroLesson.SMOOTHING);
         CountedText model = new CountedText(corpus.index(), counted, values.get(IntroLesson.ORDER), (float) smoothing);
-        int[] given = corpus.readable(values.get(IntroLesson.PROMPT));
+        int[] given = corpus.readable(values.get(IntroLesson.BEGINNING));
         WrittenText written = WrittenText.of(
                 model,
                 given,
@@ -68,17 +67,7 @@ record CountedReading(
     private void name() {
         written.addTo(numbers).add("contexts", "#contexts", contexts());
         numbers.add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
-        if (measured.isEmpty()) return;
-        numbers.add("limits/learnt", "bits learnt", each(Measured::learnt))
-                .add("limits/heldOut", "bits held out", each(Measured::heldOut))
-                .add("limits/once", "once", each(Measured::once))
-                .add("limits/never", "never", each(Measured::never));
-    }
-
-    private Tensor each(ToDoubleFunction<Measured> number) {
-        Tensor all = Tensor.zeros(Shape.of(Axis.ITEM, measured.size()));
-        for (int i = 0; i < measured.size(); i++) all.write()[i] = (float) number.applyAsDouble(measured.get(i));
-        return all;
+        OrderCurves.addTo(numbers, measured);
     }
 
     private int context() {

@@ -6,6 +6,7 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.Knob.Effect;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.CountedCorpus;
 import dev.unroll.app.lesson.DrawKnobs;
 import dev.unroll.app.lesson.DrawPanel;
 import dev.unroll.app.lesson.Drawing;
@@ -43,13 +44,13 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     /** The names where nothing is typed. */
     static final Knob<String> TEXT = Knob.text("");
 
-    static final Knob<String> UNITS = Knob.choice("units", Effect.ANEW, "characters", "words");
+    static final Knob<String> CUT_INTO = Knob.choice("cutInto", Effect.ANEW, "characters", "words");
     static final Knob<Integer> ORDER = new Knob<>("order", new Kind.Whole(1, LONGEST), 3, Effect.LOOK);
     static final Knob<Double> SMOOTHING = new Knob<>("smoothing", new Kind.Decimal(1e-6, 1000), .001, Effect.LOOK);
-    static final Knob<String> PROMPT = new Knob<>("beginning", new Kind.Text(), "Foo", Effect.LOOK);
+    static final Knob<String> BEGINNING = new Knob<>("beginning", new Kind.Text(), "Foo", Effect.LOOK);
     static final Knob<Integer> LENGTH = new Knob<>("drawn", new Kind.Whole(1, 200), 24, Effect.LOOK);
     static final Knob<Integer> SEED = new Knob<>("seed", new Kind.Whole(0, Integer.MAX_VALUE), 1, Effect.LOOK);
-    static final Knob<String> VIEW = Knob.choice("view", Effect.LOOK_ON_STAGE, TABLE, DRAW, LIMITS, PERPLEXITY);
+    static final Knob<String> VIEW = Knob.choice("page", Effect.LOOK_ON_STAGE, TABLE, DRAW, LIMITS, PERPLEXITY);
     static final Knob<Boolean> PROBABILITIES = Knob.toggle("probabilities");
     static final DrawKnobs HOW = DrawKnobs.of(1, 0, 1, 1);
 
@@ -68,8 +69,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> all =
-                new ArrayList<>(List.of(TEXT, UNITS, ORDER, SMOOTHING, PROMPT, LENGTH, SEED, VIEW, PROBABILITIES));
+        List<Knob<?>> all = new ArrayList<>(
+                List.of(TEXT, CUT_INTO, ORDER, SMOOTHING, BEGINNING, LENGTH, SEED, VIEW, PROBABILITIES));
         all.addAll(HOW.all());
         return all;
     }
@@ -80,8 +81,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         if (known == null || values.differ(opened, Effect.ANEW)) return; // another text, which is yet to be read
         fits(values, known);
         try {
-            if (!values.get(PROMPT).isEmpty() && !values.get(PROMPT).equals(opened.get(PROMPT)))
-                known.tokenizer().encode(values.get(PROMPT));
+            if (!values.get(BEGINNING).isEmpty() && !values.get(BEGINNING).equals(opened.get(BEGINNING)))
+                known.tokenizer().encode(values.get(BEGINNING));
         } catch (UnknownTokenException e) {
             throw new SaidException(Sentence.of(e));
         }
@@ -96,7 +97,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
     public Opening<CountedReading> open(KnobValues values) throws SaidException, TextException {
         String typed = values.get(TEXT);
         String text = typed.isEmpty() ? Corpus.readText(Samples.file("texts/names.txt")) : typed;
-        boolean inWords = values.get(UNITS).equals("words");
+        boolean inWords = values.get(CUT_INTO).equals("words");
         Corpus read = inWords ? Corpus.of(text, words(text)) : Corpus.of(text);
         CountedCorpus counted = new CountedCorpus(read, LONGEST);
         fits(values, counted);

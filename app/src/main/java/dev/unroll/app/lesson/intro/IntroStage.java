@@ -5,6 +5,7 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.DrawPanel;
 import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.OrderCurves;
 import dev.unroll.app.lesson.PerplexityPanel;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TokenText;
@@ -13,7 +14,6 @@ import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.viz.chart.LossCurve;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.count.CountTable;
 import dev.unroll.viz.sequence.StepPair;
@@ -23,10 +23,8 @@ import dev.unroll.viz.view.Cell;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -44,8 +42,7 @@ final class IntroStage implements LessonStage<CountedReading> {
     private final TokenStrip written = new TokenStrip(new TimeAxis());
     private final CountTable table = new CountTable();
     private final DrawPanel<CountedReading> draw;
-    private final LossCurve bits = new LossCurve();
-    private final LossCurve shares = new LossCurve();
+    private final OrderCurves<CountedReading> limits;
     private final PerplexityPanel<CountedReading> perplexity;
     private final VBox node = new VBox();
     private @Nullable CountedReading shown;
@@ -66,6 +63,7 @@ final class IntroStage implements LessonStage<CountedReading> {
                 kit.goTo(cell.column() - shown.written().given());
         });
         draw = new DrawPanel<>(kit, IntroLesson.HOW, at -> at.written().drawing(0), 1);
+        limits = new OrderCurves<>(kit, IntroLesson.ORDER, CountedReading::measured);
         perplexity = new PerplexityPanel<>(kit, CountedReading::text);
         HBox below = new HBox(
                 kit.controls().toggle(IntroLesson.PROBABILITIES),
@@ -73,7 +71,7 @@ final class IntroStage implements LessonStage<CountedReading> {
                         "intro.counted", at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
         below.getStyleClass().add("intro-views");
         VBox.setVgrow(table, Priority.ALWAYS);
-        List<Region> panels = List.of(new VBox(table, below), draw, limits(), perplexity);
+        List<Region> panels = List.of(new VBox(table, below), draw, limits, perplexity);
         StackPane stack = new StackPane(panels.toArray(Region[]::new));
         VBox.setVgrow(stack, Priority.ALWAYS);
         ProgressBar bar = new ProgressBar();
@@ -84,42 +82,6 @@ final class IntroStage implements LessonStage<CountedReading> {
         node.getChildren().addAll(views, text, written, stack);
         node.getStyleClass().add("intro-stage");
         kit.legend("intro.legend", new SimpleObjectProperty<>(ColorScale.probability()), text.visibleProperty());
-    }
-
-    /** A curve over the orders for each of two numbers; a click chooses the order. */
-    private void measure(String id, LossCurve curve, String... names) {
-        kit.bindParts(
-                id,
-                curve,
-                cell -> new Place(names[cell.row()], List.of(Axis.ITEM), List.of(cell.column()), Quantity.VALUE),
-                _ -> null);
-        curve.titleProperty().bind(kit.messages().text("intro." + id));
-        curve.firstStepProperty().set(1);
-        curve.stepLabelProperty().bind(kit.messages().text("knob.order"));
-        curve.setOnActivate(cell -> kit.turn(IntroLesson.ORDER, Integer.toString(1 + cell.column())));
-    }
-
-    private Region limits() {
-        measure("bits", bits, "limits/learnt", "limits/heldOut");
-        measure("shares", shares, "limits/once", "limits/never");
-        for (LossCurve curve : List.of(bits, shares)) {
-            VBox.setVgrow(curve, Priority.ALWAYS);
-            curve.setMaxHeight(Double.MAX_VALUE);
-        }
-        Label words = kit.words("intro.limits", at -> at.measured().isEmpty() ? List.of() : List.of(best(at)));
-        return new VBox(words, bits, shares);
-    }
-
-    /** The order that is least surprised by what it has not counted. */
-    private static int best(CountedReading at) {
-        return 1
-                + IntStream.range(0, at.measured().size())
-                        .reduce(
-                                0,
-                                (a, b) -> at.measured().get(b).heldOut()
-                                                < at.measured().get(a).heldOut()
-                                        ? b
-                                        : a);
     }
 
     // --- where numbers stand ---
@@ -155,7 +117,10 @@ final class IntroStage implements LessonStage<CountedReading> {
     private void activate(Cell cell) {
         Place at = place(cell);
         if (at != null) kit.inspect(at);
-        else kit.turn(IntroLesson.PROMPT, table.tableProperty().get().contexts().get(cell.row()));
+        else
+            kit.turn(
+                    IntroLesson.BEGINNING,
+                    table.tableProperty().get().contexts().get(cell.row()));
     }
 
     /** Whether it is the counting that is looked at, and not what is drawn from the counts. */
@@ -179,7 +144,7 @@ final class IntroStage implements LessonStage<CountedReading> {
             text.setTokens(TokenText.of(at.tokens(), at.corpus().ids()));
         }
         shown = at;
-        double narrowest = (values.get(IntroLesson.UNITS).equals("words") ? 5 : 1.7)
+        double narrowest = (values.get(IntroLesson.CUT_INTO).equals("words") ? 5 : 1.7)
                 * text.theme().em();
         for (TokenStrip strip : List.of(text, written))
             strip.axis().minColumnWidthProperty().set(narrowest);
@@ -191,34 +156,13 @@ final class IntroStage implements LessonStage<CountedReading> {
         String view = values.get(IntroLesson.VIEW);
         show(text, view.equals(IntroLesson.TABLE));
         show(written, view.equals(IntroLesson.TABLE) || view.equals(IntroLesson.DRAW));
-        curves(at);
+        limits.show(at.measured(), values.get(IntroLesson.ORDER));
         lookAt(at);
     }
 
     private static void show(Region region, boolean there) {
         region.setVisible(there);
         region.setManaged(there);
-    }
-
-    private void curves(CountedReading at) {
-        if (at.measured().isEmpty()) return;
-        int order = at.values().get(IntroLesson.ORDER);
-        show(at, bits, "limits/learnt", "limits/heldOut");
-        show(at, shares, "limits/once", "limits/never");
-        bits.setStep(order - 1);
-        shares.setStep(order - 1);
-    }
-
-    /** In a short text nothing is held out, and there is one curve. */
-    private void show(CountedReading at, LossCurve curve, String counted, String heldOut) {
-        boolean both = Float.isFinite(at.tensor(heldOut).at(0));
-        LossCurve.Series first = series(at, counted);
-        curve.setSeries(both ? new LossCurve.Series[] {first, series(at, heldOut)} : new LossCurve.Series[] {first});
-    }
-
-    private LossCurve.Series series(CountedReading at, String name) {
-        float[] values = at.tensor(name).toArray();
-        return new LossCurve.Series(kit.messages().get("intro." + name.replace('/', '.')), values, values.length);
     }
 
     private void lookAt(CountedReading at) {

@@ -67,8 +67,7 @@ final class MlpStage implements LessonStage<MlpReading> {
         window = kit.named("window", new PairBracket(columns.axis()));
         window.setOpening(VerticalDirection.UP);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
-        table = new BarTable(
-                kit.messages(), "mlp.windows.width", "mlp.windows.parameters", "mlp.windows.unseen");
+        table = new BarTable(kit.messages(), "mlp.windows.width", "mlp.windows.parameters", "mlp.windows.unseen");
         update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.next", this::updateText));
         update.getStyleClass().add("update");
         Label check = kit.quote("weight.next", this::checkText);

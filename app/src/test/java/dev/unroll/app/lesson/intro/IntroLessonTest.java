@@ -145,7 +145,15 @@ class IntroLessonTest {
     void inWordsTheTokensAreWords(FxRobot robot) {
         window.show(LessonWindow.at(
                 99,
-                Map.of("text", "the cat sees the dog and the cat", "units", "words", "beginning", "the", "order", "2")));
+                Map.of(
+                        "text",
+                        "the cat sees the dog and the cat",
+                        "cutInto",
+                        "words",
+                        "beginning",
+                        "the",
+                        "order",
+                        "2")));
         assertThat(value("counts[t=0, token=‘cat’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘dog’]")).isEqualTo(1);
         assertThat(lifted(robot)).isEqualTo("the");
@@ -174,7 +182,7 @@ class IntroLessonTest {
 
     @Test
     void theStagesOfTheDrawAreSteppedAndTheTokenIsToldLast(FxRobot robot) {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "draw", "topK", "3")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "topK", "3")));
         window.walk(Scale.OPERATION);
         robot.type(KeyCode.HOME);
         DrawWaterfall waterfall = robot.lookup("#waterfall").queryAs(DrawWaterfall.class);
@@ -196,7 +204,7 @@ class IntroLessonTest {
 
     @Test
     void theSameNumberDrawsOtherTokensAtOtherTemperatures(FxRobot robot) {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "draw", "number", "0.97")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "number", "0.97")));
         DrawRuler ruler = robot.lookup("#ruler").queryAs(DrawRuler.class);
         var rulers = ruler.rulersProperty().get();
         assertThat(rulers)
@@ -226,7 +234,7 @@ class IntroLessonTest {
 
     @Test
     void longerContextsAreLearntByHeartAndFailOnNewText() {
-        window.show(LessonWindow.at(NAMES, Map.of("view", "limits")));
+        window.show(LessonWindow.at(NAMES, Map.of("page", "limits")));
         assertThat(value("limits/learnt[item=7]")).isLessThan(value("limits/learnt[item=2]") / 2);
         assertThat(value("limits/heldOut[item=7]")).isGreaterThan(value("limits/heldOut[item=2]"));
         assertThat(value("limits/never[item=0]")).isZero();
@@ -235,7 +243,7 @@ class IntroLessonTest {
 
     @Test
     void perplexityIsThatOfTheSentence(FxRobot robot) {
-        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "beginning", "LO", "order", "2", "view", "perplexity")));
+        window.show(LessonWindow.at(5, Map.of("text", "HELLO", "beginning", "LO", "order", "2", "page", "perplexity")));
         assertThat(value("perplexity")).isBetween(1.99, 2.01);
         assertThat(robot.lookup(".stage-words").queryAllAs(Labeled.class))
                 .extracting(Labeled::getText)
@@ -247,7 +255,7 @@ class IntroLessonTest {
         "order, 6, Order 6 looks at 6 tokens at a time but the text has 5",
         "order, 9, from 1 to 8",
         "text, x, has only one character",
-        "prompt, Zoë, does not know ‘Z’",
+        "beginning, Zoë, does not know ‘Z’",
         "smoothing, 0, Add k"
     })
     void whatCannotBeIsSaidInOneSentenceAndNothingIsLost(String knob, String typed, String said, FxRobot robot) {

@@ -1,6 +1,5 @@
-package dev.unroll.app.lesson.intro;
+package dev.unroll.app.lesson;
 
-import dev.unroll.app.lesson.TokenText;
 import dev.unroll.engine.text.ContextIndex;
 import dev.unroll.engine.text.ContextIndex.Contexts;
 import dev.unroll.engine.text.ContextIndex.Measured;
@@ -14,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 
-/** A text whose n-grams are counted, with all that is counted of it. */
-final class CountedCorpus {
+/** A text whose n-grams are counted, with what is counted of any beginning of it. Used by any thread. */
+public final class CountedCorpus {
     /** So many rows above and below the one that is looked at. */
     private static final int AROUND = 20;
 
@@ -26,36 +25,41 @@ final class CountedCorpus {
     private List<Measured> measured = List.of();
     private double measuredAt = Double.NaN;
 
-    CountedCorpus(Corpus corpus, int longest) {
+    /** @param longest up to which order n-grams can be counted */
+    public CountedCorpus(Corpus corpus, int longest) {
         this.corpus = corpus;
         Tokenizer tokenizer = corpus.tokenizer();
         index = new ContextIndex(corpus.ids(), tokenizer.vocabulary().size(), longest - 1);
         tokens = TokenText.all(tokenizer.vocabulary());
     }
 
-    Tokenizer tokenizer() {
+    /** What cuts the text into tokens. */
+    public Tokenizer tokenizer() {
         return corpus.tokenizer();
     }
 
-    ContextIndex index() {
+    /** Where each context stands. */
+    public ContextIndex index() {
         return index;
     }
 
-    int length() {
+    /** How many tokens the text has. */
+    public int length() {
         return index.length();
     }
 
-    int[] ids() {
+    /** The text. */
+    public int[] ids() {
         return corpus.ids();
     }
 
     /** The tokens of the vocabulary as they can be seen. */
-    List<String> tokens() {
+    public List<String> tokens() {
         return tokens;
     }
 
     /** What can be read of a beginning; the text's first token where that is nothing. */
-    int[] readable(String beginning) {
+    public int[] readable(String beginning) {
         int[] known = tokenizer().split(beginning).stream()
                 .flatMap(token -> tokenizer().vocabulary().id(token).stream().boxed())
                 .mapToInt(id -> id)
@@ -64,7 +68,7 @@ final class CountedCorpus {
     }
 
     /** The different contexts of a length. */
-    synchronized Contexts contexts(int length) {
+    public synchronized Contexts contexts(int length) {
         return contexts.computeIfAbsent(length, index::contexts);
     }
 
@@ -74,7 +78,7 @@ final class CountedCorpus {
      * @param counted how many tokens of the text are counted
      * @param token the one that was just counted there, or −1
      */
-    Table table(int[] context, int counted, int token, double smoothing) {
+    public Table table(int[] context, int counted, int token, double smoothing) {
         Contexts all = contexts(context.length);
         int seen = all.before(counted);
         int first = index.first(context);
@@ -92,7 +96,7 @@ final class CountedCorpus {
     }
 
     /** What each order up to the longest makes of the text, the lowest first; what was measured before if the run is closed. */
-    synchronized List<Measured> measured(double smoothing, DoubleConsumer progress) {
+    public synchronized List<Measured> measured(double smoothing, DoubleConsumer progress) {
         if (smoothing == measuredAt) return measured;
         List<Measured> made = index.measureAll(smoothing, progress);
         if (made.isEmpty()) return measured;

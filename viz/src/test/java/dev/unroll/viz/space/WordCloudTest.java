@@ -1,0 +1,176 @@
+package dev.unroll.viz.space;
+
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.view.CanvasView;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import javafx.event.Event;
+import javafx.geometry.Point2D;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.StackPane;
+import javafx.scene.paint.Color;
+import javafx.stage.Stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+@ExtendWith(ApplicationExtension.class)
+class WordCloudTest {
+    private static final int WIDTH = 600;
+    private static final int HEIGHT = 400;
+
+    private final WordCloud cloud = new WordCloud();
+
+    WordCloudTest() {
+        cloud.setLabels(List.of("left", "right", "up", "down"));
+        cloud.setPoints(points(-1, 0, 1, 0, 0, 1, 0, -1));
+    }
+
+    private static Tensor points(float... values) {
+        return Tensor.of(Shape.of(Axis.TOKEN, values.length / 2, Axis.ITEM, 2), values);
+    }
+
+    @Start
+    void start(Stage stage) {
+        StackPane root = new StackPane(cloud);
+        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
+        Scene scene = new Scene(root, WIDTH, HEIGHT);
+        scene.getStylesheets().add(CanvasView.stylesheet());
+        stage.setScene(scene);
+        stage.show();
+    }
+
+    private Image picture(FxRobot robot) {
+        Image[] image = new Image[1];
+        robot.interact(() -> {
+            cloud.requestLayout();
+            cloud.layout();
+            image[0] = cloud.getScene().snapshot(null);
+        });
+        return image[0];
+    }
+
+    private boolean isMarked(Image image, Point2D at) {
+        Color there = image.getPixelReader().getColor((int) at.getX(), (int) at.getY());
+        return Math.abs(there.getBrightness() - cloud.theme().background().getBrightness()) > .2;
+    }
+
+    @Test
+    void wordsLieWhereTheyAreAndCanBeClicked(FxRobot robot) {
+        Image image = picture(robot);
+        List<Integer> activated = new ArrayList<>();
+        cloud.setOnActivate(activated::add);
+        for (int word = 0; word < 4; word++) {
+            assertThat(isMarked(image, cloud.at(word))).as(cloud.label(word)).isTrue();
+            robot.clickOn(cloud.localToScreen(cloud.at(word).getX(), cloud.at(word).getY()));
+            assertThat(activated).last().isEqualTo(word);
+        }
+        assertThat(cloud.at(0).getX()).isLessThan(cloud.at(1).getX());
+        assertThat(cloud.at(2).getY()).isLessThan(cloud.at(3).getY());
+        assertThat(cloud.description(1)).isEqualTo("‘right’: (1.00, 0)");
+    }
+
+    @Test
+    void keysLeadToTheWordThatLiesThatWay(FxRobot robot) {
+        robot.interact(() -> {
+            cloud.requestFocus();
+            cloud.setSelected(0);
+        });
+        robot.type(KeyCode.UP);
+        assertThat(cloud.getSelected()).isEqualTo(2);
+        robot.type(KeyCode.RIGHT);
+        assertThat(cloud.getSelected()).isEqualTo(1);
+    }
+
+    @Test
+    void theFrameStaysWhileTheCloudFillsIt(FxRobot robot) {
+        picture(robot);
+        Point2D before = cloud.at(1);
+        robot.interact(() -> cloud.setPoints(points(-1, 0, 1, 0, 0, .9f, 0, -.8f)));
+        assertThat(cloud.at(1)).isEqualTo(before);
+        robot.interact(() -> cloud.setPoints(points(-9, 0, 9, 0, 0, 9, 0, -9)));
+        assertThat(cloud.at(1).getX()).as("a larger cloud is shown whole").isCloseTo(before.getX(), within(1.0));
+    }
+
+    @Test
+    void theWheelZoomsAboutThePointer(FxRobot robot) {
+        picture(robot);
+        Point2D right = cloud.at(1);
+        double away = right.distance(cloud.at(2));
+        robot.interact(() -> Event.fireEvent(
+                cloud,
+                new ScrollEvent(
+                        ScrollEvent.SCROLL, right.getX(), right.getY(), 0, 0, false, false, false, false, false, false,
+                        0, 240, 0, 240, ScrollEvent.HorizontalTextScrollUnits.NONE, 0,
+                        ScrollEvent.VerticalTextScrollUnits.NONE, 0, 0, null)));
+        assertThat(cloud.zoomProperty().get()).isGreaterThan(1.5);
+        assertThat(cloud.at(1).distance(right)).isLessThan(1);
+        assertThat(cloud.at(1).distance(cloud.at(2))).isGreaterThan(1.5 * away);
+        robot.interact(cloud::showAll);
+        assertThat(cloud.at(1)).isEqualTo(right);
+    }
+
+    @Test
+    void aVeiledWordAndOneWithoutAPlaceAreNotDrawn(FxRobot robot) {
+        picture(robot);
+        Point2D right = cloud.at(1);
+        robot.interact(() -> cloud.setVeiled(word -> word == 1));
+        assertThat(isMarked(picture(robot), right)).isFalse();
+        assertThat(cloud.description(1)).doesNotContain("1.00");
+        robot.interact(() -> {
+            cloud.setVeiled(null);
+            cloud.setPoints(points(-1, 0, Float.NaN, Float.NaN, 0, 1, 0, -1));
+        });
+        assertThat(isMarked(picture(robot), right)).isFalse();
+    }
+
+    @Test
+    void anAnalogyIsAnArrowLaidOnElsewhere(FxRobot robot) {
+        robot.interact(() -> cloud.setAnalogy(new WordCloud.Analogy(3, 0, 1, 2)));
+        Image image = picture(robot);
+        Point2D tip = cloud.at(new double[] {0, 1});
+        assertThat(isMarked(image, cloud.at(1).midpoint(tip))).as("on the way from ‘right’").isTrue();
+        assertThat(isMarked(image, cloud.at(3).midpoint(cloud.at(0)))).isTrue();
+    }
+
+    @Test
+    void twoThousandWordsAreDrawnWithinAFrame(FxRobot robot) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] many = new float[4000];
+        for (int i = 0; i < many.length; i++) many[i] = (float) random.nextGaussian();
+        robot.interact(() -> {
+            cloud.setLabels(IntStream.range(0, 2000).mapToObj(i -> "word" + i).toList());
+            cloud.setPoints(points(many));
+        });
+        picture(robot);
+        long[] best = {Long.MAX_VALUE};
+        for (int i = 0; i < 5; i++)
+            robot.interact(() -> {
+                long start = System.nanoTime();
+                cloud.setPoints(points(many.clone()));
+                cloud.layout();
+                best[0] = Math.min(best[0], System.nanoTime() - start);
+            });
+        assertThat(best[0] / 1e6).as("milliseconds").isLessThan(33);
+    }
+
+    @Test
+    void whatAreNoPointsIsRefused() {
+        Tensor three = Tensor.zeros(Shape.of(Axis.TOKEN, 2, Axis.ITEM, 3));
+        assertThatThrownBy(() -> cloud.setPoints(three)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
