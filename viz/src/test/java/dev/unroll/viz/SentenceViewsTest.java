@@ -1,6 +1,5 @@
 package dev.unroll.viz;
 
-import dev.unroll.engine.generate.BeamSearch;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -8,6 +7,8 @@ import dev.unroll.viz.chart.LengthCurve;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.BeamTree;
+import dev.unroll.viz.sequence.BeamTree.Fate;
+import dev.unroll.viz.sequence.BeamTree.Sequence;
 import dev.unroll.viz.sequence.Bottleneck;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
@@ -200,14 +201,8 @@ class SentenceViewsTest {
 
     // --- a beam search ---
 
-    /** A model of three tokens: 0 is likely at first, but leads nowhere; 2 ends. */
-    private static BeamSearch.Result search(int width) {
-        return new BeamSearch(width, 0, 2, 3)
-                .search(sequence -> sequence.length == 0
-                        ? new double[] {Math.log(.6), Math.log(.39), Math.log(.01)}
-                        : sequence[0] == 0
-                                ? new double[] {Math.log(.34), Math.log(.33), Math.log(.33)}
-                                : new double[] {Math.log(.05), Math.log(.05), Math.log(.9)});
+    private static Sequence sequence(double logProbability, int parent, Fate fate, boolean best, int... ids) {
+        return new Sequence(ids, logProbability, parent, fate, best);
     }
 
     @Test
@@ -215,15 +210,19 @@ class SentenceViewsTest {
         TimeAxis axis = new TimeAxis();
         BeamTree tree = new BeamTree(axis);
         tree.setTokens(List.of("often", "once", "<eos>"));
+        axis.setCount(2);
+        tree.setColumns(List.of(
+                List.of(
+                        sequence(-.5, -1, Fate.KEPT, false, 0),
+                        sequence(-.9, -1, Fate.KEPT, true, 1),
+                        sequence(-4.6, -1, Fate.DROPPED, false, 2)),
+                List.of(
+                        sequence(-1, 1, Fate.FINISHED, true, 1, 2),
+                        sequence(-1.6, 0, Fate.DROPPED, false, 0, 0))));
         robot.interact(() -> {
             ((VBox) above.getParent()).getChildren().setAll(tree);
             VBox.setVgrow(tree, Priority.ALWAYS);
-            BeamSearch.Result found = search(2);
-            axis.setCount(found.steps().size());
-            tree.setResult(found);
         });
-        assertThat(search(1).best()).startsWith(0);
-        assertThat(search(2).best()).containsExactly(1, 2);
         assertThat(pixels(picture(tree), tree.theme().accent())).as("the best").isGreaterThan(100);
         assertThat(tree.description(new Cell(0, 0))).contains("‘often’").contains("goes on");
         assertThat(tree.description(new Cell(2, 0))).contains("‘<eos>’").contains("given up");
@@ -233,5 +232,7 @@ class SentenceViewsTest {
             tree.setHideFuture(true);
         });
         assertThat(tree.isWithheld(new Cell(0, 1))).isTrue();
+        assertThatThrownBy(() -> tree.setColumns(List.of(List.of(sequence(-1, 0, Fate.KEPT, true, 1)))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -291,7 +291,7 @@ class GuidesTest {
             });
             window.settle();
             String asked = paneText();
-            assertThat(asked).contains(words(step, "guess"));
+            assertThat(asked).contains(onFx(() -> LiveText.of(words(step, "guess"), reading())));
             if (!words(step, "notice").isBlank())
                 assertThat(asked)
                         .as(step.id())

@@ -1,17 +1,11 @@
 package dev.unroll.viz.sequence;
 
-import dev.unroll.engine.generate.BeamSearch;
-import dev.unroll.engine.generate.BeamSearch.Fate;
-import dev.unroll.engine.generate.BeamSearch.Hypothesis;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -32,79 +26,57 @@ public final class BeamTree extends TimeView {
     private static final int MOST_ROWS = 10;
     private static final double TALLEST = 5;
 
-    private final ObjectProperty<BeamSearch.@Nullable Result> result = new SimpleObjectProperty<>(this, "result");
+    private final ObjectProperty<List<List<Sequence>>> columns =
+            new SimpleObjectProperty<>(this, "columns", List.of());
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final StringProperty keptText = new SimpleStringProperty(this, "keptText", "goes on");
     private final StringProperty finishedText = new SimpleStringProperty(this, "finishedText", "ends here");
     private final StringProperty droppedText = new SimpleStringProperty(this, "droppedText", "given up");
-    private List<List<Shown>> columns = List.of();
+
+    /** What became of a sequence. */
+    public enum Fate {
+        /** It went on. */
+        KEPT,
+        /** It ended. */
+        FINISHED,
+        /** Others were better. */
+        DROPPED
+    }
 
     /**
-     * A sequence that is drawn.
+     * A sequence that was looked at.
      *
+     * @param ids its tokens
+     * @param logProbability the logarithm of its probability
      * @param parent its row in the column before, or −1
-     * @param best whether the best sequence begins with it
+     * @param fate what became of it
+     * @param best whether the sequence that was found begins with it
      */
-    private record Shown(Hypothesis hypothesis, int parent, boolean best) {
+    public record Sequence(int[] ids, double logProbability, int parent, Fate fate, boolean best) {
         int token() {
-            return hypothesis.ids()[hypothesis.ids().length - 1];
+            return ids[ids.length - 1];
         }
 
         boolean isDropped() {
-            return hypothesis.fate() == Fate.DROPPED;
+            return fate == Fate.DROPPED;
         }
     }
 
     /** No search, on the given axis, whose steps are those of the search. */
     public BeamTree(TimeAxis axis) {
         super("beam-tree", axis);
-        repaintOn(result, tokens, keptText, finishedText, droppedText);
-        result.addListener((o, old, now) -> {
-            columns = now == null ? List.of() : columns(now);
-            requestLayout();
-        });
-    }
-
-    private static List<List<Shown>> columns(BeamSearch.Result result) {
-        List<List<Shown>> columns = new ArrayList<>();
-        List<Hypothesis> beam = List.of();
-        List<Shown> before = List.of();
-        for (List<Hypothesis> step : result.steps()) {
-            long survivors = step.stream().filter(h -> h.fate() != Fate.DROPPED).count();
-            List<Hypothesis> shown = step.stream()
-                    .sorted(Comparator.comparing(h -> h.fate() == Fate.DROPPED))
-                    .limit(Math.clamp(2 * survivors, 3, MOST_ROWS))
-                    .sorted(Comparator.comparingDouble(h -> -h.logProbability()))
-                    .toList();
-            List<Shown> column = new ArrayList<>();
-            for (Hypothesis h : shown) {
-                Hypothesis parent = h.parent() < 0 ? null : beam.get(h.parent());
-                column.add(new Shown(h, row(before, parent), isPrefix(h.ids(), result.best())));
-            }
-            columns.add(List.copyOf(column));
-            before = column;
-            beam = step.stream().filter(h -> h.fate() == Fate.KEPT).toList();
-        }
-        return List.copyOf(columns);
-    }
-
-    private static int row(List<Shown> column, @Nullable Hypothesis hypothesis) {
-        for (int row = 0; row < column.size(); row++) if (column.get(row).hypothesis == hypothesis) return row;
-        return -1;
-    }
-
-    private static boolean isPrefix(int[] ids, int[] of) {
-        return ids.length <= of.length && Arrays.equals(ids, Arrays.copyOf(of, ids.length));
+        repaintOn(columns, tokens, keptText, finishedText, droppedText);
+        columns.addListener(o -> requestLayout());
     }
 
     @Override
     protected int steps() {
-        return columns.size();
+        return columns.get().size();
     }
 
     @Override
     protected int rows() {
-        return columns.stream().mapToInt(List::size).max().orElse(0);
+        return columns.get().stream().mapToInt(List::size).max().orElse(0);
     }
 
     private double rowHeight() {
@@ -128,10 +100,10 @@ public final class BeamTree extends TimeView {
         tintColumns(gc, theme);
         for (boolean best : new boolean[] {false, true})
             for (int t = axis().firstVisible(); t <= lastShown(); t++)
-                for (int row = 0; row < columns.get(t).size(); row++)
-                    if (columns.get(t).get(row).best == best && isComputed(t)) line(gc, theme, t, row);
+                for (int row = 0; row < columns.get().get(t).size(); row++)
+                    if (columns.get().get(t).get(row).best == best && isComputed(t)) line(gc, theme, t, row);
         for (int t = axis().firstVisible(); t <= lastShown(); t++)
-            for (int row = 0; row < columns.get(t).size(); row++) if (isComputed(t)) node(gc, theme, t, row);
+            for (int row = 0; row < columns.get().get(t).size(); row++) if (isComputed(t)) node(gc, theme, t, row);
         outlineCells(gc, theme, 0, rowHeight());
     }
 
@@ -140,7 +112,7 @@ public final class BeamTree extends TimeView {
     }
 
     private void line(GraphicsContext gc, Theme theme, int t, int row) {
-        Shown shown = columns.get(t).get(row);
+        Sequence shown = columns.get().get(t).get(row);
         if (shown.parent < 0 || t == 0) return;
         gc.setStroke(shown.best ? theme.accent() : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
         gc.setLineWidth(shown.best ? 3 : shown.isDropped() ? 1 : 1.6);
@@ -155,7 +127,7 @@ public final class BeamTree extends TimeView {
     }
 
     private void node(GraphicsContext gc, Theme theme, int t, int row) {
-        Shown shown = columns.get(t).get(row);
+        Sequence shown = columns.get().get(t).get(row);
         double half = half(theme);
         double height = Math.min(rowHeight() - 3, 2.7 * theme.em());
         double x = Math.round(axis().x(t) - half);
@@ -168,7 +140,7 @@ public final class BeamTree extends TimeView {
         Color ground = theme.background().interpolate(theme.line(), shown.isDropped() ? .12 : .5);
         gc.setFill(shown.best ? theme.accent().interpolate(theme.background(), .78) : ground);
         gc.fillRoundRect(x, y, width, height, 8, 8);
-        boolean ends = shown.hypothesis.fate() == Fate.FINISHED;
+        boolean ends = shown.fate == Fate.FINISHED;
         if (ends || shown.best) {
             gc.setStroke(shown.best ? theme.accent() : theme.muted());
             gc.setLineWidth(ends ? 2.5 : 1.2);
@@ -177,7 +149,7 @@ public final class BeamTree extends TimeView {
         words(gc, theme, shown, axis().x(t), middle(row), width, height);
     }
 
-    private void words(GraphicsContext gc, Theme theme, Shown shown, double x, double y, double width, double height) {
+    private void words(GraphicsContext gc, Theme theme, Sequence shown, double x, double y, double width, double height) {
         boolean both = height >= 2.1 * theme.em();
         Font font = shown.isDropped() ? theme.font(.85) : theme.bold(.95);
         String token = Theme.elide(text(shown), font, width - 4);
@@ -197,10 +169,10 @@ public final class BeamTree extends TimeView {
         if (!both) return;
         gc.setFont(theme.font(.8));
         gc.setFill(theme.muted());
-        gc.fillText(Numbers.compact(shown.hypothesis.logProbability()), x, y + .65 * theme.em());
+        gc.fillText(Numbers.compact(shown.logProbability), x, y + .65 * theme.em());
     }
 
-    private String text(Shown shown) {
+    private String text(Sequence shown) {
         return shown.token() < tokens.get().size()
                 ? TokenStrip.display(tokens.get().get(shown.token()))
                 : Integer.toString(shown.token());
@@ -209,23 +181,23 @@ public final class BeamTree extends TimeView {
     @Override
     protected @Nullable Cell cellAt(double x, double y) {
         Cell cell = cellAt(x, y, 0, rowHeight());
-        return cell == null || cell.row() >= columns.get(cell.column()).size() ? null : cell;
+        return cell == null || cell.row() >= columns.get().get(cell.column()).size() ? null : cell;
     }
 
     @Override
     protected String describe(Cell cell) {
-        if (cell.column() >= steps() || cell.row() >= columns.get(cell.column()).size()) return "";
-        Shown shown = columns.get(cell.column()).get(cell.row());
+        if (cell.column() >= steps() || cell.row() >= columns.get().get(cell.column()).size()) return "";
+        Sequence shown = columns.get().get(cell.column()).get(cell.row());
         StringBuilder sequence = new StringBuilder();
-        for (int id : shown.hypothesis.ids())
+        for (int id : shown.ids)
             sequence.append(id < tokens.get().size() ? tokens.get().get(id) : Integer.toString(id))
                     .append(' ');
-        String fate = switch (shown.hypothesis.fate()) {
+        String fate = switch (shown.fate) {
             case KEPT -> keptText.get();
             case FINISHED -> finishedText.get();
             case DROPPED -> droppedText.get();
         };
-        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.hypothesis.logProbability())
+        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.logProbability)
                 + ", " + fate;
     }
 
@@ -239,13 +211,19 @@ public final class BeamTree extends TimeView {
         return Math.ceil(Math.clamp(rows(), 3, MOST_ROWS) * 2.8 * theme().em());
     }
 
-    /** The search; null where nothing is searched. */
-    public ObjectProperty<BeamSearch.@Nullable Result> resultProperty() {
-        return result;
+    /** For each step the sequences that are shown, the likeliest first; empty where nothing is searched. */
+    public ObjectProperty<List<List<Sequence>>> columnsProperty() {
+        return columns;
     }
 
-    public void setResult(BeamSearch.@Nullable Result found) {
-        result.set(found);
+    /** @throws IllegalArgumentException if a sequence goes on from none of the step before */
+    public void setColumns(List<List<Sequence>> steps) {
+        for (int t = 0; t < steps.size(); t++) {
+            int before = t == 0 ? 0 : steps.get(t - 1).size();
+            if (steps.get(t).stream().anyMatch(one -> one.parent >= before || one.ids.length == 0))
+                throw new IllegalArgumentException("a sequence of step " + t + " goes on from none of the step before");
+        }
+        columns.set(List.copyOf(steps));
     }
 
     /** The texts of the vocabulary. */

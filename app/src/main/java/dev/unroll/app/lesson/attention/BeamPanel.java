@@ -4,13 +4,19 @@ import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.generate.BeamSearch;
+import dev.unroll.engine.generate.BeamSearch.Fate;
+import dev.unroll.engine.generate.BeamSearch.Hypothesis;
 import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.viz.sequence.BeamTree;
+import dev.unroll.viz.sequence.BeamTree.Sequence;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -19,6 +25,9 @@ import javafx.scene.layout.VBox;
 
 /** A beam search as a tree, a dial for its width, and what it found beside what always taking the likeliest token finds. */
 final class BeamPanel extends VBox {
+    private static final int FEWEST = 3;
+    private static final int MOST = 10;
+
     private final StageKit<AttentionReading> kit;
     private final TimeAxis axis = new TimeAxis();
     private final BeamTree tree = new BeamTree(axis);
@@ -61,7 +70,36 @@ final class BeamPanel extends VBox {
         BeamSearch.Result beam = reading.beam();
         axis.setCount(beam == null ? 0 : beam.steps().size());
         tree.setTokens(reading.tokens());
-        tree.setResult(beam);
+        tree.setColumns(beam == null ? List.of() : columns(beam));
+    }
+
+    /** All that went on or ended at each step, and the best of what was given up. */
+    private static List<List<Sequence>> columns(BeamSearch.Result found) {
+        List<List<Sequence>> columns = new ArrayList<>();
+        List<Hypothesis> beam = List.of();
+        List<Hypothesis> before = List.of();
+        for (List<Hypothesis> step : found.steps()) {
+            long survivors = step.stream().filter(one -> one.fate() != Fate.DROPPED).count();
+            List<Hypothesis> column = step.stream()
+                    .sorted(Comparator.comparing(one -> one.fate() == Fate.DROPPED))
+                    .limit(Math.clamp(2 * survivors, FEWEST, MOST))
+                    .sorted(Comparator.comparingDouble(one -> -one.logProbability()))
+                    .toList();
+            List<Sequence> shown = new ArrayList<>();
+            for (Hypothesis one : column) {
+                int parent = one.parent() < 0 ? -1 : before.indexOf(beam.get(one.parent()));
+                BeamTree.Fate fate = BeamTree.Fate.valueOf(one.fate().name());
+                shown.add(new Sequence(one.ids(), one.logProbability(), parent, fate, begins(found.best(), one.ids())));
+            }
+            columns.add(List.copyOf(shown));
+            before = column;
+            beam = step.stream().filter(one -> one.fate() == Fate.KEPT).toList();
+        }
+        return columns;
+    }
+
+    private static boolean begins(int[] sequence, int[] with) {
+        return with.length <= sequence.length && Arrays.equals(with, Arrays.copyOf(sequence, with.length));
     }
 
     void stand(Position at) {

@@ -17,12 +17,14 @@ import javafx.scene.layout.Region;
 
 /** What tells positions: some units as curves over the positions, and the dot product of every two positions. */
 final class PositionsPanel extends HBox {
+    private static final String TABLE = "pe";
+
     private final UnitCurves curves = new UnitCurves();
     private final HeatMap dots = new HeatMap();
 
     PositionsPanel(StageKit<TransformerReading> kit) {
         kit.named("position-curves", curves);
-        kit.bind("position-dots", dots, "position.dot", CellLayout.MATRIX, this::setDots);
+        kit.bind("position-dots", dots, "pe.dot", CellLayout.MATRIX, this::setDots);
         curves.titleProperty().bind(kit.messages().text("transformer.position"));
         dots.titleProperty().bind(kit.messages().text("transformer.dots"));
         Region left = StageKit.under(kit.heading("transformer.curves"), curves);
@@ -38,7 +40,7 @@ final class PositionsPanel extends HBox {
     }
 
     void show(TransformerReading reading) {
-        Tensor table = reading.numbers().get("position");
+        Tensor table = reading.numbers().get(TABLE);
         curves.setValues(table);
         if (table == null) return;
         int units = table.shape().columns();

@@ -45,8 +45,8 @@ final class TransformerReader {
         TranslationTrace own = TranslationTrace.of(model, source, target, read, backend);
         TranslationTrace now =
                 writing ? own : TranslationTrace.forced(model, source, target, read, right(sentence, backend), backend);
-        int layers = Integer.parseInt(model.configuration().get("layers"));
-        boolean normAfter = "post".equals(model.configuration().get("norm"));
+        int layers = Integer.parseInt(size(model, "layers"));
+        boolean normAfter = size(model, "norm").equals("post");
         List<BoxRow> encoder = BoxRow.of(false, layers, normAfter);
         List<BoxRow> decoder = BoxRow.of(true, layers, normAfter);
         NamedNumbers numbers = new NamedNumbers();
@@ -132,8 +132,8 @@ final class TransformerReader {
         Tensor dots = Tensor.zeros(Shape.of(Axis.TIME, count, Axis.KEY, count));
         for (int a = 0; a < count; a++)
             for (int b = 0; b < count; b++) dots.write()[a * count + b] = dot(shown.slice(a), shown.slice(b));
-        numbers.add("position", "PE", shown);
-        numbers.add("position.dot", "PE · PE", dots);
+        numbers.add("pe", "PE", shown);
+        numbers.add("pe.dot", "PE · PE", dots);
     }
 
     private static float dot(Tensor a, Tensor b) {
@@ -143,8 +143,8 @@ final class TransformerReader {
     }
 
     private static @Nullable Tensor table(TransformerModel model) {
-        int units = Integer.parseInt(model.configuration().get("hidden"));
-        return switch (model.configuration().get("positions")) {
+        int units = Integer.parseInt(size(model, "hidden"));
+        return switch (size(model, "positions")) {
             case "sinusoidal" -> SinusoidalPositions.table(POSITIONS, units);
             case "learnt" ->
                 model.parameters().stream()
@@ -154,5 +154,9 @@ final class TransformerReader {
                         .value();
             default -> null;
         };
+    }
+
+    private static String size(TransformerModel model, String name) {
+        return model.configuration().getOrDefault(name, "");
     }
 }

@@ -192,10 +192,10 @@ class TransformerLessonTest {
     @Test
     void positionsAreWavesThatAreAlikeWhereTheyAreNear() {
         window.show(LessonWindow.at(1500, Map.of("panel", "positions")));
-        assertThat(value("position[t=0, unit=0]")).isZero();
-        assertThat(value("position[t=1, unit=0]")).isCloseTo(Math.sin(1), within(1e-5));
-        assertThat(value("position.dot[t=3, key=3]")).isCloseTo(32, within(1e-3));
-        assertThat(value("position.dot[t=3, key=4]")).isGreaterThan(value("position.dot[t=3, key=20]"));
+        assertThat(value("pe[t=0, unit=0]")).isZero();
+        assertThat(value("pe[t=1, unit=0]")).isCloseTo(Math.sin(1), within(1e-5));
+        assertThat(value("pe.dot[t=3, key=3]")).isCloseTo(32, within(1e-3));
+        assertThat(value("pe.dot[t=3, key=4]")).isGreaterThan(value("pe.dot[t=3, key=20]"));
         window.show(LessonWindow.at(0, Map.of("panel", "positions", "start", "random", "positions", "none")));
         assertThat(window.said()).isEmpty();
     }
