@@ -99,6 +99,23 @@ public final class BytePairTokenizer implements Tokenizer {
         return merges;
     }
 
+    /** The merges that make a token, the last first, each followed by those that make its left and its right part; none for a character. */
+    public List<Merge> mergesOf(String token) {
+        List<Merge> all = new ArrayList<>();
+        addMerges(token, all);
+        return all;
+    }
+
+    private void addMerges(String token, List<Merge> all) {
+        for (Merge merge : merges) {
+            if (!merge.token().equals(token)) continue;
+            all.add(merge);
+            addMerges(merge.left(), all);
+            addMerges(merge.right(), all);
+            return;
+        }
+    }
+
     @Override
     public List<String> split(String text) {
         Map<List<String>, List<String>> known = new HashMap<>();

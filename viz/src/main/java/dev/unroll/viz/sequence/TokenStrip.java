@@ -33,7 +33,7 @@ public final class TokenStrip extends TimeView {
 
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<@Nullable StepPair> window = new SimpleObjectProperty<>(this, "window");
-    private final ObjectProperty<List<Integer>> ids = new SimpleObjectProperty<>(this, "ids", List.of());
+    private final ObjectProperty<List<String>> notes = new SimpleObjectProperty<>(this, "notes", List.of());
     private boolean onBar;
 
     /** A strip without tokens on the given axis; {@link #setTokens} does not change the axis. */
@@ -262,9 +262,9 @@ public final class TokenStrip extends TimeView {
     @Override
     protected String describe(Cell cell) {
         int t = cell.column();
-        String id =
-                t < ids.get().size() && !isVeiled(cell) ? ", id " + ids.get().get(t) : "";
-        return name(cell) + ": " + text(t) + id;
+        String note =
+                t < notes.get().size() && !isVeiled(cell) ? ", " + notes.get().get(t) : "";
+        return name(cell) + ": " + text(t) + note;
     }
 
     /** Type of the usual size; where a stage is crowded the strip gives up its growth first. */
@@ -303,8 +303,8 @@ public final class TokenStrip extends TimeView {
         window.set(tokens);
     }
 
-    /** The ids of the tokens, to be told beside them; none where they do not matter. */
-    public void setIds(List<Integer> list) {
-        ids.set(List.copyOf(list));
+    /** What is told of each token beside its text, such as its id; none where that does not matter. */
+    public void setNotes(List<String> list) {
+        notes.set(List.copyOf(list));
     }
 }

@@ -38,7 +38,7 @@ import java.util.Set;
 /** GPT: a text is written token by token; what comes out goes in again. */
 public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<String> PROMPT = new Knob<>("prompt", new Kind.Text(), "Call me ", Effect.LOOK);
-    static final Knob<String> MODEL = Knob.choice("model", Effect.ANEW, "trained", "random", "gpt2");
+    static final Knob<String> MODEL = Knob.choice("model", Effect.ANEW, "trained", "bytepairs", "random", "gpt2");
 
     /** The folder of a GPT-2 as it is published. */
     static final Knob<String> FOLDER = new Knob<>("folder", new Kind.Folder(), "", Effect.ANEW);
@@ -140,7 +140,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
     @Override
     public Opening<GptReading> open(KnobValues values) throws SaidException, TextException {
         Opened opened = switch (values.get(MODEL)) {
-            case "trained" -> trained();
+            case "trained" -> shipped("trained", "gpt");
+            case "bytepairs" -> shipped("bytepairs", "gpt-bytepairs");
             case GPT2 -> gpt2(values.get(FOLDER));
             default -> random(values);
         };
@@ -155,13 +156,13 @@ public final class GptLesson implements LessonPlan<GptReading> {
         }
     }
 
-    private static Opened trained() throws SaidException, TextException {
-        Checkpoint shipped = Samples.checkpoint("gpt");
+    private static Opened shipped(String choice, String name) throws SaidException, TextException {
+        Checkpoint shipped = Samples.checkpoint(name);
         Material material = Material.text("", shipped.tokenizer());
         int context = ((GptModel) shipped.model()).sizes().context();
         return Opened.of(
                 new Member(shipped, material.data()),
-                new Prompts("trained", shipped.tokenizer(), material.shown(), context));
+                new Prompts(choice, shipped.tokenizer(), material.shown(), context));
     }
 
     private Opened random(KnobValues values) throws TextException {

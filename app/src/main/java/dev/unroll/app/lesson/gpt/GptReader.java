@@ -144,6 +144,7 @@ final class GptReader implements Reading<GptReading> {
         return new GptReading(
                 ids,
                 prompt,
+                Arrays.stream(ids).mapToObj(prompts::note).toList(),
                 tokens,
                 names,
                 made.pass.trace(),

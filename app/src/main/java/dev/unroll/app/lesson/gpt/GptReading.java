@@ -20,6 +20,7 @@ import java.util.List;
  *
  * @param ids the tokens of the branch in view, from the prompt's first
  * @param prompt how many of them are the prompt
+ * @param notes the id of each of them, and the merges that made it
  * @param tokens the vocabulary as it can be seen
  * @param trace of the pass over all of them, with what was changed by hand; of a large model what is looked at
  * @param before the same with nothing changed; null where nothing is
@@ -36,6 +37,7 @@ import java.util.List;
 record GptReading(
         int[] ids,
         int prompt,
+        List<String> notes,
         List<String> tokens,
         AxisNames names,
         Trace trace,

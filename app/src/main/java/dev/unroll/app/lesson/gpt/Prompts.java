@@ -2,10 +2,13 @@ package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.engine.text.BytePairTokenizer;
 import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.text.UnknownTokenException;
+import dev.unroll.viz.sequence.TokenStrip;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * What a model can go on from.
@@ -35,6 +38,20 @@ record Prompts(String model, Tokenizer tokenizer, int[] beginning, int context) 
     /** Whether prompts of this model must be known to it; what is learnt from random weights has a beginning to fall back on. */
     boolean fits(String wanted) {
         return model.equals(wanted) && !model.equals("random");
+    }
+
+    /** A token's id, and the merges that make it where its tokenizer merges: {@code id 297 = ‘ t’ + ‘he’}. */
+    String note(int id) {
+        String note = "id " + id;
+        if (!(tokenizer instanceof BytePairTokenizer pairs)) return note;
+        return pairs.mergesOf(tokenizer.vocabulary().token(id)).stream()
+                .map(merge -> quoted(merge.left()) + " + " + quoted(merge.right()))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toList(), all -> all.isEmpty() ? note : note + " = " + String.join(" · ", all)));
+    }
+
+    private static String quoted(String token) {
+        return "‘" + TokenStrip.display(token) + "’";
     }
 
     /** The tokens to go on from. */

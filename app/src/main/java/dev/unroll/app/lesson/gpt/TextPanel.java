@@ -58,7 +58,7 @@ final class TextPanel extends VBox {
         axis.setCount(branches.stream().mapToInt(Branch::to).max().orElse(0));
         tokens.setTokens(
                 Arrays.stream(reading.ids()).mapToObj(reading.tokens()::get).toList());
-        tokens.setIds(Arrays.stream(reading.ids()).boxed().toList());
+        tokens.setNotes(reading.notes());
         tree.setBranches(branches);
         tree.setView(reading.tree().view());
         tree.setVisible(branches.size() > 1);
