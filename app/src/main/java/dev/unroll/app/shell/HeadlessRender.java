@@ -1,6 +1,10 @@
 package dev.unroll.app.shell;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,6 +12,8 @@ import javafx.application.Platform;
 
 /** JavaFX on a machine without a display. */
 public final class HeadlessRender {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadlessRender.class);
+
     private static boolean started;
 
     private HeadlessRender() {}
@@ -45,7 +51,16 @@ public final class HeadlessRender {
         System.setProperty("java.awt.headless", "true");
         Platform.startup(() -> {});
         Platform.setImplicitExit(false); // windows come and go
+        Platform.runLater(() -> Thread.currentThread().setUncaughtExceptionHandler(HeadlessRender::failed));
         started = true;
+    }
+
+    /** The screen that is not there has room for a million pixels. What is drawn beyond them is not lost: pictures are taken of the scene. */
+    private static void failed(Thread thread, Throwable failure) {
+        boolean beyondTheScreen = Arrays.stream(failure.getStackTrace())
+                .anyMatch(at -> at.getClassName().endsWith("HeadlessWindow")
+                        && at.getMethodName().equals("blit"));
+        if (!beyondTheScreen) LOG.error("Drawing without a display failed", failure);
     }
 
     /** Does something on the JavaFX thread and waits for it. */
