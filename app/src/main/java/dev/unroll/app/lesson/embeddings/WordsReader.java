@@ -55,7 +55,7 @@ final class WordsReader implements Reading<WordsReading> {
     private final List<String> words;
     private final Tensor counts;
     private @Nullable ContextWindows windows;
-    private @Nullable Cooccurrences pairs;
+    private final @Nullable Cooccurrences pairs;
     private @Nullable Tensor points;
     private @Nullable Tensor embedded;
     private @Nullable Tensor vectorsOfEmbedded;
@@ -73,6 +73,8 @@ final class WordsReader implements Reading<WordsReading> {
         words = IntStream.range(0, vocabulary.size())
                 .mapToObj(id -> TokenText.of(vocabulary, id))
                 .toList();
+        int radius = member.recipe().length();
+        pairs = member.recipe().model().equals(GloveModel.KIND) ? Cooccurrences.count(corpus.ids(), radius) : null;
         counts = counts(
                 corpus.ids(),
                 Math.min(COUNTED, vocabulary.size()),
@@ -242,9 +244,7 @@ final class WordsReader implements Reading<WordsReading> {
     }
 
     private Trace glove(GloveModel model, long step, Backend backend, List<Pair> shown) {
-        Cooccurrences all = pairs;
-        if (all == null) all = Cooccurrences.count(corpus.ids(), member.recipe().length());
-        pairs = all;
+        Cooccurrences all = Objects.requireNonNull(pairs);
         Cooccurrences next =
                 all.batch(step, member.recipe().batchSize(), member.recipe().seed());
         int count = Math.min(PAIRS, next.size());
