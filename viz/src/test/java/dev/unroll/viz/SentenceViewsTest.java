@@ -216,9 +216,7 @@ class SentenceViewsTest {
                         sequence(-.5, -1, Fate.KEPT, false, 0),
                         sequence(-.9, -1, Fate.KEPT, true, 1),
                         sequence(-4.6, -1, Fate.DROPPED, false, 2)),
-                List.of(
-                        sequence(-1, 1, Fate.FINISHED, true, 1, 2),
-                        sequence(-1.6, 0, Fate.DROPPED, false, 0, 0))));
+                List.of(sequence(-1, 1, Fate.FINISHED, true, 1, 2), sequence(-1.6, 0, Fate.DROPPED, false, 0, 0))));
         robot.interact(() -> {
             ((VBox) above.getParent()).getChildren().setAll(tree);
             VBox.setVgrow(tree, Priority.ALWAYS);

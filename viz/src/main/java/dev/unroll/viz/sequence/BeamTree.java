@@ -26,8 +26,7 @@ public final class BeamTree extends TimeView {
     private static final int MOST_ROWS = 10;
     private static final double TALLEST = 5;
 
-    private final ObjectProperty<List<List<Sequence>>> columns =
-            new SimpleObjectProperty<>(this, "columns", List.of());
+    private final ObjectProperty<List<List<Sequence>>> columns = new SimpleObjectProperty<>(this, "columns", List.of());
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final StringProperty keptText = new SimpleStringProperty(this, "keptText", "goes on");
     private final StringProperty finishedText = new SimpleStringProperty(this, "finishedText", "ends here");
@@ -149,7 +148,8 @@ public final class BeamTree extends TimeView {
         words(gc, theme, shown, axis().x(t), middle(row), width, height);
     }
 
-    private void words(GraphicsContext gc, Theme theme, Sequence shown, double x, double y, double width, double height) {
+    private void words(
+            GraphicsContext gc, Theme theme, Sequence shown, double x, double y, double width, double height) {
         boolean both = height >= 2.1 * theme.em();
         Font font = shown.isDropped() ? theme.font(.85) : theme.bold(.95);
         String token = Theme.elide(text(shown), font, width - 4);
@@ -186,7 +186,8 @@ public final class BeamTree extends TimeView {
 
     @Override
     protected String describe(Cell cell) {
-        if (cell.column() >= steps() || cell.row() >= columns.get().get(cell.column()).size()) return "";
+        if (cell.column() >= steps()
+                || cell.row() >= columns.get().get(cell.column()).size()) return "";
         Sequence shown = columns.get().get(cell.column()).get(cell.row());
         StringBuilder sequence = new StringBuilder();
         for (int id : shown.ids)
@@ -197,8 +198,7 @@ public final class BeamTree extends TimeView {
             case FINISHED -> finishedText.get();
             case DROPPED -> droppedText.get();
         };
-        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.logProbability)
-                + ", " + fate;
+        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.logProbability) + ", " + fate;
     }
 
     @Override

@@ -79,7 +79,8 @@ final class BeamPanel extends VBox {
         List<Hypothesis> beam = List.of();
         List<Hypothesis> before = List.of();
         for (List<Hypothesis> step : found.steps()) {
-            long survivors = step.stream().filter(one -> one.fate() != Fate.DROPPED).count();
+            long survivors =
+                    step.stream().filter(one -> one.fate() != Fate.DROPPED).count();
             List<Hypothesis> column = step.stream()
                     .sorted(Comparator.comparing(one -> one.fate() == Fate.DROPPED))
                     .limit(Math.clamp(2 * survivors, FEWEST, MOST))
