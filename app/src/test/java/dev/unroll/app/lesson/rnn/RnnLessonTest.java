@@ -427,7 +427,7 @@ class RnnLessonTest {
         WaitForAsyncUtils.waitForFxEvents();
         window.settle();
         assertThat(snapshot().step()).as("the lesson was opened anew").isZero();
-        assertThat(robot.lookup("#lesson-gpt").query().isDisabled()).isTrue();
+        assertThat(robot.lookup("#lesson-lab").query().isDisabled()).isTrue();
     }
 
     @Test
