@@ -201,9 +201,7 @@ class ShellTest {
         assertThat(results(robot).isVisible()).isTrue();
         assertThat(results(robot).getItems())
                 .extracting(Search.Find::title, Search.Find::note, Search.Find::available)
-                .contains(
-                        tuple("Lab", "not built yet", false),
-                        tuple("presenter mode: larger type", "F5", true));
+                .contains(tuple("Lab", "not built yet", false), tuple("presenter mode: larger type", "F5", true));
         assertThat(results(robot).getItems()).extracting(Search.Find::title).doesNotContain("back");
         Bounds list = results(robot).localToScene(results(robot).getLayoutBounds());
         assertThat(shell.getLayoutBounds().contains(list)).isTrue();
