@@ -107,7 +107,7 @@ class CommandLineTest {
         assertRefused(2, "--text", "train", "--out", "y");
         assertRefused(2, "nonesuch", "nonesuch");
         assertRefused(2, "1280x720", "render", "--lesson", "rnn", "--out", folder.toString(), "--size", "big");
-        assertRefused(2, "gpt", "render", "--lesson", "gpt", "--out", folder.toString());
+        assertRefused(2, "lab", "render", "--lesson", "lab", "--out", folder.toString());
         assertRefused(2, "--theme", "render", "--lesson", "rnn", "--out", folder.toString(), "--theme", "pink");
         assertRefused(2, "--scale", "render", "--lesson", "rnn", "--out", folder.toString(), "--scale", "galaxy");
         assertRefused(2, "operation", "render", "--lesson", "rnn", "--out", folder.toString(), "--operation", "-1");
