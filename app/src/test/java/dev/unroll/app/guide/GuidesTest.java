@@ -10,6 +10,7 @@ import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.road.Road;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,7 @@ class GuidesTest {
     // --- other seeds ---
 
     /** A claim that only the first seed bears out would be luck, which a person finds out by turning the knob. */
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("lessons")
     void claimsHoldForOtherSeedsToo(Lesson one) throws SaidException {

@@ -215,8 +215,12 @@ class Seq2SeqLessonTest {
         robot.clickOn("#panel-byLength");
         Button button = robot.lookup("#measure-lengths").queryAs(Button.class);
         LessonWindow.waitUntil(() -> button.getText().equals("Cancel"));
-        robot.clickOn(button);
-        assertThat(LessonWindow.onFx(button::getText)).isEqualTo("Measure");
+        String ended = LessonWindow.onFx(() -> {
+            if (!button.getText().equals("Cancel")) button.fire(); // it was quicker than this test
+            button.fire();
+            return button.getText();
+        });
+        assertThat(ended).isEqualTo("Measure");
         window.settle();
         robot.clickOn(button);
         LessonWindow.waitUntil(() -> button.getText().equals("Cancel"));
