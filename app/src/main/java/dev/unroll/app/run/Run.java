@@ -52,6 +52,9 @@ public final class Run<S> implements AutoCloseable {
     /** After this long, a replay is said and can be stopped. */
     private static final Duration PATIENCE = Duration.millis(150);
 
+    /** On the way there is a snapshot in every second frame, in nanoseconds: the frames between are for who points and presses. */
+    private static final long BETWEEN_SNAPSHOTS = 30_000_000;
+
     private final Opening<S> opening;
     private final Backend backend;
     private final List<Losses.Collector> losses = new ArrayList<>();
@@ -63,10 +66,16 @@ public final class Run<S> implements AutoCloseable {
     private final AtomicBoolean stale = new AtomicBoolean();
     private final Listener listener;
     private final AnimationTimer refresher = new AnimationTimer() {
+        private long last;
+
         @Override
         public void handle(long now) {
-            if (trainer.running()) refresh();
-            else stop();
+            if (!trainer.running()) {
+                stop();
+            } else if (now - last >= BETWEEN_SNAPSHOTS) {
+                last = now;
+                refresh();
+            }
         }
     };
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
