@@ -31,6 +31,6 @@ public record Claim(String written, Formula left, char relation, Formula right) 
 
     private static String side(Formula formula, Measured measured) {
         String symbols = formula.text(measured);
-        return formula instanceof Formula.Constant ? symbols : symbols + " = " + Numbers.brief(formula.value(measured));
+        return formula instanceof Formula.Constant ? symbols : symbols + " = " + LiveText.said(formula.value(measured));
     }
 }

@@ -144,7 +144,7 @@ public sealed interface Guess {
 
         @Override
         public String answer(Measured measured) {
-            return Numbers.brief(of.value(measured));
+            return LiveText.said(of.value(measured));
         }
     }
 

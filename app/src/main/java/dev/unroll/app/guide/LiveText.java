@@ -24,7 +24,7 @@ public final class LiveText {
     }
 
     /** What is counted is said without decimals. */
-    private static String said(double value) {
+    static String said(double value) {
         return value == Math.rint(value) && Math.abs(value) < MOST_COUNTED ? Numbers.tick(value) : Numbers.brief(value);
     }
 

@@ -135,7 +135,7 @@ public final class HeatMap extends CellView {
     private static double labelRoom(List<String> labels, Font font, double most) {
         double widest = 0;
         for (String label : labels) widest = Math.max(widest, Theme.width(label, font));
-        return labels.isEmpty() ? 0 : Math.ceil(Math.min(widest, most)) + 6;
+        return labels.isEmpty() ? 0 : Math.ceil(Math.min(widest, most)) + 11; // an emphasised view has a bar there
     }
 
     @Override

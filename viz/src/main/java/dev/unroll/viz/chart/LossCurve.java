@@ -179,6 +179,7 @@ public final class LossCurve extends CellView {
         double low = value(plot.low);
         double high = value(plot.high);
         double stride = decimalStride((high - low) / Math.max(2, plot.height / (2.2 * theme().em())));
+        if (low == 0 && stride > high) stride = roundBelow(high); // a scale with nothing but its 0 says nothing
         for (double i = Math.ceil(low / stride - 1e-9); i * stride <= high; i++) ticks.add(transform(i * stride));
         return ticks;
     }
@@ -189,6 +190,12 @@ public final class LossCurve extends CellView {
 
     private static double roundStride(double least) {
         return Math.max(1, decimalStride(least));
+    }
+
+    private static double roundBelow(double most) {
+        double unit = Math.pow(10, Math.floor(Math.log10(most)));
+        double ratio = most / unit;
+        return unit * (ratio >= 5 ? 5 : ratio >= 2 ? 2 : 1);
     }
 
     private static double decimalStride(double least) {
@@ -307,6 +314,11 @@ public final class LossCurve extends CellView {
             gc.fillText(name, x + 2 * em, y);
             x += 3.2 * em + Theme.width(name, font);
         }
+        double right = plot.left + plot.width;
+        if (x + Theme.width(getTitle(), font) > right) return;
+        gc.setTextAlign(TextAlignment.RIGHT);
+        gc.setFill(theme.muted());
+        gc.fillText(getTitle(), right, y);
     }
 
     /** Whether a curve is under the veil, which hides the whole of it. */

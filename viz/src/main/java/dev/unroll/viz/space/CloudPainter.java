@@ -58,6 +58,7 @@ final class CloudPainter {
         Analogy analogy = cloud.analogyProperty().get();
         if (analogy != null) analogy(analogy);
         double r = radius();
+        veiled(r);
         for (int word = 0; word < cloud.count(); word++) {
             if (!cloud.isShown(word) || marked.contains(word)) continue;
             Point2D at = cloud.at(word);
@@ -70,6 +71,24 @@ final class CloudPainter {
         for (int word : marked) name(word, theme.bold(1), theme.ink(), true);
         for (int word = 0; word < cloud.count(); word++)
             if (cloud.isShown(word) && !marked.contains(word)) name(word, theme.font(.92), theme.muted(), false);
+    }
+
+    /** What is to be guessed lies there without a name; where that is all of them, a sign says so. */
+    private void veiled(double r) {
+        boolean all = cloud.count() > 0;
+        gc.setFill(theme.muted().deriveColor(0, 1, 1, .5));
+        for (int word = 0; word < cloud.count(); word++) {
+            all &= cloud.isVeiled(word);
+            if (!cloud.isVeiled(word) || !cloud.hasPlace(word)) continue;
+            Point2D at = cloud.at(word);
+            gc.fillOval(at.getX() - r, at.getY() - r, 2 * r, 2 * r);
+        }
+        if (!all) return;
+        gc.setFont(theme.bold(4));
+        gc.setTextAlign(TextAlignment.CENTER);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.setFill(theme.muted());
+        gc.fillText("?", cloud.getWidth() / 2, cloud.getHeight() / 2);
     }
 
     private double radius() {

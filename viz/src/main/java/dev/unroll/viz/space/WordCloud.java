@@ -90,7 +90,12 @@ public final class WordCloud extends PointedView<Integer> {
 
     /** Whether a word is drawn: it has a place, and is not veiled. */
     boolean isShown(int word) {
-        return word >= 0 && word < count() && Double.isFinite(place(word)[0]) && !isVeiled(word);
+        return hasPlace(word) && !isVeiled(word);
+    }
+
+    /** Whether a word lies somewhere, be it hidden or not. */
+    boolean hasPlace(int word) {
+        return word >= 0 && word < count() && Double.isFinite(place(word)[0]);
     }
 
     private double pixels() {
