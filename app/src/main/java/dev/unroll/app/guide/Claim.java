@@ -1,7 +1,5 @@
 package dev.unroll.app.guide;
 
-import dev.unroll.viz.view.Numbers;
-
 /**
  * What a guide says of the numbers, so that it can be checked.
  *

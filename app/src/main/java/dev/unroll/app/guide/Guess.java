@@ -1,7 +1,6 @@
 package dev.unroll.app.guide;
 
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.Numbers;
 
 import java.util.List;
 import java.util.stream.IntStream;
