@@ -9,23 +9,16 @@ import dev.unroll.app.guide.Situation;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.playback.Playback;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Explanation;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.nio.file.Files;
@@ -45,7 +38,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.doOnFx;
 import static dev.unroll.app.lesson.LessonWindow.onFx;
@@ -53,42 +45,27 @@ import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What every lesson that trains owes the person in front of it, tried on lesson 4. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(60)
-class RunSessionTest {
+class RunSessionTest extends LessonTest<TextTrace> {
     private static final String HIDDEN = "layer.0/hiddenState";
 
     @TempDir
     private Path folder;
 
-    private Set<Thread> before = Set.of();
-    private LessonWindow window;
+    private final Set<Thread> before = trainers();
 
-    @Start
-    private void start(Stage stage) {
-        before = trainers();
-        window = new LessonWindow(stage, Road.find("rnn").orElseThrow());
+    RunSessionTest() {
+        super("rnn", TextTrace.class);
     }
 
     @BeforeEach
-    void open() {
-        window.settle();
+    void stepTrains() {
         window.walk(Scale.TRAINING_STEP);
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
     }
 
     // --- what the tests look at ---
 
-    private TextTrace text() {
-        return (TextTrace) window.snapshot().reading();
-    }
-
-    private Tensor value(String name) {
-        return text().trace().value(name);
+    private Tensor tensor(String name) {
+        return reading().trace().value(name);
     }
 
     private Playback playback() {
@@ -151,10 +128,10 @@ class RunSessionTest {
             window.run().fileChosen(knob("text"), large);
             window.run().restart();
         });
-        robot.interact(() -> robot.lookup("#knob-text").queryAs(TextField.class).clear());
+        robot.interact(() -> view("knob-text", TextField.class).clear());
         robot.clickOn("#knob-text").write("ABCAB").type(KeyCode.ENTER);
         everythingOpened();
-        assertThat(text().inputs()).containsExactly("A", "B", "C", "A");
+        assertThat(reading().inputs()).containsExactly("A", "B", "C", "A");
         assertThat(typed(robot, "text")).isEqualTo("ABCAB");
     }
 
@@ -167,7 +144,7 @@ class RunSessionTest {
             return waiting;
         });
         settled.orTimeout(20, TimeUnit.SECONDS).join();
-        assertThat(onFx(() -> text().inputs())).containsExactly("n", "e", "w", "e", "s");
+        assertThat(onFx(() -> reading().inputs())).containsExactly("n", "e", "w", "e", "s");
     }
 
     @Test
@@ -178,7 +155,7 @@ class RunSessionTest {
             return window;
         });
         everythingOpened();
-        assertThat(value(HIDDEN).shape().size(1)).as("hidden units").isEqualTo(2);
+        assertThat(tensor(HIDDEN).shape().size(1)).as("hidden units").isEqualTo(2);
         assertThat(window.step()).isEqualTo(3);
     }
 
@@ -189,8 +166,8 @@ class RunSessionTest {
             window.run().turned(knob("hidden"), "3");
         });
         everythingOpened();
-        assertThat(text().inputs()).containsExactly("A", "B", "C", "A");
-        assertThat(value(HIDDEN).shape().size(1)).isEqualTo(3);
+        assertThat(reading().inputs()).containsExactly("A", "B", "C", "A");
+        assertThat(tensor(HIDDEN).shape().size(1)).isEqualTo(3);
         assertThat(typed(robot, "text")).isEqualTo("ABCAB");
     }
 
@@ -199,7 +176,7 @@ class RunSessionTest {
         String[] shown = new String[1];
         doOnFx(() -> {
             window.run().turned(knob("text"), "ABCAB");
-            shown[0] = robot.lookup("#knob-text").queryAs(TextField.class).getText();
+            shown[0] = view("knob-text", TextField.class).getText();
         });
         assertThat(shown[0]).isEqualTo("ABCAB");
         everythingOpened();
@@ -208,12 +185,12 @@ class RunSessionTest {
     @Test
     void enterInAnUnchangedFieldThrowsNothingAway(FxRobot robot) {
         window.train(5);
-        float[] before = value("logits").toArray();
+        float[] before = tensor("logits").toArray();
         for (String id : List.of("#knob-text", "#knob-hidden", "#knob-learningRate", "#knob-seed"))
             robot.clickOn(id).type(KeyCode.ENTER);
         everythingOpened();
         assertThat(window.step()).isEqualTo(5);
-        assertThat(value("logits").toArray()).containsExactly(before);
+        assertThat(tensor("logits").toArray()).containsExactly(before);
     }
 
     @Test
@@ -224,14 +201,14 @@ class RunSessionTest {
             content.putString(pasted);
             Clipboard.getSystemClipboard().setContent(content);
         });
-        robot.interact(() -> robot.lookup("#knob-text").queryAs(TextField.class).clear());
+        robot.interact(() -> view("knob-text", TextField.class).clear());
         robot.clickOn("#knob-text")
                 .press(KeyCode.CONTROL)
                 .type(KeyCode.V)
                 .release(KeyCode.CONTROL)
                 .type(KeyCode.ENTER);
         everythingOpened();
-        assertThat(text().length()).isEqualTo(7_000 * "one two three\t\n".length());
+        assertThat(reading().length()).isEqualTo(7_000 * "one two three\t\n".length());
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
         assertThat(window.step()).isEqualTo(1);
@@ -277,15 +254,15 @@ class RunSessionTest {
     @Test
     void undoBringsBackTheRunBeforeAtItsStep(FxRobot robot) {
         window.train(30);
-        float[] before = value("logits").toArray();
+        float[] before = tensor("logits").toArray();
         turn("seed", "7");
         window.settle();
         assertThat(window.step()).isZero();
-        assertThat(value("logits").toArray()).isNotEqualTo(before);
+        assertThat(tensor("logits").toArray()).isNotEqualTo(before);
         doOnFx(window.session()::undo);
         window.settle();
         assertThat(window.step()).isEqualTo(30);
-        assertThat(value("logits").toArray()).containsExactly(before);
+        assertThat(tensor("logits").toArray()).containsExactly(before);
         assertThat(typed(robot, "seed")).isEqualTo("1");
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
@@ -314,7 +291,7 @@ class RunSessionTest {
         robot.clickOn("#status-action");
         window.settle();
         assertThat(window.step()).isEqualTo(220);
-        assertThat(text().inputs()).containsExactly("H", "E", "L", "L");
+        assertThat(reading().inputs()).containsExactly("H", "E", "L", "L");
     }
 
     @Test
@@ -376,12 +353,8 @@ class RunSessionTest {
 
     private double shown(Place place) {
         int[] index = place.index().stream().mapToInt(i -> i).toArray();
-        Tensor tensor = value(place.name());
+        Tensor tensor = tensor(place.name());
         return tensor.at(tensor.shape().flatten(index));
-    }
-
-    private Explanation explained() {
-        return Objects.requireNonNull(window.explanation());
     }
 
     @Test

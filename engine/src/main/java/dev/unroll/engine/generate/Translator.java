@@ -5,10 +5,8 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Decoder;
 import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.sampling.LogSoftmax;
 import dev.unroll.engine.text.SpacedTokenizer;
-
-import java.util.Arrays;
 
 /**
  * Translates sentences.
@@ -43,22 +41,13 @@ public record Translator(
                     int[] read = new int[sequence.length + 1];
                     read[0] = start;
                     System.arraycopy(sequence, 0, read, 1, sequence.length);
-                    return logSoftmax(model.decoder(new Tape(backend), ids).read(read));
+                    return LogSoftmax.of(model.decoder(new Tape(backend), ids).read(read));
                 });
     }
 
     /** With a single sequence the decoder need not begin again at each step. */
     private BeamSearch.Model goingOn(int[] ids, int start) {
         Decoder decoder = model.decoder(new Tape(backend), ids);
-        return sequence -> logSoftmax(decoder.next(sequence.length == 0 ? start : sequence[sequence.length - 1]));
-    }
-
-    private static double[] logSoftmax(Tensor logits) {
-        double[] z = new double[logits.length()];
-        Arrays.setAll(z, logits::at);
-        double max = Arrays.stream(z).max().orElseThrow();
-        double logSum =
-                max + Math.log(Arrays.stream(z).map(x -> Math.exp(x - max)).sum());
-        return Arrays.stream(z).map(x -> x - logSum).toArray();
+        return sequence -> LogSoftmax.of(decoder.next(sequence.length == 0 ? start : sequence[sequence.length - 1]));
     }
 }

@@ -3,15 +3,12 @@ package dev.unroll.engine.model;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.ContextIndex;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-
-import static dev.unroll.engine.tensor.Axis.TOKEN;
 
 /**
  * The {@link NGramModel} of any beginning of a text, of any order and smoothing, without counting it anew: the counts are looked up in
@@ -44,16 +41,7 @@ public record CountedText(ContextIndex index, int counted, int order, float smoo
 
     @Override
     public Decoder decoder(Tape tape) {
-        return new WindowDecoder(Math.max(1, order - 1)) {
-            @Override
-            Tensor predict(int[] ids) {
-                tape.reset();
-                return logits(tape, new int[][] {ids})
-                        .slice(ids.length - 1)
-                        .value()
-                        .reshape(Shape.of(TOKEN, vocabularySize()));
-            }
-        };
+        return new WindowDecoder(this, Math.max(1, order - 1), tape);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.unroll.engine.nn.Embedding;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.Linear;
 import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -116,14 +115,7 @@ public final class MlpModel implements LanguageModel {
 
     @Override
     public Decoder decoder(Tape tape) {
-        return new WindowDecoder(window) {
-            @Override
-            Tensor predict(int[] ids) {
-                tape.reset();
-                Node logits = logits(tape, new int[][] {ids});
-                return logits.slice(ids.length - 1).value().reshape(Shape.of(TOKEN, vocabularySize));
-            }
-        };
+        return new WindowDecoder(this, window, tape);
     }
 
     @Override

@@ -202,16 +202,7 @@ public final class NGramModel implements LanguageModel {
 
     @Override
     public Decoder decoder(Tape tape) {
-        return new WindowDecoder(Math.max(1, order - 1)) {
-            @Override
-            Tensor predict(int[] ids) {
-                tape.reset();
-                return logits(tape, new int[][] {ids})
-                        .slice(ids.length - 1)
-                        .value()
-                        .reshape(Shape.of(TOKEN, vocabularySize));
-            }
-        };
+        return new WindowDecoder(this, Math.max(1, order - 1), tape);
     }
 
     @Override

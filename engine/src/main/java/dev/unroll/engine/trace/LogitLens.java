@@ -9,6 +9,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a GPT would predict if it stopped after each block: its own head, read early (nostalgebraist 2020). */
@@ -40,5 +41,21 @@ public final class LogitLens {
             all.slice(i).copyFrom(model.unembed(residual).softmax().value());
         }
         return all;
+    }
+
+    /**
+     * The logits that some steps of a state of the residual stream stand for.
+     *
+     * @param stream {@code [TIME, UNIT]}
+     * @param from the first step
+     * @param to the step after the last
+     * @return {@code [TIME, TOKEN]}
+     */
+    public static Tensor logits(GptModel model, Tensor stream, int from, int to, Backend backend) {
+        int units = stream.shape().columns();
+        float[] part = Arrays.copyOfRange(stream.toArray(), from * units, to * units);
+        Tape tape = new Tape(backend);
+        Node in = tape.constant(Tensor.of(Shape.of(Axis.TIME, to - from, Axis.UNIT, units), part));
+        return model.unembed(in).value();
     }
 }

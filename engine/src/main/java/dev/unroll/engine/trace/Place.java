@@ -43,6 +43,11 @@ public record Place(String name, List<Axis> axes, List<Integer> index, Quantity 
         return i < 0 ? -1 : index.get(i);
     }
 
+    /** The same position under another name. */
+    public Place withName(String other) {
+        return new Place(other, axes, index, quantity);
+    }
+
     /** For example {@code hiddenState[t=3, unit=2]}, with {@code ∂L/∂} before it if it is a gradient. */
     public String label() {
         StringBuilder text = new StringBuilder(quantity == Quantity.GRADIENT ? "∂L/∂" : "").append(name);

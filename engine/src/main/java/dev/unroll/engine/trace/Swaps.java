@@ -3,6 +3,7 @@ package dev.unroll.engine.trace;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.sampling.LogSoftmax;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -65,14 +66,7 @@ public record Swaps(Tensor mean, Tensor max) {
         Tensor last =
                 model.logits(tape, sequences).slice(sequences[0].length - 1).value();
         double[] losses = new double[sequences.length];
-        for (int b = 0; b < losses.length; b++) {
-            float[] logits = last.slice(b).toArray();
-            double top = Double.NEGATIVE_INFINITY;
-            for (float logit : logits) top = Math.max(top, logit);
-            double sum = 0;
-            for (float logit : logits) sum += Math.exp(logit - top);
-            losses[b] = top + Math.log(sum) - logits[target];
-        }
+        for (int b = 0; b < losses.length; b++) losses[b] = -LogSoftmax.of(last.slice(b), target);
         return losses;
     }
 }

@@ -36,7 +36,9 @@ final class AttentionReader {
                 ? own
                 : TranslationTrace.of(attending, model.source(), model.target(), now, backend, hands.interventions());
         String view = values.get(AttentionLesson.VIEW);
-        NamedNumbers numbers = new NamedNumbers();
+        NamedNumbers numbers = new NamedNumbers()
+                .add("changed", "#{t : y_t ≠ y_t°}", changed.differences(own))
+                .add("wrong", "#{t : y_t ≠ y_t⁻}", changed.differences(known));
         return new AttentionReading(
                 changed,
                 changed == own ? null : own,

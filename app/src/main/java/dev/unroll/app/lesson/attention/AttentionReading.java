@@ -1,19 +1,13 @@
 package dev.unroll.app.lesson.attention;
 
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.app.lesson.Traced;
+import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.engine.generate.BeamSearch;
 import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.trace.Trace;
-import dev.unroll.viz.explain.AxisNames;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /**
  * A sentence as the model at hand translates it, and as others do. Formulas name the numbers of the others with {@code without/} and
@@ -34,7 +28,7 @@ record AttentionReading(
         BeamSearch.@Nullable Result beam,
         NamedNumbers numbers,
         @Nullable TranslationModel copy)
-        implements Traced {
+        implements TranslationReading {
     static final String SCORES = "attention/scores";
     static final String WEIGHTS = "attention/weights";
     static final String CONTEXT = "attention/context";
@@ -43,40 +37,9 @@ record AttentionReading(
     private static final String WITHOUT = "without/";
     private static final String BEFORE = "before/";
 
-    @Override
-    public Trace trace() {
-        return now.trace();
-    }
-
-    @Override
-    public List<String> tokens() {
-        return now.tokens();
-    }
-
-    @Override
-    public AxisNames names() {
-        return now.names();
-    }
-
-    @Override
-    public int timeSteps() {
-        return now.timeSteps();
-    }
-
-    @Override
-    public String positionKey() {
-        return now.positionKey();
-    }
-
     /** What is written with nothing set by hand. */
     TranslationTrace own() {
         return before == null ? now : before;
-    }
-
-    /** How many sequences the beam search went on with at most; NaN where there is none. */
-    double beamWidth() {
-        Tensor width = numbers.get("beam.width");
-        return width == null ? Double.NaN : width.item();
     }
 
     /** Whether the model attends to anything. */
@@ -103,31 +66,17 @@ record AttentionReading(
 
     @Override
     public Tensor tensor(String name) {
-        Tensor measured = numbers.get(name);
-        if (measured != null) return measured;
-        if (name.equals("changed")) return number(before == null ? 0 : now.differences(before));
-        if (name.equals("wrong")) return number(now.differences(without));
         if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
         if (name.startsWith(BEFORE) && before != null) return before.tensor(name.substring(BEFORE.length()));
-        return Traced.super.tensor(name);
-    }
-
-    private static Tensor number(int value) {
-        return Tensor.of(Shape.of(Axis.ITEM, 1), value);
+        return TranslationReading.super.tensor(name);
     }
 
     @Override
     public String symbol(Place place) {
-        String measured = numbers.symbol(place);
-        if (measured != null) return measured;
-        if (place.name().equals("changed")) return "#{t : y_t ≠ y_t°}";
-        if (place.name().equals("wrong")) return "#{t : y_t ≠ y_t⁻}";
-        if (place.name().startsWith(WITHOUT)) return without.symbol(inside(place, WITHOUT)) + "⁻";
-        if (place.name().startsWith(BEFORE) && before != null) return before.symbol(inside(place, BEFORE)) + "°";
-        return Traced.super.symbol(place);
-    }
-
-    private static Place inside(Place place, String prefix) {
-        return new Place(place.name().substring(prefix.length()), place.axes(), place.index(), place.quantity());
+        String name = place.name();
+        if (name.startsWith(WITHOUT)) return without.symbol(place.withName(name.substring(WITHOUT.length()))) + "⁻";
+        if (name.startsWith(BEFORE) && before != null)
+            return before.symbol(place.withName(name.substring(BEFORE.length()))) + "°";
+        return TranslationReading.super.symbol(place);
     }
 }

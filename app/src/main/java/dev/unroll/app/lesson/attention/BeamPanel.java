@@ -45,7 +45,7 @@ final class BeamPanel extends VBox {
         Label found = kit.quote("beam.score", () -> line("attention.beam.found", "beam.score"));
         Label greedy = kit.quote("greedy.score", () -> line("attention.beam.greedy", "greedy.score"));
         FlowPane tools = new FlowPane(
-                kit.controls().dial(AttentionLesson.BEAM, 1, 5, AttentionReading::beamWidth), found, greedy);
+                kit.controls().dial(AttentionLesson.BEAM, 1, 5, now -> now.number("beam.width")), found, greedy);
         tools.getStyleClass().add("lines");
         VBox.setVgrow(tree, Priority.ALWAYS);
         getChildren().addAll(tools, tree);

@@ -1,8 +1,8 @@
 package dev.unroll.app.lesson.embeddings;
 
 import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.lesson.MeasuredReading;
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.app.lesson.Traced;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.embedding.EmbeddingSpace.Neighbour;
 import dev.unroll.engine.tensor.Axis;
@@ -37,7 +37,7 @@ record WordsReading(
         List<Neighbour> answers,
         Tensor counts,
         NamedNumbers numbers)
-        implements Traced {
+        implements MeasuredReading {
     private static final Set<String> COSINES = Set.of("cosine", "nearest", "analogy");
 
     /** The words of what was typed. */
@@ -103,14 +103,8 @@ record WordsReading(
     }
 
     @Override
-    public Tensor tensor(String name) {
-        Tensor measured = numbers.get(name);
-        return measured == null ? Traced.super.tensor(name) : measured;
-    }
-
-    @Override
     public String symbol(Place place) {
-        if (!COSINES.contains(place.name())) return Traced.super.symbol(place);
+        if (!COSINES.contains(place.name())) return MeasuredReading.super.symbol(place);
         List<String> said = new ArrayList<>();
         said.add(place.name().equals("analogy") ? "b − a + c" : "‘" + tokens.get(word) + "’");
         if (place.along(Axis.TOKEN) >= 0) said.add("‘" + tokens.get(place.along(Axis.TOKEN)) + "’");

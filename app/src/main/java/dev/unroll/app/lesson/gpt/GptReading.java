@@ -2,8 +2,8 @@ package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.Hands;
+import dev.unroll.app.lesson.MeasuredReading;
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.app.lesson.Traced;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
@@ -55,7 +55,7 @@ record GptReading(
         @Nullable CacheReading cache,
         @Nullable Reasons reasons,
         NamedNumbers numbers)
-        implements Traced {
+        implements MeasuredReading {
     private static final String BEFORE = "before/";
 
     @Override
@@ -90,18 +90,15 @@ record GptReading(
 
     @Override
     public Tensor tensor(String name) {
-        Tensor measured = numbers.get(name);
-        if (measured != null) return measured;
-        if (name.startsWith(BEFORE)) return (before == null ? trace : before).value(name.substring(BEFORE.length()));
-        return Traced.super.tensor(name);
+        return name.startsWith(BEFORE)
+                ? (before == null ? trace : before).value(name.substring(BEFORE.length()))
+                : MeasuredReading.super.tensor(name);
     }
 
     @Override
     public String symbol(Place place) {
-        String measured = numbers.symbol(place);
-        if (measured != null) return measured;
-        if (!place.name().startsWith(BEFORE)) return Traced.super.symbol(place);
-        String inside = place.name().substring(BEFORE.length());
-        return Traced.super.symbol(new Place(inside, place.axes(), place.index(), place.quantity())) + "°";
+        return place.name().startsWith(BEFORE)
+                ? symbol(place.withName(place.name().substring(BEFORE.length()))) + "°"
+                : MeasuredReading.super.symbol(place);
     }
 }

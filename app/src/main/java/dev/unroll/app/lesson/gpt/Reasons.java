@@ -1,17 +1,16 @@
 package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.engine.autodiff.Node;
-import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.sampling.LogSoftmax;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.InputAttribution;
 import dev.unroll.engine.trace.LogitContributions;
 import dev.unroll.engine.trace.LogitContributions.Contribution;
 import dev.unroll.engine.trace.LogitLens;
-import dev.unroll.engine.trace.Trace;
 
 import java.util.Arrays;
 import java.util.List;
@@ -74,8 +73,10 @@ record Reasons(
                 all.stream().mapToDouble(Contribution::value).sum(),
                 large && !part.equals("inputs")
                         ? unknown(Shape.of(Axis.TIME, ids.length))
-                        : leftOut(model, ids, at, token, backend),
-                large ? unknown(Shape.of(Axis.TIME, ids.length)) : gradient(model, ids, at, token, backend));
+                        : leftOut(model, ids, at, token, large, backend),
+                large
+                        ? unknown(Shape.of(Axis.TIME, ids.length))
+                        : InputAttribution.gradientTimesInput(model, ids, at, token, backend));
     }
 
     /** Numbers that are not computed. */
@@ -90,78 +91,21 @@ record Reasons(
             GptModel model, Tensor stream, int from, int to, int[] best, Tensor probability, Backend backend) {
         for (int first = from; first < to; first += StackReading.AT_ONCE) {
             int last = Math.min(to, first + StackReading.AT_ONCE);
-            Tensor logits = LeanPass.rows(model, stream, first, last, backend);
+            Tensor logits = LogitLens.logits(model, stream, first, last, backend);
             int[] likeliest = StackReading.largest(logits);
             for (int t = first; t < last; t++) {
                 best[t] = likeliest[t - first];
                 probability.write()[probability.offset() + t] =
-                        (float) Math.exp(logProbability(logits.slice(t - first), best[t]));
+                        (float) Math.exp(LogSoftmax.of(logits.slice(t - first), best[t]));
             }
         }
     }
 
-    /** Reads the text once for each token that is left out, many at a time. */
-    private static Tensor leftOut(GptModel model, int[] ids, int at, int token, Backend backend) {
-        Tensor falls = unknown(Shape.of(Axis.TIME, ids.length));
-        if (at == 0) return falls; // without it there would be nothing to read
+    /** Of as many tokens before the step as there is time for; of a large model one after the other. */
+    private static Tensor leftOut(GptModel model, int[] ids, int at, int token, boolean large, Backend backend) {
         int most = (int) Math.clamp(MOST_WORK / (2.0 * model.parameterCount() * at), 1, at + 1);
-        int[] text = Arrays.copyOf(ids, at + 1);
-        double whole = logProbability(logits(model, new int[][] {text}, backend)[0], token);
-        int atOnce = Math.max(1, MOST_TOKENS / at);
-        for (int from = at + 1 - most; from <= at; from += atOnce) {
-            int[][] without = new int[Math.min(atOnce, at + 1 - from)][at];
-            for (int i = 0; i < without.length; i++) {
-                System.arraycopy(text, 0, without[i], 0, from + i);
-                System.arraycopy(text, from + i + 1, without[i], from + i, at - from - i);
-            }
-            Tensor[] logits = logits(model, without, backend);
-            for (int i = 0; i < logits.length; i++)
-                falls.write()[from + i] = (float) (whole - logProbability(logits[i], token));
-        }
-        return falls;
-    }
-
-    /** What the last step of each sequence says; of a large model one after the other, in the memory of one block. */
-    private static Tensor[] logits(GptModel model, int[][] sequences, Backend backend) {
-        if (model.parameterCount() > LeanPass.LARGE)
-            return Arrays.stream(sequences)
-                    .map(one -> model.decoder(backend).read(one).copy())
-                    .toArray(Tensor[]::new);
-        Tensor last = model.logits(new Tape(backend), sequences)
-                .slice(sequences[0].length - 1)
-                .value();
-        Tensor[] all = new Tensor[sequences.length];
-        for (int b = 0; b < all.length; b++) all[b] = last.slice(b);
-        return all;
-    }
-
-    private static double logProbability(Tensor logits, int token) {
-        double top = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < logits.length(); i++) top = Math.max(top, logits.at(i));
-        double sum = 0;
-        for (int i = 0; i < logits.length(); i++) sum += Math.exp(logits.at(i) - top);
-        return logits.at(token) - top - Math.log(sum);
-    }
-
-    private static Tensor gradient(GptModel model, int[] ids, int at, int token, Backend backend) {
-        int[] text = Arrays.copyOf(ids, at + 1);
-        Trace trace = Trace.of(
-                tape -> {
-                    Node step = model.logits(tape, new int[][] {text}).slice(at);
-                    step.columns(token, 1).sum().named("loss");
-                },
-                backend);
-        Tensor embedding = trace.value("embedding");
-        Tensor gradient = trace.gradient("embedding");
-        Tensor product = unknown(Shape.of(Axis.TIME, ids.length));
-        for (int t = 0; t <= at; t++) {
-            Tensor x = embedding.slice(t);
-            Tensor g = gradient.slice(t);
-            double sum = 0;
-            for (int i = 0; i < x.length(); i++) sum += (double) x.at(i) * g.at(i);
-            product.write()[t] = (float) sum;
-        }
-        return product;
+        int atOnce = large ? 1 : Math.max(1, MOST_TOKENS / Math.max(1, at));
+        return InputAttribution.leaveOneOut(model, ids, at, token, at + 1 - most, atOnce, backend);
     }
 
     void addTo(NamedNumbers numbers) {

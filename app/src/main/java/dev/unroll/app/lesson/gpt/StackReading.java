@@ -6,6 +6,7 @@ import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.LogitLens;
 import dev.unroll.viz.attention.HeadsGrid;
 
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     static int[] likeliest(GptModel model, Tensor stream, int from, int to, Backend backend) {
         int[] best = new int[to - from];
         for (int first = from; first < to; first += AT_ONCE) {
-            int[] some = largest(LeanPass.rows(model, stream, first, Math.min(to, first + AT_ONCE), backend));
+            int[] some = largest(LogitLens.logits(model, stream, first, Math.min(to, first + AT_ONCE), backend));
             System.arraycopy(some, 0, best, first - from, some.length);
         }
         return best;

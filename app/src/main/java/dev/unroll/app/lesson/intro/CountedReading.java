@@ -5,15 +5,13 @@ import dev.unroll.app.lesson.CountedCorpus;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.OrderCurves;
 import dev.unroll.app.lesson.PerplexityPanel;
+import dev.unroll.app.lesson.TextReading;
 import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.lesson.TokenText;
-import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.lesson.WrittenText;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.CountedText;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.ContextIndex.Measured;
-import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.viz.count.CountTable.Table;
 import dev.unroll.viz.explain.AxisNames;
@@ -39,7 +37,7 @@ record CountedReading(
         TextTrace text,
         List<Measured> measured,
         NamedNumbers numbers)
-        implements Traced {
+        implements TextReading {
     static CountedReading of(
             CountedCorpus corpus, int counted, KnobValues values, Backend backend, DoubleConsumer progress) {
         double smoothing = values.get(IntroLesson.SMOOTHING);
@@ -97,11 +95,6 @@ record CountedReading(
     }
 
     @Override
-    public Trace trace() {
-        return text.trace();
-    }
-
-    @Override
     public AxisNames names() {
         return text.names().withSteps(TokenText.of(corpus.tokens(), written.ids()));
     }
@@ -119,17 +112,5 @@ record CountedReading(
     @Override
     public String positionKey() {
         return "intro.position";
-    }
-
-    @Override
-    public Tensor tensor(String name) {
-        Tensor own = numbers.get(name);
-        return own == null ? Traced.super.tensor(name) : own;
-    }
-
-    @Override
-    public String symbol(Place place) {
-        String own = numbers.symbol(place);
-        return own == null ? Traced.super.symbol(place) : own;
     }
 }

@@ -1,17 +1,13 @@
 package dev.unroll.app.lesson.seq2seq;
 
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.app.lesson.Traced;
+import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.trace.Trace;
-import dev.unroll.viz.explain.AxisNames;
 import dev.unroll.viz.space.PointPlane;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /**
  * A sentence as it is read into a vector, and what is written from that. The time steps of the pass are those of the source, then those
@@ -36,25 +32,10 @@ record Seq2SeqReading(
         NamedNumbers numbers,
         PointPlane.@Nullable Cloud plane,
         @Nullable TranslationModel copy)
-        implements Traced {
+        implements TranslationReading {
     static final String HIDDEN = "layer.0/hiddenState";
     static final String CELL = "layer.0/cellState";
     private static final String SECOND = "second/";
-
-    @Override
-    public Trace trace() {
-        return now.trace();
-    }
-
-    @Override
-    public List<String> tokens() {
-        return now.tokens();
-    }
-
-    @Override
-    public AxisNames names() {
-        return now.names();
-    }
 
     @Override
     public int timeSteps() {
@@ -73,17 +54,15 @@ record Seq2SeqReading(
 
     @Override
     public Tensor tensor(String name) {
-        Tensor measured = numbers.get(name);
-        if (measured != null) return measured;
-        return name.startsWith(SECOND) ? second.tensor(name.substring(SECOND.length())) : Traced.super.tensor(name);
+        return name.startsWith(SECOND)
+                ? second.tensor(name.substring(SECOND.length()))
+                : TranslationReading.super.tensor(name);
     }
 
     @Override
     public String symbol(Place place) {
-        String measured = numbers.symbol(place);
-        if (measured != null) return measured;
-        if (!place.name().startsWith(SECOND)) return Traced.super.symbol(place);
-        String inside = place.name().substring(SECOND.length());
-        return second.symbol(new Place(inside, place.axes(), place.index(), place.quantity())) + "′";
+        return place.name().startsWith(SECOND)
+                ? second.symbol(place.withName(place.name().substring(SECOND.length()))) + "′"
+                : TranslationReading.super.symbol(place);
     }
 }

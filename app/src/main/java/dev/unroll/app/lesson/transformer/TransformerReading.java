@@ -1,12 +1,8 @@
 package dev.unroll.app.lesson.transformer;
 
 import dev.unroll.app.lesson.NamedNumbers;
-import dev.unroll.app.lesson.Traced;
+import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
-import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.trace.Trace;
-import dev.unroll.viz.explain.AxisNames;
 
 import java.util.List;
 
@@ -23,22 +19,7 @@ import java.util.List;
  */
 record TransformerReading(
         TranslationTrace now, List<BoxRow> encoder, List<BoxRow> decoder, boolean writing, NamedNumbers numbers)
-        implements Traced {
-    @Override
-    public Trace trace() {
-        return now.trace();
-    }
-
-    @Override
-    public List<String> tokens() {
-        return now.tokens();
-    }
-
-    @Override
-    public AxisNames names() {
-        return now.names();
-    }
-
+        implements TranslationReading {
     @Override
     public int timeSteps() {
         return encoder.size() + decoder.size() * (writing ? now.timeSteps() : 1);
@@ -61,17 +42,5 @@ record TransformerReading(
     /** How many heads attend in each layer. */
     int heads() {
         return trace().value("encoder.0/attention/weights").shape().size(0);
-    }
-
-    @Override
-    public Tensor tensor(String name) {
-        Tensor measured = numbers.get(name);
-        return measured == null ? Traced.super.tensor(name) : measured;
-    }
-
-    @Override
-    public String symbol(Place place) {
-        String measured = numbers.symbol(place);
-        return measured == null ? Traced.super.symbol(place) : measured;
     }
 }

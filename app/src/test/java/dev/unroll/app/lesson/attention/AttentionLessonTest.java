@@ -1,11 +1,9 @@
 package dev.unroll.app.lesson.attention;
 
-import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Explanation;
 import dev.unroll.viz.attention.CrossArcs;
 import dev.unroll.viz.attention.CrossMatrix;
 import dev.unroll.viz.chart.LengthCurve;
@@ -14,78 +12,34 @@ import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javafx.scene.control.Button;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class AttentionLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("attention").orElseThrow());
+class AttentionLessonTest extends LessonTest<AttentionReading> {
+    AttentionLessonTest() {
+        super("attention", AttentionReading.class);
     }
 
-    @BeforeEach
-    void open() {
-        window.settle();
+    private CrossArcs arcs() {
+        return view("arcs", CrossArcs.class);
     }
 
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private AttentionReading reading() {
-        return (AttentionReading) window.snapshot().reading();
-    }
-
-    private double value(String formula) {
-        return FormulaParser.formula(formula).value(reading());
-    }
-
-    private void type(FxRobot robot, String sentence) {
-        robot.interact(
-                () -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText(sentence));
-        robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
-        window.settle();
-    }
-
-    private static CrossArcs arcs(FxRobot robot) {
-        return robot.lookup("#arcs").queryAs(CrossArcs.class);
-    }
-
-    private static TokenStrip strip(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(TokenStrip.class);
+    private TokenStrip strip(String id) {
+        return view(id, TokenStrip.class);
     }
 
     private static void clickToken(FxRobot robot, TokenStrip strip, int t) {
         TimeAxis axis = strip.axis();
         robot.clickOn(strip.localToScreen(axis.x(t), strip.getHeight() / 2));
-    }
-
-    private Explanation explained() {
-        return Objects.requireNonNull(window.explanation());
     }
 
     @Test
@@ -101,32 +55,32 @@ class AttentionLessonTest {
     void targetTokensAreSteppedForwardAndBackAndTheFutureIsEmpty(FxRobot robot) {
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.HOME);
-        assertThat(strip(robot, "#target").isComputed(0)).isTrue();
-        assertThat(strip(robot, "#target").isComputed(1)).isFalse();
-        assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isTrue();
+        assertThat(strip("target").isComputed(0)).isTrue();
+        assertThat(strip("target").isComputed(1)).isFalse();
+        assertThat(arcs().isWithheld(new Cell(1, 1))).isTrue();
         robot.type(KeyCode.PAGE_DOWN);
-        assertThat(strip(robot, "#target").isComputed(1)).isTrue();
-        assertThat(arcs(robot).isWithheld(new Cell(1, 1))).isFalse();
+        assertThat(strip("target").isComputed(1)).isTrue();
+        assertThat(arcs().isWithheld(new Cell(1, 1))).isFalse();
         robot.type(KeyCode.PAGE_UP);
-        assertThat(strip(robot, "#target").isComputed(1)).isFalse();
+        assertThat(strip("target").isComputed(1)).isFalse();
         window.walk(Scale.TRAINING_STEP);
-        clickToken(robot, strip(robot, "#target"), 4);
+        clickToken(robot, strip("target"), 4);
         assertThat(window.run().pass().timeStep()).isEqualTo(4);
     }
 
     @Test
     void anArcOpensToTheSoftmaxAndOnToTheEnergy(FxRobot robot) {
-        robot.interact(() -> arcs(robot).setSelected(new Cell(3, 6)));
+        robot.interact(() -> arcs().setSelected(new Cell(3, 6)));
         assertThat(explained().place().label()).isEqualTo("attention/weights[target=3, t=6]");
         assertThat(explained().expression().value()).isCloseTo(explained().value(), within(1e-5));
         window.show(LessonWindow.at(1500, Map.of("sum", "on")));
-        for (String view : new String[] {"#scores", "#weights"}) {
-            CellView row = robot.lookup(view).queryAs(CellView.class);
+        for (String id : new String[] {"scores", "weights"}) {
+            CellView row = view(id, CellView.class);
             robot.interact(() -> row.setSelected(new Cell(0, 2)));
             assertThat(explained().place().label()).contains("[target=0, t=2]");
             assertThat(explained().expression().value()).isCloseTo(explained().value(), within(1e-4));
         }
-        CellView context = robot.lookup("#context").queryAs(CellView.class);
+        CellView context = view("context", CellView.class);
         robot.interact(() -> context.setSelected(new Cell(5, 0)));
         assertThat(explained().place().label()).isEqualTo("attention/context[target=0, unit=5]");
         robot.type(KeyCode.ESCAPE);
@@ -141,7 +95,7 @@ class AttentionLessonTest {
     void theMatrixTakesThePlaceOfTheArcs(FxRobot robot) {
         robot.clickOn("#knob-view-matrix");
         window.settle();
-        CrossMatrix matrix = robot.lookup("#matrix").queryAs(CrossMatrix.class);
+        CrossMatrix matrix = view("matrix", CrossMatrix.class);
         assertThat(matrix.getScene()).isNotNull();
         assertThat(robot.lookup("#arcs").tryQuery()).isEmpty();
         robot.clickOn(matrix.localToScreen(matrix.axis().x(6), matrix.getHeight() * 3.5 / 8));
@@ -150,7 +104,7 @@ class AttentionLessonTest {
 
     @Test
     void columnsTakeTheirWidthBackWhenTheSumIsFoldedAway(FxRobot robot) throws Exception {
-        TimeAxis axis = strip(robot, "#source").axis();
+        TimeAxis axis = strip("source").axis();
         LessonWindow.waitUntil(() -> axis.getColumnWidth() > 40);
         double before = axis.getColumnWidth();
         robot.clickOn("#knob-sum");
@@ -161,7 +115,7 @@ class AttentionLessonTest {
 
     @Test
     void ownSentencesAreReadAsPeopleWriteThem(FxRobot robot) {
-        type(robot, "Die Maus sieht die Katze");
+        type(robot, "sentence", "Die Maus sieht die Katze");
         assertThat(reading().now().text()).isEqualTo("the mouse sees the cat .");
         assertThat(reading().without().text()).isEqualTo("the cat sees the mouse .");
         assertThat(value("wrong")).isEqualTo(2);
@@ -170,12 +124,12 @@ class AttentionLessonTest {
 
     @Test
     void unknownWordsAreNamedAndNothingIsLost(FxRobot robot) {
-        type(robot, "Das Zebra sieht ein Gnu.");
+        type(robot, "sentence", "Das Zebra sieht ein Gnu.");
         assertThat(window.said()).contains("“zebra”").contains("“gnu”").doesNotContain("“sieht”");
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
-        type(robot, "   ");
+        type(robot, "sentence", "   ");
         assertThat(window.said()).contains("no sentence");
-        type(robot, "die ".repeat(30));
+        type(robot, "sentence", "die ".repeat(30));
         assertThat(window.said()).contains("31");
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
     }
@@ -185,19 +139,17 @@ class AttentionLessonTest {
         window.show(LessonWindow.at(1500, Map.of()));
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.HOME, KeyCode.PAGE_DOWN, KeyCode.PAGE_DOWN);
-        clickToken(robot, strip(robot, "#source"), 5);
+        clickToken(robot, strip("source"), 5);
         window.settle();
         Tensor weights = reading().trace().value(AttentionReading.WEIGHTS).slice(2);
         assertThat(weights.toArray()).containsExactly(0, 0, 0, 0, 0, 1, 0, 0);
         assertThat(reading().now().text()).isEqualTo("the old baker calls the baker .");
-        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
-                .extracting(Labeled::getText)
-                .anyMatch(text -> text.contains("the old queen calls the baker ."));
+        assertThat(quotes(robot)).anyMatch(text -> text.contains("the old queen calls the baker ."));
         assertThat(value("changed")).isEqualTo(1);
         robot.clickOn("#take-back");
         window.settle();
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
-        assertThat(robot.lookup("#take-back").queryAs(Button.class).isVisible()).isFalse();
+        assertThat(view("take-back", Button.class).isVisible()).isFalse();
     }
 
     @Test
@@ -213,13 +165,13 @@ class AttentionLessonTest {
     void aModelWithoutAttentionHasNoneToShow(FxRobot robot) {
         window.show(LessonWindow.at(1500, Map.of("scoring", "none", "sum", "on")));
         assertThat(reading().attends()).isFalse();
-        assertThat(arcs(robot).weightsProperty().get()).isNull();
+        assertThat(arcs().weightsProperty().get()).isNull();
         window.walk(Scale.OPERATION);
         for (int i = 0; i < 6; i++) robot.type(KeyCode.PAGE_DOWN);
-        assertThat(robot.lookup("#uniform").queryAs(Button.class).isVisible())
+        assertThat(view("uniform", Button.class).isVisible())
                 .as("nothing to be moved by hand")
                 .isFalse();
-        clickToken(robot, strip(robot, "#source"), 2);
+        clickToken(robot, strip("source"), 2);
         window.settle();
         assertThat(window.said()).isEmpty();
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
@@ -250,13 +202,11 @@ class AttentionLessonTest {
         Map<String, String> beam =
                 Map.of("scoring", "dot", "view", "beam", "sentence", "darf der große junge den jungen anrufen ?");
         window.show(LessonWindow.at(1500, beam));
-        BeamTree tree = robot.lookup("#beam").queryAs(BeamTree.class);
+        BeamTree tree = view("beam", BeamTree.class);
         assertThat(reading().now().text()).isEqualTo("may the big boy call the young brother ?");
         assertThat(value("beam.score")).isGreaterThan(value("greedy.score") + .3);
         assertThat(tree.columnsProperty().get()).hasSizeGreaterThan(8);
-        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
-                .extracting(Labeled::getText)
-                .anyMatch(text -> text.contains("may the big boy call the boy ?"));
+        assertThat(quotes(robot)).anyMatch(text -> text.contains("may the big boy call the boy ?"));
         robot.interact(() -> tree.setSelected(new Cell(0, 0)));
         assertThat(tree.description(new Cell(0, 0))).contains("‘may’").contains("goes on");
         window.walk(Scale.TIME_STEP);
@@ -268,12 +218,10 @@ class AttentionLessonTest {
     }
 
     @Test
-    void withAttentionLengthHardlyMatters(FxRobot robot) {
+    void withAttentionLengthHardlyMatters() {
         window.show(LessonWindow.at(1500, Map.of("view", "byLength")));
-        List<LengthCurve.Series> all = robot.lookup("#by-length")
-                .queryAs(LengthCurve.class)
-                .seriesProperty()
-                .get();
+        List<LengthCurve.Series> all =
+                view("by-length", LengthCurve.class).seriesProperty().get();
         assertThat(all)
                 .extracting(LengthCurve.Series::name)
                 .containsExactly("without attention", "additive attention", "dot product");

@@ -1,25 +1,20 @@
 package dev.unroll.app.lesson.bptt;
 
 import dev.unroll.app.i18n.Language;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.gradient.GradientChain;
 import dev.unroll.viz.gradient.GradientTriangle;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +23,6 @@ import java.util.Objects;
 import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
 import static dev.unroll.app.lesson.LessonWindow.onFx;
@@ -37,43 +30,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class BpttLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("bptt").orElseThrow());
+class BpttLessonTest extends LessonTest<Flow> {
+    BpttLessonTest() {
+        super("bptt", Flow.class);
     }
 
     @BeforeEach
-    void open() {
-        window.settle();
+    void stepTrains() {
         window.walk(Scale.TRAINING_STEP);
     }
 
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private Flow flow() {
-        return (Flow) window.snapshot().reading();
-    }
-
     private float[] sizes() {
-        return flow().tensor("flow.size").toArray();
-    }
-
-    private <T> T view(String id, Class<T> type) {
-        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id), id));
-    }
-
-    private void type(FxRobot robot, String field, String typed) {
-        robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(""));
-        robot.clickOn(field).write(typed).type(KeyCode.ENTER);
-        window.settle();
+        return reading().tensor("flow.size").toArray();
     }
 
     private void press(String button) {
@@ -107,16 +75,16 @@ class BpttLessonTest {
         SequenceMatrix loss = view("step-loss", SequenceMatrix.class);
         robot.clickOn(loss.localToScreen(loss.axis().x(5), loss.getHeight() / 2));
         window.settle();
-        assertThat(flow().lossAt()).isEqualTo(5);
+        assertThat(reading().lossAt()).isEqualTo(5);
         assertThat(sizes()[6]).isZero();
         assertThat(sizes()[5]).isPositive();
         assertThat(onFx(() -> window.run().pass().timeSteps())).isEqualTo(6);
-        assertThat(window.explanation().place().name()).isEqualTo("stepLoss");
+        assertThat(explained().place().name()).isEqualTo("stepLoss");
     }
 
     @Test
     void draggedDialIsSeenAtOnceAndTakenBackAsAWhole() {
-        double own = flow().number("flow.radius");
+        double own = reading().number("flow.radius");
         Slider dial = view("dial-radius", Slider.class);
         for (double radius : new double[] {.9, 1.3, 1.8}) {
             onFx(() -> {
@@ -125,7 +93,7 @@ class BpttLessonTest {
             });
         }
         window.settle();
-        assertThat(flow().number("flow.radius")).isCloseTo(1.8, within(1e-5));
+        assertThat(reading().number("flow.radius")).isCloseTo(1.8, within(1e-5));
         assertThat(sizes()[0]).isGreaterThan(sizes()[11]);
         assertThat(view("knob-radius", TextField.class).getText()).isEqualTo("1.80");
         onFx(() -> {
@@ -133,18 +101,18 @@ class BpttLessonTest {
             return own;
         });
         window.settle();
-        assertThat(flow().number("flow.radius")).isEqualTo(own);
+        assertThat(reading().number("flow.radius")).isEqualTo(own);
         assertThat(dial.getValue()).isCloseTo(own, within(1e-6));
     }
 
     @Test
     void radiusCanBeLeftToTheWeightsAgain(FxRobot robot) {
-        double own = flow().number("flow.radius");
-        type(robot, "#knob-radius", "1.5");
-        assertThat(flow().number("flow.radius")).isCloseTo(1.5, within(1e-5));
+        double own = reading().number("flow.radius");
+        type(robot, "radius", "1.5");
+        assertThat(reading().number("flow.radius")).isCloseTo(1.5, within(1e-5));
         robot.clickOn("#own-radius");
         window.settle();
-        assertThat(flow().number("flow.radius")).isEqualTo(own);
+        assertThat(reading().number("flow.radius")).isEqualTo(own);
     }
 
     @Test
@@ -183,63 +151,63 @@ class BpttLessonTest {
         window.settle();
         int step = onFx(() -> window.run().pass().timeStep());
         assertThat(step).isEqualTo(9);
-        assertThat(flow().number("flow.factor")).isEqualTo(step);
-        Tensor jacobian = Objects.requireNonNull(flow().jacobian());
-        Tensor h = flow().trace().value(Flow.HIDDEN).slice(step);
-        Tensor weight = flow().trace().value(Flow.RECURRENT);
+        assertThat(reading().number("flow.factor")).isEqualTo(step);
+        Tensor jacobian = Objects.requireNonNull(reading().jacobian());
+        Tensor h = reading().trace().value(Flow.HIDDEN).slice(step);
+        Tensor weight = reading().trace().value(Flow.RECURRENT);
         assertThat(jacobian.get(3, 7)).isCloseTo((1 - h.at(3) * h.at(3)) * weight.get(3, 7), within(1e-6f));
-        assertThat(flow().number("flow.stretch")).isGreaterThanOrEqualTo(sizes()[step - 1] / sizes()[step]);
-        assertThat(window.explanation().place().quantity()).isEqualTo(Quantity.GRADIENT);
+        assertThat(reading().number("flow.stretch")).isGreaterThanOrEqualTo(sizes()[step - 1] / sizes()[step]);
+        assertThat(explained().place().quantity()).isEqualTo(Quantity.GRADIENT);
     }
 
     @Test
-    void clickedFactorOpensAsAMatrix(FxRobot robot) {
+    void clickedFactorOpensAsAMatrix() {
         GradientChain chain = view("chain", GradientChain.class);
         onFx(() -> {
             Objects.requireNonNull(chain.onActivateProperty().get()).accept(new Cell(64, 4));
             return chain;
         });
         window.settle();
-        assertThat(flow().number("flow.factor")).isEqualTo(4);
+        assertThat(reading().number("flow.factor")).isEqualTo(4);
         assertThat(view("panel-factor", ToggleButton.class).isSelected()).isTrue();
     }
 
     @Test
     void triangleIsComputedOnlyWhileItIsOpen() {
-        assertThat(flow().triangle()).isNull();
+        assertThat(reading().triangle()).isNull();
         press("panel-triangle");
-        Tensor triangle = Objects.requireNonNull(flow().triangle());
+        Tensor triangle = Objects.requireNonNull(reading().triangle());
         for (int s = 0; s < 12; s++) assertThat(triangle.get(11, s)).isCloseTo(sizes()[s], within(1e-5f));
         assertThat(triangle.get(3, 4)).isZero();
         assertThat(view("triangle", GradientTriangle.class).isVisible()).isTrue();
         press("panel-triangle");
-        assertThat(flow().triangle()).isNull();
+        assertThat(reading().triangle()).isNull();
     }
 
     @Test
     void meanOfAllLossesHidesWhatVanishes() {
         window.show(at(0, Map.of("mean", "on")));
-        assertThat(flow().lossAt()).isEqualTo(-1);
+        assertThat(reading().lossAt()).isEqualTo(-1);
         assertThat(sizes()[0] / sizes()[11]).isBetween(.3f, 4f);
     }
 
     @Test
     void wallStopsTheGradientAndNotTheState() {
-        double loss = flow().trace().value("loss").item();
+        double loss = reading().trace().value("loss").item();
         window.show(at(0, Map.of("wall", "5")));
         assertThat(sizes()[9]).isZero();
         assertThat(sizes()[10]).isPositive();
-        assertThat((double) flow().trace().value("loss").item()).isEqualTo(loss);
+        assertThat((double) reading().trace().value("loss").item()).isEqualTo(loss);
     }
 
     @ParameterizedTest
-    @CsvSource({"#knob-radius,5", "#knob-radius,much", "#knob-length,5000", "#knob-length,3", "#knob-hidden,0"})
-    void numberBeyondWhatIsShownIsRefusedInASentence(String field, String typed, FxRobot robot) {
-        Flow before = flow();
-        type(robot, field, typed);
+    @CsvSource({"radius,5", "radius,much", "length,5000", "length,3", "hidden,0"})
+    void numberBeyondWhatIsShownIsRefusedInASentence(String knob, String typed, FxRobot robot) {
+        Flow before = reading();
+        type(robot, knob, typed);
         assertThat(window.said()).contains("is wanted").contains(typed);
-        assertThat(flow()).isSameAs(before);
-        assertThat(robot.lookup(field).queryAs(TextField.class).getText()).isNotEqualTo(typed);
+        assertThat(reading()).isSameAs(before);
+        assertThat(view("knob-" + knob, TextField.class).getText()).isNotEqualTo(typed);
     }
 
     @ParameterizedTest
@@ -254,7 +222,7 @@ class BpttLessonTest {
     @Test
     void textWithNothingToPredictIsRefusedAndNothingIsLost(FxRobot robot) {
         window.train(5);
-        type(robot, "#knob-text", "x");
+        type(robot, "text", "x");
         assertThat(window.said()).isNotEmpty();
         assertThat(window.step()).isEqualTo(5);
         assertThat(sizes()).hasSize(12);

@@ -1,29 +1,21 @@
 package dev.unroll.app.lesson.compare;
 
-import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.viz.chart.LossCurve;
 import dev.unroll.viz.gradient.FlowStrips;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
 import static dev.unroll.app.lesson.LessonWindow.doOnFx;
@@ -32,47 +24,24 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 /** What a person does in Compare, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class CompareLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("compare").orElseThrow());
-    }
-
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private Comparison shown() {
-        return (Comparison) window.snapshot().reading();
+class CompareLessonTest extends LessonTest<Comparison> {
+    CompareLessonTest() {
+        super("compare", Comparison.class);
     }
 
     private List<String> kinds() {
-        return shown().sides().stream().map(side -> side.kind()).toList();
+        return reading().sides().stream().map(side -> side.kind()).toList();
     }
 
     private double number(String name) {
-        return shown().tensor(name).item();
-    }
-
-    private <T> T view(String id, Class<T> type) {
-        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id)));
+        return reading().tensor(name).item();
     }
 
     @Test
     void itOpensOnUntrainedModelsOfEqualSizeAndOneKeyShowsTheShortPath(FxRobot robot) {
         assertThat(window.step()).isZero();
         assertThat(kinds()).containsExactly("rnn", "lstm", "gpt");
-        assertThat(shown().sides())
+        assertThat(reading().sides())
                 .allSatisfy(side -> assertThat(side.parameters()).isBetween(5600L, 6000L));
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
@@ -99,10 +68,10 @@ class CompareLessonTest {
                         view("tokens", TokenStrip.class).onActivateProperty().get())
                 .accept(new Cell(0, 20)));
         window.settle();
-        assertThat(shown().lossAt()).isEqualTo(20);
-        assertThat(shown().timeSteps()).isEqualTo(21);
+        assertThat(reading().lossAt()).isEqualTo(20);
+        assertThat(reading().timeSteps()).isEqualTo(21);
         assertThat(number("factors.rnn")).isEqualTo(20);
-        assertThat(shown().tensor("flow.rnn").at(21)).isZero();
+        assertThat(reading().tensor("flow.rnn").at(21)).isZero();
     }
 
     @Test
@@ -123,12 +92,12 @@ class CompareLessonTest {
                             .get())
                     .accept(new Cell(model, 10)));
             window.settle();
-            Explanation explained = Objects.requireNonNull(window.explanation());
+            Explanation explained = explained();
             assertThat(explained.place().quantity()).isEqualTo(Quantity.GRADIENT);
             assertThat(explained.place().index().getFirst()).isEqualTo(10);
             int token = explained.place().index().getLast();
             float expected =
-                    shown().sides().get(model).trace().gradient("input").get(10, token);
+                    reading().sides().get(model).trace().gradient("input").get(10, token);
             assertThat((float) explained.value()).isEqualTo(expected);
         }
     }
@@ -148,19 +117,19 @@ class CompareLessonTest {
     @Test
     void accuracyIsMeasuredOnTheWay() {
         window.show(at(50, Map.of("task", "recall5", "panel", "accuracy")));
-        assertThat(shown().progress().accuracies().measured()).containsKeys(0L, 50L);
+        assertThat(reading().progress().accuracies().measured()).containsKeys(0L, 50L);
         assertThat(number("accuracy.gpt")).isGreaterThan(.9);
     }
 
     @Test
-    void theGradientOfEachWeightMatrixIsKeptOnTheWay(FxRobot robot) {
+    void theGradientOfEachWeightMatrixIsKeptOnTheWay() {
         window.show(at(50, Map.of("task", "recall5", "panel", "weights")));
         assertThat(view("weight-norms", LossCurve.class).seriesProperty().get())
                 .extracting(LossCurve.Series::name)
                 .containsExactly("W_xh", "W_hh", "W_hy");
         doOnFx(() -> view("knob-side", ChoiceBox.class).getSelectionModel().select(2));
         window.settle();
-        var gpt = shown().sides().get(2);
+        var gpt = reading().sides().get(2);
         List<LossCurve.Series> curves =
                 view("weight-norms", LossCurve.class).seriesProperty().get();
         assertThat(curves).hasSameSizeAs(gpt.weightNorms().keySet()).hasSizeGreaterThan(4);

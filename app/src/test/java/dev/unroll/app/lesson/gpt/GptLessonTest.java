@@ -1,10 +1,9 @@
 package dev.unroll.app.lesson.gpt;
 
-import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
@@ -25,15 +24,9 @@ import dev.unroll.viz.attention.ResidualStream;
 import dev.unroll.viz.draw.DrawWaterfall;
 import dev.unroll.viz.sequence.BranchRows;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,44 +35,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javafx.scene.Node;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class GptLessonTest {
+class GptLessonTest extends LessonTest<GptReading> {
     private static final String PROMPT = "Call me ";
 
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("gpt").orElseThrow());
-    }
-
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private GptReading reading() {
-        return (GptReading) window.snapshot().reading();
-    }
-
-    private double value(String formula) {
-        return FormulaParser.formula(formula).value(reading());
+    GptLessonTest() {
+        super("gpt", GptReading.class);
     }
 
     private String text() {
@@ -91,20 +57,9 @@ class GptLessonTest {
         return window.run().pass().timeStep();
     }
 
-    private void type(FxRobot robot, String prompt) {
-        robot.interact(
-                () -> robot.lookup("#knob-prompt").queryAs(TextField.class).setText(prompt));
-        robot.clickOn("#knob-prompt").type(KeyCode.ENTER);
-        window.settle();
-    }
-
-    private <T extends Node> T find(FxRobot robot, String id, Class<T> type) {
-        return robot.lookup(id).queryAs(type);
-    }
-
     /** Selects a candidate and presses the button that writes it. */
     private void writeInstead(FxRobot robot, int token) {
-        DrawWaterfall waterfall = find(robot, "#waterfall", DrawWaterfall.class);
+        DrawWaterfall waterfall = view("waterfall", DrawWaterfall.class);
         robot.interact(() -> waterfall.setSelected(new Cell(waterfall.row(token), 0)));
         robot.clickOn("#instead");
         window.settle();
@@ -129,7 +84,7 @@ class GptLessonTest {
     }
 
     @Test
-    void pressesThatComeFasterThanTheModelAreNotLostAndTheTextIsThatOfGeneration(FxRobot robot) throws Exception {
+    void pressesThatComeFasterThanTheModelAreNotLostAndTheTextIsThatOfGeneration() throws Exception {
         window.walk(Scale.TIME_STEP);
         LessonWindow.doOnFx(() -> {
             for (int i = 0; i < 12; i++) window.session().playback().forward();
@@ -151,7 +106,7 @@ class GptLessonTest {
         window.show(LessonWindow.at(0, Map.of("written", "....")));
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
         window.settle();
-        assertThat(find(robot, "#tree", BranchRows.class).isVisible()).isFalse();
+        assertThat(view("tree", BranchRows.class).isVisible()).isFalse();
         int first = reading().ids()[8];
         int other = reading().drawing().choice().candidates().stream()
                 .mapToInt(candidate -> candidate.id())
@@ -162,7 +117,7 @@ class GptLessonTest {
         assertThat(reading().tree().branches()).hasSize(2);
         assertThat(reading().ids()).hasSize(9).endsWith(other);
         assertThat(at()).isEqualTo(8);
-        BranchRows tree = find(robot, "#tree", BranchRows.class);
+        BranchRows tree = view("tree", BranchRows.class);
         assertThat(tree.isVisible()).isTrue();
         assertThat(reading().likelihoods()[1])
                 .isCloseTo(reading().trace().value("probabilities").get(7, other), within(1e-6));
@@ -200,20 +155,20 @@ class GptLessonTest {
     @Test
     void aNewPromptBeginsANewTextAndWhatCannotBeReadIsSaid(FxRobot robot) {
         window.show(LessonWindow.at(0, Map.of("written", "....")));
-        type(robot, "The whale");
+        type(robot, "prompt", "The whale");
         assertThat(text()).isEqualTo("The␣whale");
-        type(robot, "Ein schöner Wal");
+        type(robot, "prompt", "Ein schöner Wal");
         assertThat(window.said()).contains("‘ö’");
-        type(robot, "a".repeat(200));
+        type(robot, "prompt", "a".repeat(200));
         assertThat(window.said()).contains("200").contains("127");
-        type(robot, "");
+        type(robot, "prompt", "");
         assertThat(window.said()).contains("empty");
         assertThat(text()).as("nothing is lost").isEqualTo("The␣whale");
     }
 
     @Test
     void theContextIsTheEndOfTheText(FxRobot robot) {
-        type(robot, "a".repeat(126));
+        type(robot, "prompt", "a".repeat(126));
         window.walk(Scale.TIME_STEP);
         assertThat(at()).as("the end of the prompt").isEqualTo(125);
         for (int i = 0; i < 4; i++) {
@@ -250,18 +205,18 @@ class GptLessonTest {
     void theStackOpensToAHeadAndAnyNumberToItsArithmetic(FxRobot robot) {
         robot.clickOn("#knob-tab-stack");
         window.settle();
-        ResidualStream stream = find(robot, "#stream", ResidualStream.class);
+        ResidualStream stream = view("stream", ResidualStream.class);
         robot.interact(() -> stream.setSelected(new Cell(3, 5)));
-        assertThat(window.explanation().place().label()).startsWith("block.1/mlp/output[t=5");
-        HeadsGrid heads = find(robot, "#heads", HeadsGrid.class);
+        assertThat(explained().place().label()).startsWith("block.1/mlp/output[t=5");
+        HeadsGrid heads = view("heads", HeadsGrid.class);
         robot.interact(() -> heads.onActivateProperty().get().accept(new Cell(1, 0)));
         window.settle();
-        CrossMatrix matrix = find(robot, "#head", CrossMatrix.class);
+        CrossMatrix matrix = view("head", CrossMatrix.class);
         assertThat(matrix.isWithheld(new Cell(2, 3)))
                 .as("a later token is masked")
                 .isTrue();
         robot.interact(() -> matrix.setSelected(new Cell(6, 4)));
-        assertThat(window.explanation().place().label()).isEqualTo("block.1/attention/weights[head=0, t=6, key=4]");
+        assertThat(explained().place().label()).isEqualTo("block.1/attention/weights[head=0, t=6, key=4]");
         robot.clickOn("#knob-stack-block");
         window.settle();
         assertThat(robot.lookup("#keys").tryQuery()).isPresent();
@@ -275,9 +230,7 @@ class GptLessonTest {
         window.settle();
         assertThat(value("cache/kept")).isEqualTo(2 * 4 * 64 * 68);
         assertThat(value("cache/with")).isPositive().isLessThan(value("cache/without"));
-        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
-                .extracting(Labeled::getText)
-                .anyMatch(told -> told.contains("34,816"));
+        assertThat(quotes(robot)).anyMatch(told -> told.contains("34,816"));
     }
 
     @Test
@@ -300,7 +253,7 @@ class GptLessonTest {
         window.show(LessonWindow.at(0, Map.of("tab", "why", "why", "parts")));
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
         window.settle();
-        HeatMap parts = find(robot, "#parts", HeatMap.class);
+        HeatMap parts = view("parts", HeatMap.class);
         robot.interact(() -> parts.setSelected(new Cell(2, 1)));
         window.settle();
         robot.clickOn("#head-off");
@@ -335,7 +288,7 @@ class GptLessonTest {
     }
 
     @Test
-    void aGpt2IsReadFromItsFolderAndIsOnlyLookedAt(@TempDir Path folder, FxRobot robot) throws Exception {
+    void aGpt2IsReadFromItsFolderAndIsOnlyLookedAt(@TempDir Path folder) throws Exception {
         writeGpt2(folder);
         window.show(LessonWindow.at(
                 0, Map.of("model", "gpt2", "folder", folder.toString(), "prompt", "Hello world", "written", "..")));

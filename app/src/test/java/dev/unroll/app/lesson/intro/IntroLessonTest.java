@@ -1,9 +1,8 @@
 package dev.unroll.app.lesson.intro;
 
-import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.viz.count.CountTable;
 import dev.unroll.viz.count.CountTable.Table;
 import dev.unroll.viz.draw.DrawRuler;
@@ -11,16 +10,10 @@ import dev.unroll.viz.draw.DrawWaterfall;
 import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.Map;
 import java.util.Objects;
@@ -28,62 +21,28 @@ import java.util.Set;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class IntroLessonTest {
+class IntroLessonTest extends LessonTest<CountedReading> {
     private static final int NAMES = 59_167;
 
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("intro").orElseThrow());
+    IntroLessonTest() {
+        super("intro", CountedReading.class);
     }
 
-    @BeforeEach
-    void open() {
-        window.settle();
+    private CountTable view() {
+        return view("table", CountTable.class);
     }
 
-    @AfterEach
-    void close() {
-        window.close();
+    private Table table() {
+        return view().tableProperty().get();
     }
 
-    private CountedReading reading() {
-        return (CountedReading) window.snapshot().reading();
-    }
-
-    private double value(String formula) {
-        return FormulaParser.formula(formula).value(reading());
-    }
-
-    private void type(FxRobot robot, String knob, String text) {
-        robot.interact(
-                () -> robot.lookup("#knob-" + knob).queryAs(TextField.class).setText(text));
-        robot.interact(() -> robot.lookup("#knob-" + knob)
-                .queryAs(TextField.class)
-                .getOnAction()
-                .handle(null));
-        window.settle();
-    }
-
-    private static CountTable view(FxRobot robot) {
-        return robot.lookup("#table").queryAs(CountTable.class);
-    }
-
-    private static Table table(FxRobot robot) {
-        return view(robot).tableProperty().get();
-    }
-
-    private static String lifted(FxRobot robot) {
-        return table(robot).contexts().get(table(robot).lifted());
+    private String lifted() {
+        return table().contexts().get(table().lifted());
     }
 
     private String written() {
@@ -91,9 +50,9 @@ class IntroLessonTest {
     }
 
     @Test
-    void itOpensOnHelloWhereHeIsFollowedByL(FxRobot robot) {
-        assertThat(lifted(robot)).isEqualTo("HE");
-        assertThat(table(robot).contexts()).containsExactly("HE", "EL", "LL");
+    void itOpensOnHelloWhereHeIsFollowedByL() {
+        assertThat(lifted()).isEqualTo("HE");
+        assertThat(table().contexts()).containsExactly("HE", "EL", "LL");
         assertThat(value("counts[t=1, token=‘L’]")).isEqualTo(1);
         assertThat(window.said()).isEmpty();
     }
@@ -107,22 +66,21 @@ class IntroLessonTest {
         for (int press = 0; press < 4; press++) robot.type(KeyCode.PAGE_DOWN);
         window.settle();
         assertThat(window.step()).isEqualTo(4);
-        assertThat(lifted(robot)).isEqualTo("EL");
-        assertThat(table(robot).counted()).isEqualTo(2); // L
-        assertThat(table(robot).total(table(robot).lifted())).isEqualTo(1);
-        TokenStrip text = robot.lookup("#text").queryAs(TokenStrip.class);
+        assertThat(lifted()).isEqualTo("EL");
+        assertThat(table().counted()).isEqualTo(2); // L
+        assertThat(table().total(table().lifted())).isEqualTo(1);
+        TokenStrip text = view("text", TokenStrip.class);
         assertThat(text.windowProperty().get()).isEqualTo(new StepPair(1, 2));
         assertThat(text.axis().getPosition()).isEqualTo(3);
         robot.type(KeyCode.PAGE_UP);
         window.settle();
-        assertThat(lifted(robot)).isEqualTo("HE");
-        assertThat(table(robot).contexts()).containsExactly("HE");
-        assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).startsWith("3 tokens counted");
+        assertThat(lifted()).isEqualTo("HE");
+        assertThat(table().contexts()).containsExactly("HE");
+        assertThat(view("position", Labeled.class).getText()).startsWith("3 tokens counted");
         robot.type(KeyCode.END);
         window.settle();
         assertThat(window.step()).isEqualTo(5);
-        assertThat(robot.lookup("#scale-TRAINING_STEP").queryAs(Labeled.class).getText())
-                .isEqualTo("counted token");
+        assertThat(view("scale-TRAINING_STEP", Labeled.class).getText()).isEqualTo("counted token");
     }
 
     @Test
@@ -131,18 +89,18 @@ class IntroLessonTest {
         assertThat(window.step()).isEqualTo(11);
         type(robot, "order", "2");
         type(robot, "beginning", "a");
-        assertThat(lifted(robot)).isEqualTo("a");
+        assertThat(lifted()).isEqualTo("a");
         assertThat(value("counts[t=0, token=‘b’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘c’]")).isEqualTo(1);
         type(robot, "order", "1");
-        assertThat(lifted(robot)).isEmpty();
+        assertThat(lifted()).isEmpty();
         assertThat(value("counts[t=0, token=‘a’]")).isEqualTo(5);
         type(robot, "smoothing", "1");
         assertThat(value("probabilities[t=0, token=‘a’]")).isCloseTo(6 / 16.0, within(1e-6));
     }
 
     @Test
-    void inWordsTheTokensAreWords(FxRobot robot) {
+    void inWordsTheTokensAreWords() {
         window.show(LessonWindow.at(
                 99,
                 Map.of(
@@ -156,7 +114,7 @@ class IntroLessonTest {
                         "2")));
         assertThat(value("counts[t=0, token=‘cat’]")).isEqualTo(2);
         assertThat(value("counts[t=0, token=‘dog’]")).isEqualTo(1);
-        assertThat(lifted(robot)).isEqualTo("the");
+        assertThat(lifted()).isEqualTo("the");
     }
 
     @Test
@@ -164,13 +122,13 @@ class IntroLessonTest {
         window.show(LessonWindow.at(NAMES, Map.of()));
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.HOME);
-        TokenStrip written = robot.lookup("#written").queryAs(TokenStrip.class);
+        TokenStrip written = view("written", TokenStrip.class);
         assertThat(written.isComputed(3)).isTrue();
         assertThat(written.isComputed(4)).isFalse();
-        assertThat(lifted(robot)).isEqualTo("oo");
+        assertThat(lifted()).isEqualTo("oo");
         robot.type(KeyCode.PAGE_DOWN);
         assertThat(written.isComputed(4)).isTrue();
-        assertThat(lifted(robot)).isEqualTo(written().substring(2, 4));
+        assertThat(lifted()).isEqualTo(written().substring(2, 4));
         robot.type(KeyCode.PAGE_UP);
         assertThat(written.isComputed(4)).isFalse();
         String before = written();
@@ -185,9 +143,9 @@ class IntroLessonTest {
         window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "topK", "3")));
         window.walk(Scale.OPERATION);
         robot.type(KeyCode.HOME);
-        DrawWaterfall waterfall = robot.lookup("#waterfall").queryAs(DrawWaterfall.class);
-        DrawRuler ruler = robot.lookup("#ruler").queryAs(DrawRuler.class);
-        TokenStrip written = robot.lookup("#written").queryAs(TokenStrip.class);
+        DrawWaterfall waterfall = view("waterfall", DrawWaterfall.class);
+        DrawRuler ruler = view("ruler", DrawRuler.class);
+        TokenStrip written = view("written", TokenStrip.class);
         for (int stage = 0; stage <= 6; stage++) {
             assertThat(waterfall.shownStagesProperty().get()).isEqualTo(stage);
             assertThat(ruler.isNeedleShown()).isFalse();
@@ -205,7 +163,7 @@ class IntroLessonTest {
     @Test
     void theSameNumberDrawsOtherTokensAtOtherTemperatures(FxRobot robot) {
         window.show(LessonWindow.at(NAMES, Map.of("page", "draw", "number", "0.97")));
-        DrawRuler ruler = robot.lookup("#ruler").queryAs(DrawRuler.class);
+        DrawRuler ruler = view("ruler", DrawRuler.class);
         var rulers = ruler.rulersProperty().get();
         assertThat(rulers)
                 .hasSize(5)
@@ -223,13 +181,13 @@ class IntroLessonTest {
 
     @Test
     void aRowThatIsClickedBecomesTheBeginning(FxRobot robot) {
-        CountTable view = view(robot);
+        CountTable view = view();
         robot.interact(
                 () -> Objects.requireNonNull(view.onActivateProperty().get()).accept(new Cell(1, 2)));
         window.settle();
-        assertThat(lifted(robot)).isEqualTo("EL");
+        assertThat(lifted()).isEqualTo("EL");
         robot.interact(() -> view.setSelected(new Cell(1, 2)));
-        assertThat(Objects.requireNonNull(window.explanation()).place().label()).isEqualTo("counts[t=1, token=2]");
+        assertThat(explained().place().label()).isEqualTo("counts[t=1, token=2]");
     }
 
     @Test
@@ -262,8 +220,7 @@ class IntroLessonTest {
         type(robot, knob, typed);
         assertThat(window.said().replace(",", "")).contains(said);
         assertThat(window.step()).isEqualTo(5);
-        assertThat(lifted(robot)).isEqualTo("HE");
-        assertThat(robot.lookup("#knob-" + knob).queryAs(TextField.class).getText())
-                .isNotEqualTo(typed);
+        assertThat(lifted()).isEqualTo("HE");
+        assertThat(view("knob-" + knob, TextField.class).getText()).isNotEqualTo(typed);
     }
 }

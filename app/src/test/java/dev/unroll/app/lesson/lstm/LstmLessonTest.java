@@ -2,51 +2,27 @@ package dev.unroll.app.lesson.lstm;
 
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.lesson.CellPanel;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
-import dev.unroll.app.road.Road;
 import dev.unroll.viz.cell.CellCircuit;
 import dev.unroll.viz.cell.CellPart;
 import dev.unroll.viz.cell.UnitBars;
 import dev.unroll.viz.sequence.GateTracks;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.Map;
-import javafx.scene.control.Labeled;
-import javafx.stage.Stage;
+import javafx.scene.control.TextField;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
 @Timeout(120)
-class LstmLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("lstm").orElseThrow());
-    }
-
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private GateReading reading() {
-        return (GateReading) window.snapshot().reading();
+class LstmLessonTest extends LessonTest<GateReading> {
+    LstmLessonTest() {
+        super("lstm", GateReading.class);
     }
 
     private double number(String name) {
@@ -67,17 +43,17 @@ class LstmLessonTest {
         return window.run().values().get(CellPanel.HANDS);
     }
 
-    private static CellCircuit circuit(FxRobot robot, String id) {
-        return robot.lookup(id).queryAs(CellCircuit.class);
+    private CellCircuit circuit(String id) {
+        return view(id, CellCircuit.class);
     }
 
     // --- the conveyor ---
 
     @Test
-    void opensOnATrainedConveyorBesideAnRnn(FxRobot robot) {
+    void opensOnATrainedConveyorBesideAnRnn() {
         assertThat(window.step()).isEqualTo(8000);
-        assertThat(circuit(robot, "#circuit").isVisible()).isTrue();
-        assertThat(circuit(robot, "#circuit").getUnitStep().value(CellPart.of("forgetGate")))
+        assertThat(circuit("circuit").isVisible()).isTrue();
+        assertThat(circuit("circuit").getUnitStep().value(CellPart.of("forgetGate")))
                 .isGreaterThan(.99f);
         assertThat(reading().answers()).hasSize(2);
         assertThat(reading().answers().getFirst().letters()).isEqualTo(4);
@@ -96,42 +72,39 @@ class LstmLessonTest {
     @Test
     void aClickOnATrackLeadsTheCircuitThere(FxRobot robot) {
         robot.interact(() -> {
-            GateTracks tracks = robot.lookup("#tracks").queryAs(GateTracks.class);
+            GateTracks tracks = view("tracks", GateTracks.class);
             tracks.setSelected(new Cell(0, 7));
             tracks.onActivateProperty().get().accept(new Cell(0, 7));
         });
-        assertThat(circuit(robot, "#circuit").getUnitStep().step()).isEqualTo(7);
-        assertThat(window.explanation().place().label()).isEqualTo("layer.0/forgetGate[t=7, unit=12]");
-        assertThat(circuit(robot, "#circuit").getSelected()).isEqualTo(CellPart.of("forgetGate"));
+        assertThat(circuit("circuit").getUnitStep().step()).isEqualTo(7);
+        assertThat(explained().place().label()).isEqualTo("layer.0/forgetGate[t=7, unit=12]");
+        assertThat(circuit("circuit").getSelected()).isEqualTo(CellPart.of("forgetGate"));
     }
 
     @Test
     void aBarChoosesItsUnit(FxRobot robot) {
-        robot.interact(() -> robot.lookup("#unit-bars")
-                .queryAs(UnitBars.class)
-                .onActivateProperty()
-                .get()
-                .accept(new Cell(0, 28)));
+        robot.interact(() ->
+                view("unit-bars", UnitBars.class).onActivateProperty().get().accept(new Cell(0, 28)));
         window.settle();
         assertThat(reading().pass().unit()).isEqualTo(28);
         assertThat(window.step()).isEqualTo(8000);
     }
 
     @Test
-    void everyCellHasItsCircuit(FxRobot robot) throws SaidException {
+    void everyCellHasItsCircuit() throws SaidException {
         turn("cell", "gru");
-        assertThat(circuit(robot, "#gru-circuit").isVisible()).isTrue();
-        assertThat(circuit(robot, "#circuit").isVisible()).isFalse();
+        assertThat(circuit("gru-circuit").isVisible()).isTrue();
+        assertThat(circuit("circuit").isVisible()).isFalse();
         turn("cell", "rnn");
-        assertThat(circuit(robot, "#rnn-circuit").isVisible()).isTrue();
+        assertThat(circuit("rnn-circuit").isVisible()).isTrue();
         assertThat(reading().answers()).hasSize(1);
     }
 
     @Test
     void sizesOfATrainedModelAreNotAskedFor(FxRobot robot) throws SaidException {
-        assertThat(robot.lookup("#knob-hidden").query().getParent().isVisible()).isFalse();
+        assertThat(view("knob-hidden", TextField.class).getParent().isVisible()).isFalse();
         turn("from", "random");
-        assertThat(robot.lookup("#knob-hidden").query().getParent().isVisible()).isTrue();
+        assertThat(view("knob-hidden", TextField.class).getParent().isVisible()).isTrue();
         turn("layers", "2");
         assertThat(reading().pass().layers()).isEqualTo(2);
         turn("layer", "1");
@@ -165,7 +138,7 @@ class LstmLessonTest {
         robot.clickOn("#open-inputGate");
         window.settle();
         assertThat(hands()).isEqualTo("layer.0/inputGate[t=10, unit=12] = 1.0");
-        assertThat(circuit(robot, "#circuit").heldProperty().get()).containsExactly("inputGate");
+        assertThat(circuit("circuit").heldProperty().get()).containsExactly("inputGate");
         LessonWindow.doOnFx(() -> window.run().undo());
         window.settle();
         assertThat(hands()).isEmpty();
@@ -212,8 +185,6 @@ class LstmLessonTest {
         window.show(LessonWindow.at(300, Map.of("from", "random")));
         assertThat(reading().answers().getFirst().letters()).isEqualTo(4);
         assertThat(reading().answers().getLast().letters()).isZero();
-        assertThat(robot.lookup(".stage-quote").queryAs(Labeled.class).getText())
-                .contains("✓")
-                .contains("✗");
+        assertThat(quotes(robot).getFirst()).contains("✓").contains("✗");
     }
 }

@@ -1,71 +1,36 @@
 package dev.unroll.app.lesson.mlp;
 
-import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.viz.network.LayeredNetwork;
 import dev.unroll.viz.network.NetworkPart.Line;
 import dev.unroll.viz.network.NetworkPart.Node;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.Map;
-import java.util.Objects;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-@ExtendWith(ApplicationExtension.class)
-class MlpLessonTest {
+class MlpLessonTest extends LessonTest<MlpReading> {
     private static final String ANN = "ann eats the pizza and bob drinks the soup";
 
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("mlp").orElseThrow());
+    MlpLessonTest() {
+        super("mlp", MlpReading.class);
     }
 
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private MlpReading reading() {
-        return (MlpReading) window.snapshot().reading();
-    }
-
-    private double value(String formula) {
-        return FormulaParser.formula(formula).value(reading());
-    }
-
-    private static LayeredNetwork network(FxRobot robot) {
-        return robot.lookup("#network").queryAs(LayeredNetwork.class);
-    }
-
-    private String label() {
-        return Objects.requireNonNull(window.explanation()).place().label();
+    private LayeredNetwork network() {
+        return view("network", LayeredNetwork.class);
     }
 
     @Test
     void everyNodeAndLineOpensToItsArithmetic(FxRobot robot) {
-        LayeredNetwork network = network(robot);
+        LayeredNetwork network = network();
         Map<Object, String> places = Map.of(
                 new Node(0, 0), "input[t=0, item=0, token=0]",
                 new Node(1, 2), "hidden[t=0, unit=2]",
@@ -75,16 +40,15 @@ class MlpLessonTest {
         places.forEach((part, label) -> {
             robot.interact(() -> network.setSelected((dev.unroll.viz.network.NetworkPart) part));
             window.settle();
-            assertThat(label()).isEqualTo(label);
+            assertThat(explained().place().label()).isEqualTo(label);
         });
         robot.interact(() -> network.setSelected(new Node(1, 2)));
-        assertThat(Objects.requireNonNull(window.explanation()).expression().value())
-                .isCloseTo(value("hidden[t=0, unit=2]"), within(1e-5));
+        assertThat(explained().expression().value()).isCloseTo(value("hidden[t=0, unit=2]"), within(1e-5));
     }
 
     @Test
     void theOperationsGoForwardBackAndDown(FxRobot robot) {
-        LayeredNetwork network = network(robot);
+        LayeredNetwork network = network();
         window.walk(Scale.OPERATION);
         robot.type(KeyCode.HOME);
         assertThat(network.isComputed(0)).isTrue();
@@ -95,8 +59,7 @@ class MlpLessonTest {
         for (int i = 0; i < 4; i++) robot.type(KeyCode.PAGE_DOWN);
         assertThat(network.isBackward(new Line(1, 0, 0))).isTrue();
         assertThat(network.isBackward(new Line(0, 0, 0))).isFalse();
-        assertThat(Objects.requireNonNull(window.explanation()).place().quantity())
-                .isEqualTo(Quantity.GRADIENT);
+        assertThat(explained().place().quantity()).isEqualTo(Quantity.GRADIENT);
         robot.type(KeyCode.PAGE_DOWN, 2);
         assertThat(network.isBackward(new Line(0, 0, 0))).isTrue();
         robot.type(KeyCode.PAGE_UP, 2);
@@ -105,7 +68,7 @@ class MlpLessonTest {
 
     @Test
     void theStepThatIsToldIsTheOneThatIsMade(FxRobot robot) {
-        robot.interact(() -> network(robot).setSelected(new Line(0, 0, 1)));
+        robot.interact(() -> network().setSelected(new Line(0, 0, 1)));
         window.settle();
         assertThat(reading().weight().label()).isEqualTo("hidden/weight[unit=1, input=0]");
         assertThat(value("weight.difference")).isCloseTo(value("weight.gradient"), within(1e-3));
@@ -129,18 +92,18 @@ class MlpLessonTest {
         assertThat(value("probabilities[t=7, token=‘soup’]")).isGreaterThan(.9);
         robot.clickOn("#knob-picture-network");
         window.settle();
-        assertThat(network(robot).getScene()).isNotNull();
-        assertThat(network(robot).layersProperty().get().getFirst().size()).isEqualTo(2 * 9);
+        assertThat(network().getScene()).isNotNull();
+        assertThat(network().layersProperty().get().getFirst().size()).isEqualTo(2 * 9);
     }
 
     @Test
     void wordsCanBecomeVectorsFirst(FxRobot robot) {
         window.show(LessonWindow.at(2, Map.of("text", ANN, "embedding", "3", "window", "2")));
-        LayeredNetwork network = network(robot);
+        LayeredNetwork network = network();
         assertThat(network.layersProperty().get()).hasSize(4);
         robot.interact(() -> network.setSelected(new Line(0, 1, 4)));
         window.settle();
-        assertThat(label())
+        assertThat(explained().place().label())
                 .isEqualTo("embedding/weight[token=" + reading().text().ids()[0] + ", unit=1]");
     }
 
@@ -167,20 +130,13 @@ class MlpLessonTest {
         assertThat(reading().window()).isEqualTo(8);
     }
 
-    private void type(FxRobot robot, String knob, String text) {
-        TextField field = robot.lookup("#knob-" + knob).queryAs(TextField.class);
-        robot.interact(() -> field.setText(text));
-        robot.clickOn(field).type(KeyCode.ENTER);
-        window.settle();
-    }
-
     @Test
     void twoThousandWordsAreFolded(FxRobot robot) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 2000; i++) text.append("w").append(i).append(' ');
         window.show(LessonWindow.at(1, Map.of("text", text.toString().strip(), "window", "3")));
         assertThat(reading().text().tokens()).hasSize(2000);
-        assertThat(network(robot).layersProperty().get().getLast().size()).isEqualTo(2000);
+        assertThat(network().layersProperty().get().getLast().size()).isEqualTo(2000);
         assertThat(((Label) robot.lookup(".update .stage-quote").query()).getText())
                 .contains("←");
     }

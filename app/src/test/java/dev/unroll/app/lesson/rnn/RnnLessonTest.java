@@ -2,10 +2,10 @@ package dev.unroll.app.lesson.rnn;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
@@ -14,17 +14,12 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.UnrolledNetwork;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.nio.charset.StandardCharsets;
@@ -33,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
@@ -43,32 +37,20 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.paint.Color;
-import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(60)
-class RnnLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("rnn").orElseThrow());
+class RnnLessonTest extends LessonTest<TextTrace> {
+    RnnLessonTest() {
+        super("rnn", TextTrace.class);
     }
 
     @BeforeEach
-    void open() {
-        window.settle();
+    void stepTrains() {
         window.walk(Scale.TRAINING_STEP);
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
     }
 
     // --- what the tests look at ---
@@ -77,16 +59,12 @@ class RnnLessonTest {
         return window.snapshot();
     }
 
-    private TextTrace text() {
-        return (TextTrace) snapshot().reading();
-    }
-
-    private Tensor value(String name) {
-        return text().trace().value(name);
+    private Tensor tensor(String name) {
+        return reading().trace().value(name);
     }
 
     private double loss() {
-        return value("loss").item();
+        return tensor("loss").item();
     }
 
     private void waitForStep(long step) throws Exception {
@@ -97,7 +75,7 @@ class RnnLessonTest {
         window.train(steps);
     }
 
-    private void type(FxRobot robot, String field, String typed) {
+    private void typeKeys(FxRobot robot, String field, String typed) {
         robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(""));
         robot.clickOn(field).write(typed).type(KeyCode.ENTER);
         window.settle();
@@ -111,12 +89,8 @@ class RnnLessonTest {
         return window.said();
     }
 
-    private Explanation shownExplanation() {
-        return Objects.requireNonNull(window.explanation());
-    }
-
     private int likeliest(int t) {
-        Tensor probabilities = value("probabilities").slice(t);
+        Tensor probabilities = tensor("probabilities").slice(t);
         int best = 0;
         for (int i = 1; i < probabilities.length(); i++) if (probabilities.at(i) > probabilities.at(best)) best = i;
         return best;
@@ -126,21 +100,21 @@ class RnnLessonTest {
 
     @Test
     void stepTrainsAndStepBackGivesTheSameNumbersAgain(FxRobot robot) throws Exception {
-        float[] before = value("logits").toArray();
+        float[] before = tensor("logits").toArray();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(value("logits").toArray()).isNotEqualTo(before);
+        assertThat(tensor("logits").toArray()).isNotEqualTo(before);
         robot.clickOn("#back");
         waitForStep(0);
-        assertThat(value("logits").toArray()).containsExactly(before);
-        assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).startsWith("training step 0");
+        assertThat(tensor("logits").toArray()).containsExactly(before);
+        assertThat(view("position", Labeled.class).getText()).startsWith("training step 0");
     }
 
     @Test
     void helloIsLearnt() {
         train(200);
-        assertThat(text().tokens().get(likeliest(3))).as("after HELL").isEqualTo("O");
-        assertThat(text().tokens().get(likeliest(1))).as("after HE").isEqualTo("L");
+        assertThat(reading().tokens().get(likeliest(3))).as("after HELL").isEqualTo("O");
+        assertThat(reading().tokens().get(likeliest(1))).as("after HE").isEqualTo("L");
         assertThat(loss()).isLessThan(0.1);
     }
 
@@ -183,10 +157,7 @@ class RnnLessonTest {
             assertThat(robot.lookup(view).queryAs(TokenStrip.class).axis().getPosition())
                     .isEqualTo(2);
         }
-        assertThat(robot.lookup("#network")
-                        .queryAs(UnrolledNetwork.class)
-                        .hideFutureProperty()
-                        .get())
+        assertThat(view("network", UnrolledNetwork.class).hideFutureProperty().get())
                 .isTrue();
         assertThat(snapshot().step()).as("nothing was trained").isZero();
         assertThat(window.session().playback().scaleProperty().get()).isEqualTo(Scale.TIME_STEP);
@@ -195,12 +166,12 @@ class RnnLessonTest {
     @Test
     void operationsShowTheirArithmeticOneAfterTheOther(FxRobot robot) {
         robot.clickOn("#scale-OPERATION");
-        assertThat(shownExplanation().place().name()).isEqualTo("input");
+        assertThat(explained().place().name()).isEqualTo("input");
         robot.clickOn("#forward");
-        assertThat(shownExplanation().place().name()).isEqualTo("layer.0/preactivation");
-        assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).endsWith("preactivation");
+        assertThat(explained().place().name()).isEqualTo("layer.0/preactivation");
+        assertThat(view("position", Labeled.class).getText()).endsWith("preactivation");
         robot.clickOn("#forward");
-        assertThat(shownExplanation().place().name()).isEqualTo("layer.0/hiddenState");
+        assertThat(explained().place().name()).isEqualTo("layer.0/hiddenState");
     }
 
     // --- arithmetic ---
@@ -208,34 +179,31 @@ class RnnLessonTest {
     @Test
     void clickOnANumberShowsItsArithmeticAndAnOperandLeadsOn(FxRobot robot) {
         train(30);
-        robot.interact(
-                () -> robot.lookup("#network").queryAs(UnrolledNetwork.class).setSelected(new Cell(1, 2)));
-        Explanation hidden = shownExplanation();
+        robot.interact(() -> view("network", UnrolledNetwork.class).setSelected(new Cell(1, 2)));
+        Explanation hidden = explained();
         assertThat(hidden.place().label()).isEqualTo("layer.0/hiddenState[t=2, unit=1]");
         assertThat(hidden.expression().value()).isCloseTo(hidden.value(), within(1e-5));
         Node operand = robot.lookup(".arithmetic-operand").queryAllAs(Hyperlink.class).stream()
                 .findFirst()
                 .orElseThrow();
         robot.clickOn(operand);
-        assertThat(shownExplanation().place().label()).isEqualTo("layer.0/preactivation[t=2, unit=1]");
+        assertThat(explained().place().label()).isEqualTo("layer.0/preactivation[t=2, unit=1]");
     }
 
     @Test
     void mouseSelectsTheCellUnderIt(FxRobot robot) {
         robot.clickOn("#one-hot");
-        assertThat(robot.lookup("#one-hot").queryAs(SequenceMatrix.class).getSelected())
-                .isNotNull();
-        assertThat(shownExplanation().place().name()).isEqualTo("input");
+        assertThat(view("one-hot", SequenceMatrix.class).getSelected()).isNotNull();
+        assertThat(explained().place().name()).isEqualTo("input");
     }
 
     @Test
     void arithmeticFollowsTheTrainingStep(FxRobot robot) throws Exception {
-        robot.interact(
-                () -> robot.lookup("#network").queryAs(UnrolledNetwork.class).setSelected(new Cell(0, 0)));
-        double before = shownExplanation().value();
+        robot.interact(() -> view("network", UnrolledNetwork.class).setSelected(new Cell(0, 0)));
+        double before = explained().value();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(shownExplanation().value()).isNotEqualTo(before);
+        assertThat(explained().value()).isNotEqualTo(before);
     }
 
     @Test
@@ -243,10 +211,10 @@ class RnnLessonTest {
         train(10);
         robot.clickOn("#knob-gradients");
         window.settle();
-        UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
+        UnrolledNetwork network = view("network", UnrolledNetwork.class);
         assertThat(network.layerGradientSizesProperty().get()).isNotEmpty();
         robot.interact(() -> network.setSelected(new Cell(0, 1)));
-        Explanation explanation = shownExplanation();
+        Explanation explanation = explained();
         assertThat(explanation.place().quantity()).isEqualTo(Quantity.GRADIENT);
         assertThat(explanation.expression().value()).isCloseTo(explanation.value(), within(1e-5));
     }
@@ -256,17 +224,17 @@ class RnnLessonTest {
     @Test
     void newTextBeginsANewRun(FxRobot robot) throws Exception {
         train(5);
-        type(robot, "#knob-text", "WORLD");
+        typeKeys(robot, "#knob-text", "WORLD");
         waitForStep(0);
-        assertThat(text().inputs()).containsExactly("W", "O", "R", "L");
-        assertThat(text().tokens().size()).isEqualTo(5);
+        assertThat(reading().inputs()).containsExactly("W", "O", "R", "L");
+        assertThat(reading().tokens().size()).isEqualTo(5);
     }
 
     @Test
     void graphemesStandInOneColumnEach() {
         window.show(LessonWindow.at(0, Map.of("text", "👩‍🚀e\u0301🇩🇪x")));
-        assertThat(text().timeSteps()).isEqualTo(3);
-        assertThat(text().tokens())
+        assertThat(reading().timeSteps()).isEqualTo(3);
+        assertThat(reading().tokens())
                 .as("emoji are shown by their code point where no font has them")
                 .hasSize(4)
                 .contains("e\u0301", "x");
@@ -275,53 +243,51 @@ class RnnLessonTest {
     @Test
     void unusableTextIsRefusedInASentenceAndTheOldRunGoesOn(FxRobot robot) throws Exception {
         train(5);
-        type(robot, "#knob-text", "H");
+        typeKeys(robot, "#knob-text", "H");
         assertThat(status()).contains("only one character");
-        robot.interact(() -> robot.lookup("#knob-text").queryAs(TextField.class).clear());
+        robot.interact(() -> view("knob-text", TextField.class).clear());
         robot.clickOn("#knob-text").type(KeyCode.ENTER);
         window.settle();
         assertThat(status()).contains("empty");
         assertThat(snapshot().step()).isEqualTo(5);
-        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText())
-                .isEqualTo("HELLO");
+        assertThat(view("knob-text", TextField.class).getText()).isEqualTo("HELLO");
         robot.clickOn("#forward");
         waitForStep(6);
     }
 
     @Test
     void nonsenseInTheNumberFieldsIsRefused(FxRobot robot) {
-        type(robot, "#knob-hidden", "many");
+        typeKeys(robot, "#knob-hidden", "many");
         assertThat(status()).contains("many").contains("Hidden units");
-        type(robot, "#knob-learningRate", "-1");
+        typeKeys(robot, "#knob-learningRate", "-1");
         assertThat(status()).contains("Learning rate").contains("-1");
-        type(robot, "#knob-seed", "x");
+        typeKeys(robot, "#knob-seed", "x");
         assertThat(status()).contains("Seed");
-        assertThat(robot.lookup("#knob-hidden").queryAs(TextField.class).getText())
-                .isEqualTo("2");
+        assertThat(view("knob-hidden", TextField.class).getText()).isEqualTo("2");
     }
 
     @Test
     void hiddenSizeAndSeedBeginAnew(FxRobot robot) {
-        type(robot, "#knob-hidden", "3");
-        assertThat(value("layer.0/hiddenState").shape().size(1)).isEqualTo(3);
-        float[] before = value("logits").toArray();
-        type(robot, "#knob-seed", "7");
-        assertThat(value("logits").toArray()).isNotEqualTo(before);
+        typeKeys(robot, "#knob-hidden", "3");
+        assertThat(tensor("layer.0/hiddenState").shape().size(1)).isEqualTo(3);
+        float[] before = tensor("logits").toArray();
+        typeKeys(robot, "#knob-seed", "7");
+        assertThat(tensor("logits").toArray()).isNotEqualTo(before);
     }
 
     @Test
     void learningRateOfZeroChangesNothing(FxRobot robot) throws Exception {
-        type(robot, "#knob-learningRate", "0");
-        float[] before = value("logits").toArray();
+        typeKeys(robot, "#knob-learningRate", "0");
+        float[] before = tensor("logits").toArray();
         robot.clickOn("#forward");
         waitForStep(1);
-        assertThat(value("logits").toArray()).containsExactly(before);
+        assertThat(tensor("logits").toArray()).containsExactly(before);
     }
 
     @Test
     void divergedTrainingStopsAndOffersTheWayBack(FxRobot robot) throws Exception {
         train(3);
-        type(robot, "#knob-learningRate", "1e39");
+        typeKeys(robot, "#knob-learningRate", "1e39");
         robot.interact(() -> window.session().playback().speedProperty().set(100));
         robot.clickOn("#play");
         waitUntil(() -> status().contains("no finite number"));
@@ -336,22 +302,21 @@ class RnnLessonTest {
     void fileIsReadOrRefused(FxRobot robot, @TempDir Path folder) throws Exception {
         Path good = Files.writeString(folder.resolve("good.txt"), "abcabc");
         robot.interact(() -> window.run().fileChosen(textKnob(), good));
-        waitUntil(() -> text().inputs().equals(List.of("a", "b", "c", "a", "b")));
-        assertThat(robot.lookup("#knob-text").queryAs(TextField.class).getText())
-                .isEqualTo("abcabc");
+        waitUntil(() -> reading().inputs().equals(List.of("a", "b", "c", "a", "b")));
+        assertThat(view("knob-text", TextField.class).getText()).isEqualTo("abcabc");
         Path latin = Files.write(folder.resolve("latin.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         robot.interact(() -> window.run().fileChosen(textKnob(), latin));
         waitUntil(() -> status().contains("UTF-8"));
         robot.interact(() -> window.run().fileChosen(textKnob(), folder.resolve("none.txt")));
         waitUntil(() -> status().contains("no file"));
-        assertThat(text().inputs()).hasSize(5);
+        assertThat(reading().inputs()).hasSize(5);
     }
 
     // --- the picture ---
 
     @Test
     void columnsOfAllViewsStandUnderEachOther(FxRobot robot) {
-        TokenStrip tokens = robot.lookup("#tokens").queryAs(TokenStrip.class);
+        TokenStrip tokens = view("tokens", TokenStrip.class);
         for (String view : List.of("#targets", "#step-loss", "#prediction", "#network", "#one-hot")) {
             Bounds bounds = robot.lookup(view)
                     .query()
@@ -403,15 +368,15 @@ class RnnLessonTest {
     @Test
     void languageChangesWhileItRuns(FxRobot robot) {
         robot.clickOn("#language");
-        assertThat(robot.lookup("#lesson-rnn").queryAs(Labeled.class).getText()).contains("隐藏状态");
-        assertThat(robot.lookup("#position").queryAs(Labeled.class).getText()).contains("训练步");
+        assertThat(view("lesson-rnn", Labeled.class).getText()).contains("隐藏状态");
+        assertThat(view("position", Labeled.class).getText()).contains("训练步");
         robot.clickOn("#language");
-        assertThat(robot.lookup("#lesson-rnn").queryAs(Labeled.class).getText()).contains("hidden state");
+        assertThat(view("lesson-rnn", Labeled.class).getText()).contains("hidden state");
     }
 
     @Test
     void presenterModeEnlargesTheType(FxRobot robot) {
-        Labeled position = robot.lookup("#position").queryAs(Labeled.class);
+        Labeled position = view("position", Labeled.class);
         double before = position.getFont().getSize();
         robot.clickOn("#presenter");
         assertThat(position.getFont().getSize()).isGreaterThan(before * 1.2);
@@ -435,7 +400,7 @@ class RnnLessonTest {
         robot.interact(() -> robot.lookup("#network").query().requestFocus());
         robot.press(KeyCode.CONTROL).type(KeyCode.C).release(KeyCode.CONTROL);
         WaitForAsyncUtils.waitForFxEvents();
-        UnrolledNetwork network = robot.lookup("#network").queryAs(UnrolledNetwork.class);
+        UnrolledNetwork network = view("network", UnrolledNetwork.class);
         robot.interact(() -> {
             Clipboard clipboard = Clipboard.getSystemClipboard();
             assertThat(clipboard.getImage().getWidth()).isCloseTo(4 * network.getWidth(), within(4.0));

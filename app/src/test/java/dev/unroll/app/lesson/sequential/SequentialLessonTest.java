@@ -1,52 +1,27 @@
 package dev.unroll.app.lesson.sequential;
 
-import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.engine.profile.Profile;
 import dev.unroll.engine.profile.Work;
 import dev.unroll.viz.chart.ScalingCurve;
 import dev.unroll.viz.sequence.WorkTimeline;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.Map;
 import java.util.Objects;
-import javafx.stage.Stage;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a person does in the lesson on why step by step is slow. */
-@ExtendWith(ApplicationExtension.class)
 @Timeout(120)
-class SequentialLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("sequential").orElseThrow());
-    }
-
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private <T> T view(String id, Class<T> type) {
-        return type.cast(Objects.requireNonNull(window.shell().lookup("#" + id)));
+class SequentialLessonTest extends LessonTest<Race> {
+    SequentialLessonTest() {
+        super("sequential", Race.class);
     }
 
     private Profile profile(String id) {

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.spare;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.lesson.Lesson;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.RunSession;
 import dev.unroll.app.lesson.TextTrace;
@@ -10,56 +11,28 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.Map;
-import java.util.Objects;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** A lesson needs no more than its own package: everything else comes with the kit. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(60)
-class SpareLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(
-                stage, new Lesson("spare", 0, context -> new RunSession<>(context, new SpareLesson())));
-    }
-
-    @BeforeEach
-    void open() {
-        window.settle();
-    }
-
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private TextTrace text() {
-        return (TextTrace) window.snapshot().reading();
+class SpareLessonTest extends LessonTest<TextTrace> {
+    SpareLessonTest() {
+        super(new Lesson("spare", 0, context -> new RunSession<>(context, new SpareLesson())), TextTrace.class);
     }
 
     @Test
     void itTrainsAndGoesBack(FxRobot robot) {
-        float before = text().trace().value("loss").item();
+        float before = reading().trace().value("loss").item();
         window.train(150);
-        Tensor probabilities = text().trace().value("probabilities");
-        assertThat(text().trace().value("loss").item()).isLessThan(before / 2);
-        assertThat(probabilities.slice(0).at(text().tokens().indexOf("b")))
+        Tensor probabilities = reading().trace().value("probabilities");
+        assertThat(reading().trace().value("loss").item()).isLessThan(before / 2);
+        assertThat(probabilities.slice(0).at(reading().tokens().indexOf("b")))
                 .as("after a comes b")
                 .isGreaterThan(.9f);
         robot.type(KeyCode.PAGE_UP);
@@ -67,7 +40,7 @@ class SpareLessonTest {
         assertThat(window.step()).isEqualTo(149);
         robot.type(KeyCode.HOME);
         window.settle();
-        assertThat(text().trace().value("loss").item()).isEqualTo(before);
+        assertThat(reading().trace().value("loss").item()).isEqualTo(before);
     }
 
     @Test
@@ -81,9 +54,9 @@ class SpareLessonTest {
 
     @Test
     void everyNumberOfItCanBeExplained(FxRobot robot) {
-        SequenceMatrix gate = robot.lookup("#gate").queryAs(SequenceMatrix.class);
+        SequenceMatrix gate = view("gate", SequenceMatrix.class);
         robot.interact(() -> gate.setSelected(new Cell(1, 2)));
-        Explanation explained = Objects.requireNonNull(window.explanation());
+        Explanation explained = explained();
         assertThat(explained.place().label()).isEqualTo("layer.0/updateGate[t=2, unit=1]");
         assertThat(explained.expression().value()).isCloseTo(explained.value(), within(1e-5));
     }
@@ -91,8 +64,8 @@ class SpareLessonTest {
     @Test
     void itsKnobsAndWordsAreItsOwn(FxRobot robot) {
         window.show(LessonWindow.at(3, Map.of("text", "xyxz", "seed", "4")));
-        assertThat(text().inputs()).containsExactly("x", "y", "x");
-        SequenceMatrix gate = robot.lookup("#gate").queryAs(SequenceMatrix.class);
+        assertThat(reading().inputs()).containsExactly("x", "y", "x");
+        SequenceMatrix gate = view("gate", SequenceMatrix.class);
         assertThat(gate.getTitle()).isEqualTo("update gate");
         robot.interact(() -> window.appearance().messages().languageProperty().set(Language.ZH));
         assertThat(gate.getTitle()).isEqualTo("更新门");

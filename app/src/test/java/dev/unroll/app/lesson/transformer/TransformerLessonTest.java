@@ -1,69 +1,37 @@
 package dev.unroll.app.lesson.transformer;
 
-import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.app.road.Road;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.HeadsGrid;
 import dev.unroll.viz.attention.TransformerPicture;
 import dev.unroll.viz.attention.TransformerPicture.Part;
 import dev.unroll.viz.view.Cell;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
-import org.testfx.framework.junit5.Start;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-@ExtendWith(ApplicationExtension.class)
-@Timeout(90)
-class TransformerLessonTest {
-    private LessonWindow window;
-
-    @Start
-    private void start(Stage stage) {
-        window = new LessonWindow(stage, Road.find("transformer").orElseThrow());
+class TransformerLessonTest extends LessonTest<TransformerReading> {
+    TransformerLessonTest() {
+        super("transformer", TransformerReading.class);
     }
 
-    @BeforeEach
-    void open() {
-        window.settle();
+    private TransformerPicture picture() {
+        return view("towers", TransformerPicture.class);
     }
 
-    @AfterEach
-    void close() {
-        window.close();
-    }
-
-    private TransformerReading reading() {
-        return (TransformerReading) window.snapshot().reading();
-    }
-
-    private double value(String formula) {
-        return FormulaParser.formula(formula).value(reading());
-    }
-
-    private static TransformerPicture picture(FxRobot robot) {
-        return robot.lookup("#towers").queryAs(TransformerPicture.class);
-    }
-
-    private static HeatMap map(FxRobot robot, int slot) {
-        return robot.lookup("#inside-" + slot).queryAs(HeatMap.class);
+    private HeatMap map(int slot) {
+        return view("inside-" + slot, HeatMap.class);
     }
 
     @Test
@@ -79,7 +47,7 @@ class TransformerLessonTest {
         assertThat(reading().timeSteps()).isEqualTo(6 + 8);
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.HOME);
-        TransformerPicture picture = picture(robot);
+        TransformerPicture picture = picture();
         for (int t = 0; t < 6; t++) {
             assertThat(picture.isComputed(new Part(false, 0, t))).isTrue();
             assertThat(picture.isComputed(new Part(false, 1, t))).isFalse();
@@ -104,7 +72,7 @@ class TransformerLessonTest {
         window.walk(Scale.TIME_STEP);
         robot.type(KeyCode.HOME);
         for (int i = 0; i < 6 + 8; i++) robot.type(KeyCode.PAGE_DOWN);
-        TransformerPicture picture = picture(robot);
+        TransformerPicture picture = picture();
         assertThat(picture.isComputed(new Part(true, 7, 0)))
                 .as("the first token is written")
                 .isTrue();
@@ -119,11 +87,10 @@ class TransformerLessonTest {
     void aBoxOpensToItsMatricesAndTheseToTheirNumbers(FxRobot robot) {
         robot.clickOn("#panel-inside");
         window.settle();
-        robot.interact(
-                () -> Objects.requireNonNull(picture(robot).onActivateProperty().get())
-                        .accept(new Part(true, 1, 2)));
+        robot.interact(() ->
+                Objects.requireNonNull(picture().onActivateProperty().get()).accept(new Part(true, 1, 2)));
         window.settle();
-        HeatMap weights = map(robot, 3);
+        HeatMap weights = map(3);
         assertThat(Objects.requireNonNull(weights.valuesProperty().get())
                         .shape()
                         .size(0))
@@ -132,19 +99,16 @@ class TransformerLessonTest {
                 .isTrue();
         assertThat(weights.maskedProperty().get().test(new Cell(3, 1))).isFalse();
         robot.interact(() -> weights.setSelected(new Cell(3, 1)));
-        assertThat(Objects.requireNonNull(window.explanation()).place().label())
-                .isEqualTo("decoder.0/attention/weights[head=0, target=3, key=1]");
-        assertThat(window.explanation().expression().value())
-                .isCloseTo(window.explanation().value(), within(1e-4));
-        robot.interact(
-                () -> Objects.requireNonNull(picture(robot).onActivateProperty().get())
-                        .accept(new Part(false, 2, 0)));
+        assertThat(explained().place().label()).isEqualTo("decoder.0/attention/weights[head=0, target=3, key=1]");
+        assertThat(explained().expression().value()).isCloseTo(explained().value(), within(1e-4));
+        robot.interact(() ->
+                Objects.requireNonNull(picture().onActivateProperty().get()).accept(new Part(false, 2, 0)));
         window.settle();
-        robot.interact(() -> map(robot, 1).setSelected(new Cell(0, 0)));
-        assertThat(Objects.requireNonNull(window.explanation()).place().name()).isEqualTo("encoder.0/mlp/activation");
+        robot.interact(() -> map(1).setSelected(new Cell(0, 0)));
+        assertThat(explained().place().name()).isEqualTo("encoder.0/mlp/activation");
         for (String box : List.of("e0", "e5", "d2", "d7", "x", "d99")) {
             window.show(LessonWindow.at(1500, Map.of("panel", "inside", "box", box)));
-            assertThat(map(robot, 0).valuesProperty().get()).as(box).isNotNull();
+            assertThat(map(0).valuesProperty().get()).as(box).isNotNull();
             assertThat(window.said()).isEmpty();
         }
     }
@@ -152,14 +116,13 @@ class TransformerLessonTest {
     @Test
     void aHeadOfAllIsOpened(FxRobot robot) {
         window.show(LessonWindow.at(1500, Map.of("panel", "heads")));
-        HeadsGrid cross = robot.lookup("#heads-cross").queryAs(HeadsGrid.class);
+        HeadsGrid cross = view("heads-cross", HeadsGrid.class);
         assertThat(cross.picturesProperty().get()).hasSize(2);
         robot.interact(
                 () -> Objects.requireNonNull(cross.onActivateProperty().get()).accept(new Cell(1, 2)));
         window.settle();
-        robot.interact(() -> map(robot, 3).setSelected(new Cell(1, 1)));
-        assertThat(Objects.requireNonNull(window.explanation()).place().label())
-                .isEqualTo("decoder.1/crossAttention/weights[head=2, target=1, key=1]");
+        robot.interact(() -> map(3).setSelected(new Cell(1, 1)));
+        assertThat(explained().place().label()).isEqualTo("decoder.1/crossAttention/weights[head=2, target=1, key=1]");
     }
 
     @Test
@@ -172,9 +135,7 @@ class TransformerLessonTest {
         assertThat(reading().now().sources()).isNotEqualTo(List.of("die", "katze", "sieht", "die", "maus", "."));
         assertThat(value("shuffle.change")).isLessThan(1e-3);
         assertThat(value("shuffle.words")).isZero();
-        assertThat(robot.lookup(".stage-quote").queryAllAs(Labeled.class))
-                .extracting(Labeled::getText)
-                .anyMatch(text -> text.contains("Shuffled"));
+        assertThat(quotes(robot)).anyMatch(text -> text.contains("Shuffled"));
         window.show(LessonWindow.at(0, Map.of("start", "random", "shuffle", "1")));
         assertThat(value("shuffle.change")).isGreaterThan(.3);
     }
@@ -211,8 +172,7 @@ class TransformerLessonTest {
 
     @Test
     void whatCannotBeReadIsSaidAndNothingIsLost(FxRobot robot) {
-        robot.interact(
-                () -> robot.lookup("#knob-sentence").queryAs(TextField.class).setText("Das Zebra sieht ein Gnu."));
+        robot.interact(() -> view("knob-sentence", TextField.class).setText("Das Zebra sieht ein Gnu."));
         robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
         window.settle();
         assertThat(window.said()).contains("“zebra”").contains("“gnu”");
