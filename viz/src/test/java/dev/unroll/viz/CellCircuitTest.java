@@ -10,7 +10,6 @@ import dev.unroll.viz.cell.UnitStep;
 import dev.unroll.viz.color.CategoricalPalette.Gate;
 import dev.unroll.viz.sequence.GateTracks;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,12 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javafx.geometry.Point2D;
-import javafx.scene.Scene;
 import javafx.scene.image.PixelReader;
-import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -59,12 +55,7 @@ class CellCircuitTest {
                 new GateTracks.Track("f", Gate.FORGET, series(1, 0, 1, 1), series(1, .75f, 1, 1), 0, 1),
                 new GateTracks.Track("c", null, series(-2, 0, 0, 1), null, -2, 2)));
         bars.setValues(Tensor.of(Shape.of(Axis.UNIT, 3), 1, -2, .5f));
-        VBox root = new VBox(6, circuit, tracks, bars);
-        root.setStyle("-fx-font-size: 13px;");
-        Scene scene = new Scene(root, 800, 600);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 800, 600, new VBox(6, circuit, tracks, bars));
     }
 
     private static Tensor series(float... values) {
@@ -85,9 +76,8 @@ class CellCircuitTest {
         robot.interact(() -> {
             for (double x = 3; x < circuit.getWidth(); x += 5)
                 for (double y = 3; y < circuit.getHeight(); y += 5) {
-                    Point2D at = circuit.localToScreen(x, y);
-                    circuit.fireEvent(moved(at));
-                    if (part.equals(circuit.getHovered())) found.add(at);
+                    OnStage.point(circuit, x, y);
+                    if (part.equals(circuit.getHovered())) found.add(circuit.localToScreen(x, y));
                 }
         });
         assertThat(found).as("where %s is", part).isNotEmpty();
@@ -96,29 +86,6 @@ class CellCircuitTest {
         double minY = found.stream().mapToDouble(Point2D::getY).min().orElseThrow();
         double maxY = found.stream().mapToDouble(Point2D::getY).max().orElseThrow();
         return new Point2D((minX + maxX) / 2, (minY + maxY) / 2);
-    }
-
-    private MouseEvent moved(Point2D at) {
-        Point2D local = circuit.screenToLocal(at);
-        return new MouseEvent(
-                MouseEvent.MOUSE_MOVED,
-                local.getX(),
-                local.getY(),
-                at.getX(),
-                at.getY(),
-                MouseButton.NONE,
-                0,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                true,
-                null);
     }
 
     // --- by hand ---
@@ -192,10 +159,8 @@ class CellCircuitTest {
 
     /** How many pixels of a column between the forget gate and the sum are of the belt's blue. */
     private int beltBehindTheForgetGate(FxRobot robot, UnitStep step) {
-        WritableImage[] picture = new WritableImage[1];
         robot.interact(() -> circuit.setUnitStep(step));
-        robot.interact(() -> picture[0] = circuit.snapshot(null, null));
-        PixelReader pixels = picture[0].getPixelReader();
+        PixelReader pixels = OnStage.picture(circuit).getPixelReader();
         int x = (int) (circuit.screenToLocal(middle(robot, FORGET)).getX() + 45);
         int blue = 0;
         for (int y = 0; y < circuit.getHeight() / 2; y++) {
@@ -223,9 +188,7 @@ class CellCircuitTest {
     void tracksAreFilledFromZeroAndHideWhatIsVeiled(FxRobot robot) {
         robot.interact(() -> tracks.setVeiled(new Cell(0, 3)::equals));
         assertThat(tracks.description(new Cell(0, 3))).doesNotContain("1.0");
-        WritableImage[] picture = new WritableImage[1];
-        robot.interact(() -> picture[0] = tracks.snapshot(null, null));
-        PixelReader pixels = picture[0].getPixelReader();
+        PixelReader pixels = OnStage.picture(tracks).getPixelReader();
         int y = (int) (tracks.getHeight() / 4);
         Color full = pixels.getColor((int) axis.left(2) + 4, y); // beside the numbers in the middle
         Color empty = pixels.getColor((int) axis.left(3) + 4, y);

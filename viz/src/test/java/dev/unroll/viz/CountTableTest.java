@@ -83,6 +83,7 @@ class CountTableTest {
         table.setVeiled(cell -> cell.row() == 2);
         Image image = Pictures.of(WIDTH, HEIGHT, table);
         assertThat(bars(image, ColorScale.probability().color(.6, false))).containsOnly(0);
+        assertThat(bars(image, table.theme().accent())).containsOnly(0);
         assertThat(table.description(new Cell(2, 3))).doesNotContain("3 / 4");
     }
 

@@ -11,7 +11,6 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.UnrolledNetwork;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import java.util.List;
 import javafx.geometry.Orientation;
 import javafx.geometry.Point2D;
 import javafx.geometry.VerticalDirection;
-import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
@@ -58,12 +56,7 @@ class InteractionTest {
         curve.setSeries(new LossCurve.Series("loss", Samples.losses(101), 101));
         map.setValues(Samples.states(3, 4));
         vector.setValues(Samples.states(1, 4));
-        VBox root = new VBox(6, strip, matrix, network, distributions, bars, curve, map, vector);
-        root.setStyle("-fx-font-size: 13px;");
-        Scene scene = new Scene(root, 700, 900);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 700, 900, new VBox(6, strip, matrix, network, distributions, bars, curve, map, vector));
     }
 
     private static Point2D inside(CellView view, double x, double y) {

@@ -9,7 +9,6 @@ import dev.unroll.viz.network.NetworkLayer;
 import dev.unroll.viz.network.NetworkPart;
 import dev.unroll.viz.network.NetworkPart.Line;
 import dev.unroll.viz.network.NetworkPart.Node;
-import dev.unroll.viz.view.CanvasView;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,13 +18,9 @@ import org.testfx.framework.junit5.Start;
 
 import java.util.ArrayList;
 import java.util.List;
-import javafx.event.Event;
 import javafx.geometry.Point2D;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -62,22 +57,7 @@ class LayeredNetworkTest {
 
     @Start
     void start(Stage stage) {
-        StackPane root = new StackPane(network);
-        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-        Scene scene = new Scene(root, WIDTH, HEIGHT);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
-    }
-
-    private Image picture(FxRobot robot) {
-        Image[] image = new Image[1];
-        robot.interact(() -> {
-            network.requestLayout();
-            network.layout();
-            image[0] = network.getScene().snapshot(null);
-        });
-        return image[0];
+        OnStage.show(stage, WIDTH, HEIGHT, new StackPane(network));
     }
 
     /** Finds where a part is by pointing everywhere; away from the middle, where lines cross. */
@@ -94,31 +74,8 @@ class LayeredNetworkTest {
     }
 
     private @Nullable NetworkPart hit(double x, double y) {
-        point(x, y);
+        OnStage.point(network, x, y);
         return network.getHovered();
-    }
-
-    private void point(double x, double y) {
-        MouseEvent moved = new MouseEvent(
-                MouseEvent.MOUSE_MOVED,
-                x,
-                y,
-                x,
-                y,
-                MouseButton.NONE,
-                0,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                true,
-                false,
-                true,
-                null);
-        Event.fireEvent(network, moved);
     }
 
     private void click(FxRobot robot, Point2D at) {
@@ -147,14 +104,14 @@ class LayeredNetworkTest {
     void aLineHasTheColourOfItsWeightAndIsAsThickAsItIsLarge(FxRobot robot) {
         Point2D thick = find(robot, new Line(0, 0, 0));
         Color color = ColorScale.signed(2).color(2, false);
-        robot.interact(() -> point(1, 1));
-        Image image = picture(robot);
+        robot.interact(() -> OnStage.point(network, 1, 1));
+        Image image = OnStage.picture(network);
         assertThat(Pictures.distance(Pictures.at(image, thick.getX(), thick.getY()), color))
                 .isLessThan(.03);
         assertThat(thickness(image, thick)).isGreaterThan(4);
         Point2D thin = find(robot, new Line(0, 1, 0));
-        robot.interact(() -> point(1, 1));
-        image = picture(robot);
+        robot.interact(() -> OnStage.point(network, 1, 1));
+        image = OnStage.picture(network);
         assertThat(thickness(image, thin)).isLessThan(thickness(image, thick));
     }
 
@@ -182,9 +139,9 @@ class LayeredNetworkTest {
         network.setVeiled(new Line(0, 0, 0)::equals);
         assertThat(network.description(new Line(0, 0, 0))).doesNotContain("2.0");
         Point2D at = find(robot, new Line(0, 0, 0));
-        robot.interact(() -> point(1, 1));
+        robot.interact(() -> OnStage.point(network, 1, 1));
         Color color = ColorScale.signed(2).color(2, false);
-        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color))
+        assertThat(Pictures.distance(Pictures.at(OnStage.picture(network), at.getX(), at.getY()), color))
                 .isGreaterThan(.1);
     }
 
@@ -199,9 +156,9 @@ class LayeredNetworkTest {
         assertThat(network.value(new Line(1, 0, 0))).isEqualTo(.5);
         assertThat(network.value(new Line(0, 0, 0))).isEqualTo(2);
         Point2D at = find(robot, new Line(1, 0, 0));
-        robot.interact(() -> point(1, 1));
+        robot.interact(() -> OnStage.point(network, 1, 1));
         Color color = network.gradientScaleProperty().get().color(.5, false);
-        assertThat(Pictures.distance(Pictures.at(picture(robot), at.getX(), at.getY()), color))
+        assertThat(Pictures.distance(Pictures.at(OnStage.picture(network), at.getX(), at.getY()), color))
                 .isLessThan(.03);
     }
 
@@ -218,7 +175,7 @@ class LayeredNetworkTest {
                     List.of(matrix(2000, 1, weights)));
             network.setTarget(1500);
         });
-        picture(robot);
+        OnStage.picture(network);
         assertThat(find(robot, new Node(1, 700)).getX()).isGreaterThan(WIDTH / 2.0);
         assertThat(find(robot, new Node(1, 1500)).getX()).isGreaterThan(WIDTH / 2.0);
     }

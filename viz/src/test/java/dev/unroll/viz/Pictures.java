@@ -12,7 +12,7 @@ import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 
 /** Pictures of views, as they stand one under another in a scene, and what is to be seen in them. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** A picture of views with type of {@code em} pixels. */
@@ -51,7 +51,7 @@ final class Pictures {
     }
 
     /** How many pixels of a part of the picture are of this colour, or almost. */
-    static int near(Image image, double x, double y, double width, double height, Color color) {
+    public static int near(Image image, double x, double y, double width, double height, Color color) {
         PixelReader pixels = image.getPixelReader();
         int count = 0;
         for (int row = (int) y; row < Math.min(image.getHeight(), y + height); row++) {
@@ -62,7 +62,8 @@ final class Pictures {
         return count;
     }
 
-    static double distance(Color a, Color b) {
+    /** How far two colours are apart, from 0 to 3. */
+    public static double distance(Color a, Color b) {
         return Math.abs(a.getRed() - b.getRed())
                 + Math.abs(a.getGreen() - b.getGreen())
                 + Math.abs(a.getBlue() - b.getBlue());

@@ -5,7 +5,6 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
-import javafx.scene.Scene;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -42,11 +40,7 @@ class PointingTest {
         matrix.setValues(constant(.25f));
         VBox root = new VBox(matrix);
         root.setAlignment(Pos.BOTTOM_LEFT);
-        root.setStyle("-fx-font-size: 13px;");
-        Scene scene = new Scene(root, 400, 100);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 400, 100, root);
     }
 
     /** The stage is that of the next test too, which may be too large for the place where it was left. */

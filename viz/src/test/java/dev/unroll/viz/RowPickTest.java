@@ -5,7 +5,6 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.array.RowPick;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,7 +14,6 @@ import org.testfx.framework.junit5.Start;
 
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
@@ -39,37 +37,27 @@ class RowPickTest {
 
     @Start
     void start(Stage stage) {
-        StackPane root = new StackPane(pick);
-        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-        Scene scene = new Scene(root, WIDTH, HEIGHT);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, WIDTH, HEIGHT, new StackPane(pick));
     }
 
     /** How many pixels have the colour of a number. */
-    private long area(FxRobot robot, double number) {
-        Image[] image = new Image[1];
-        robot.interact(() -> {
-            pick.requestLayout();
-            pick.layout();
-            image[0] = pick.getScene().snapshot(null);
-        });
+    private long area(double number) {
+        Image image = OnStage.picture(pick);
         Color color = ColorScale.signed(1).color(number, false);
         long count = 0;
         for (int x = 0; x < WIDTH; x++)
             for (int y = 0; y < HEIGHT; y++)
-                if (Pictures.distance(image[0].getPixelReader().getColor(x, y), color) < .02) count++;
+                if (Pictures.distance(image.getPixelReader().getColor(x, y), color) < .02) count++;
         return count;
     }
 
     @Test
-    void theRowIsSeenWhereItStandsAndOnceLiftedBelowAsWell(FxRobot robot) {
+    void theRowIsSeenWhereItStandsAndOnceLiftedBelowAsWell() {
         pick.setLifted(0);
-        long inside = area(robot, 1);
+        long inside = area(1);
         assertThat(inside).as("in the matrix").isGreaterThan(500);
         pick.setLifted(1);
-        assertThat(area(robot, 1))
+        assertThat(area(1))
                 .as("the copy below, in full; the row itself is faint")
                 .isGreaterThan(500);
     }
@@ -87,9 +75,9 @@ class RowPickTest {
     }
 
     @Test
-    void aVeiledNumberIsNotShown(FxRobot robot) {
+    void aVeiledNumberIsNotShown() {
         pick.setVeiled(cell -> cell.row() == 1);
-        assertThat(area(robot, 1)).isZero();
+        assertThat(area(1)).isZero();
         assertThat(pick.description(new Cell(1, 0))).doesNotContain("1.0");
         pick.setVeiled(null);
         assertThat(pick.description(new Cell(1, 0))).isEqualTo("‘b’, unit=0: 1.0");

@@ -3,7 +3,6 @@ package dev.unroll.viz;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,11 +12,8 @@ import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.List;
-import javafx.event.Event;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.MouseButton;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -37,12 +33,7 @@ class ScrollingTest {
         axis.setCount(200);
         strip.setTokens(Samples.tokens(200));
         matrix.setValues(Samples.states(200, 2));
-        VBox root = new VBox(strip, matrix);
-        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-        Scene scene = new Scene(root, 600, 200);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 600, 200, new VBox(strip, matrix));
     }
 
     private double scroll() {
@@ -51,30 +42,7 @@ class ScrollingTest {
 
     /** Turns the wheel over the matrix, 300 pixels from its left; the robot's wheel has no keys and no sideways. */
     private void wheel(FxRobot robot, double deltaX, double deltaY, boolean control) {
-        robot.interact(() -> Event.fireEvent(
-                matrix,
-                new ScrollEvent(
-                        ScrollEvent.SCROLL,
-                        300,
-                        10,
-                        300,
-                        10,
-                        false,
-                        control,
-                        false,
-                        false,
-                        false,
-                        false,
-                        deltaX,
-                        deltaY,
-                        deltaX,
-                        deltaY,
-                        ScrollEvent.HorizontalTextScrollUnits.NONE,
-                        0,
-                        ScrollEvent.VerticalTextScrollUnits.NONE,
-                        0,
-                        0,
-                        null)));
+        robot.interact(() -> OnStage.wheel(matrix, 300, 10, deltaX, deltaY, control));
     }
 
     @Test
@@ -130,14 +98,11 @@ class ScrollingTest {
             strip.setSelected(new Cell(0, 1));
         });
         Color accent = strip.theme().accent();
-        assertThat(Pictures.count(snapshot(), 0, 0, 600, 20, accent)).isGreaterThan(100);
+        assertThat(Pictures.count(OnStage.picture(strip), 0, 0, 600, 20, accent))
+                .isGreaterThan(100);
         robot.interact(() -> axis.scrollTo(300));
-        assertThat(Pictures.count(snapshot(), 0, 0, 600, 20, accent)).isZero();
-    }
-
-    private Image snapshot() {
-        WaitForAsyncUtils.waitForFxEvents();
-        return WaitForAsyncUtils.waitForAsyncFx(5_000, () -> strip.snapshot(null, null));
+        assertThat(Pictures.count(OnStage.picture(strip), 0, 0, 600, 20, accent))
+                .isZero();
     }
 
     @Test
@@ -145,7 +110,7 @@ class ScrollingTest {
         Color muted = strip.theme().muted();
         double line = strip.getHeight() - 12;
         robot.interact(() -> axis.scrollTo(1000));
-        Image more = snapshot();
+        Image more = OnStage.picture(strip);
         assertThat(Pictures.near(more, 0, line, 30, 12, muted)).isPositive();
         assertThat(Pictures.near(more, 570, line, 30, 12, muted)).isPositive();
         double withLine = strip.getHeight();

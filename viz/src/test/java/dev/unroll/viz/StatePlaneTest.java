@@ -6,7 +6,6 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.space.StatePlane;
-import dev.unroll.viz.view.CanvasView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,6 @@ import org.testfx.framework.junit5.Start;
 
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
@@ -45,12 +43,7 @@ class StatePlaneTest {
 
     @Start
     void start(Stage stage) {
-        StackPane root = new StackPane(plane);
-        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-        Scene scene = new Scene(root, SIDE, SIDE);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, SIDE, SIDE, new StackPane(plane));
     }
 
     /** Where a state stands: the plot is the largest square beside the axes' labels. */
@@ -70,28 +63,18 @@ class StatePlaneTest {
         return Math.floor(SIDE - 3.2 * 13);
     }
 
-    private Image picture(FxRobot robot) {
-        Image[] image = new Image[1];
-        robot.interact(() -> {
-            plane.requestLayout();
-            plane.layout();
-            image[0] = plane.getScene().snapshot(null);
-        });
-        return image[0];
-    }
-
     private Color soft(int token) {
         return CategoricalPalette.color(token, false).interpolate(plane.theme().background(), .76);
     }
 
     @Test
     void everyRegionHasTheColourOfItsPrediction(FxRobot robot) {
-        Image image = picture(robot);
+        Image image = OnStage.picture(plane);
         assertThat(Pictures.distance(Pictures.at(image, x(.9), y(.9)), soft(0))).isLessThan(.02);
         assertThat(Pictures.distance(Pictures.at(image, x(-.9), y(-.9)), soft(1)))
                 .isLessThan(.02);
         robot.interact(() -> plane.setRegionsShown(false));
-        assertThat(Pictures.at(picture(robot), x(.9), y(.9))).isEqualTo(Color.WHITE);
+        assertThat(Pictures.at(OnStage.picture(plane), x(.9), y(.9))).isEqualTo(Color.WHITE);
     }
 
     @Test
@@ -103,10 +86,10 @@ class StatePlaneTest {
                     Tensor.of(Shape.of(Axis.TOKEN, 2), 0, 0));
             plane.setPosition(0);
         });
-        assertThat(Pictures.distance(Pictures.at(picture(robot), x(.9), y(.9)), soft(0)))
+        assertThat(Pictures.distance(Pictures.at(OnStage.picture(plane), x(.9), y(.9)), soft(0)))
                 .isLessThan(.02);
         robot.interact(() -> plane.setPosition(1));
-        assertThat(Pictures.distance(Pictures.at(picture(robot), x(.9), y(.9)), soft(1)))
+        assertThat(Pictures.distance(Pictures.at(OnStage.picture(plane), x(.9), y(.9)), soft(1)))
                 .isLessThan(.02);
     }
 
@@ -133,12 +116,13 @@ class StatePlaneTest {
             plane.setPosition(1);
             plane.setHideFuture(true);
         });
-        assertThat(Pictures.count(picture(robot), x(-.5) - 4, y(.5) - 4, 8, 8, accent))
+        assertThat(Pictures.count(OnStage.picture(plane), x(-.5) - 4, y(.5) - 4, 8, 8, accent))
                 .isGreaterThan(20);
         robot.moveTo(plane.localToScreen(x(.5), y(-.5)));
         assertThat(plane.getHovered()).isNull();
         robot.interact(() -> plane.setCurrentComputed(false));
-        assertThat(Pictures.count(picture(robot), 0, 0, SIDE, SIDE, accent)).isZero();
+        assertThat(Pictures.count(OnStage.picture(plane), 0, 0, SIDE, SIDE, accent))
+                .isZero();
         robot.interact(plane::requestFocus);
         robot.type(KeyCode.END);
         assertThat(plane.getSelected()).isZero();
@@ -155,9 +139,10 @@ class StatePlaneTest {
     @Test
     void aPairIsHighlightedAndJoined(FxRobot robot) {
         Color accent = plane.theme().accent();
-        assertThat(Pictures.count(picture(robot), 0, 0, SIDE, SIDE, accent)).isZero();
+        assertThat(Pictures.count(OnStage.picture(plane), 0, 0, SIDE, SIDE, accent))
+                .isZero();
         robot.interact(() -> plane.setPair(new StepPair(0, 2)));
-        Image image = picture(robot);
+        Image image = OnStage.picture(plane);
         assertThat(Pictures.count(image, x(.5) - 4, y(.5) - 4, 8, 8, accent)).isGreaterThan(20);
         assertThat(Pictures.count(image, x(.5) - 4, y(-.5) - 4, 8, 8, accent)).isGreaterThan(20);
         assertThat(Pictures.near(image, x(0), y(.1), x(.45) - x(0), y(-.1) - y(.1), accent))
@@ -183,7 +168,7 @@ class StatePlaneTest {
             plane.setHead(
                     Tensor.of(Shape.of(Axis.TOKEN, 2, Axis.UNIT, 1), 2, -2), Tensor.of(Shape.of(Axis.TOKEN, 2), 0, 0));
         });
-        picture(robot);
+        OnStage.picture(plane);
         double left = .6 * 13;
         double at = left + 1.55 / 2.1 * (SIDE - left - .8 * 13);
         double height = SIDE - 2.8 * 13;

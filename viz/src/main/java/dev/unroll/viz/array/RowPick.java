@@ -35,6 +35,7 @@ public final class RowPick extends CellView {
     private static final double LEAST_ROW = 1.35;
     private static final double LARGEST_ROW = 2.6;
     private static final double FAINT = .3;
+    private static final String MATRIX = "E";
 
     /** Rows are shown large rather than all. */
     private static final int MOST_ROWS = 19;
@@ -45,12 +46,11 @@ public final class RowPick extends CellView {
     private final IntegerProperty picked = new SimpleIntegerProperty(this, "picked", 0);
     private final DoubleProperty lifted = new SimpleDoubleProperty(this, "lifted", 1);
     private final StringProperty vectorName = new SimpleStringProperty(this, "vectorName", "x");
-    private final StringProperty matrixName = new SimpleStringProperty(this, "matrixName", "E");
 
     /** A product of nothing. */
     public RowPick() {
         super("row-pick");
-        repaintOn(matrix, labels, scale, picked, lifted, vectorName, matrixName);
+        repaintOn(matrix, labels, scale, picked, lifted, vectorName);
     }
 
     @Override
@@ -71,7 +71,7 @@ public final class RowPick extends CellView {
     }
 
     private String label(int row) {
-        return row < labels.get().size() ? TokenStrip.display(labels.get().get(row)) : "#" + row;
+        return TokenStrip.display(labels.get(), row);
     }
 
     /** Where everything stands, in pixels. */
@@ -121,7 +121,7 @@ public final class RowPick extends CellView {
                 TextAlignment.RIGHT);
         text(
                 gc,
-                matrixName.get() + "  " + of,
+                MATRIX + "  " + of,
                 theme.bold(1),
                 theme.ink(),
                 plan.left + .4 * plan.em,
@@ -172,7 +172,7 @@ public final class RowPick extends CellView {
         double from = plan.y(picked.get());
         double y = Math.round(from + (plan.result - from) * way);
         double height = Math.round(plan.row + (2.2 * plan.em - plan.row) * way);
-        String name = vectorName.get() + " · " + matrixName.get() + " =";
+        String name = vectorName.get() + " · " + MATRIX + " =";
         text(
                 gc,
                 name,
@@ -315,10 +315,5 @@ public final class RowPick extends CellView {
     /** What the one-hot vector is called. */
     public StringProperty vectorNameProperty() {
         return vectorName;
-    }
-
-    /** What the matrix is called. */
-    public StringProperty matrixNameProperty() {
-        return matrixName;
     }
 }

@@ -1,13 +1,12 @@
 package dev.unroll.viz.attention;
 
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Theme;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ObjectProperty;
@@ -21,7 +20,7 @@ import javafx.scene.canvas.GraphicsContext;
  * what is read from the cache is dotted, and what has not been there yet is empty. Where nothing is kept everything up to the position is
  * computed. A cell's row is the layer from 0.
  */
-public final class CacheCells extends TimeView {
+public final class CacheCells extends LayerView {
     private final IntegerProperty layers = new SimpleIntegerProperty(this, "layers", 0);
     private final BooleanProperty kept = new SimpleBooleanProperty(this, "kept", true);
     private final ObjectProperty<Words> words = new SimpleObjectProperty<>(
@@ -34,7 +33,19 @@ public final class CacheCells extends TimeView {
     public CacheCells(TimeAxis axis) {
         super("cache-cells", axis);
         repaintOn(layers, kept, words);
-        layers.addListener(o -> requestLayout());
+        layers.addListener(o -> {
+            nameLayers();
+            requestLayout();
+        });
+        words.addListener(o -> nameLayers());
+    }
+
+    private void nameLayers() {
+        nameLayers(IntStream.range(0, layers.get()).mapToObj(this::layerName).toList());
+    }
+
+    private String layerName(int layer) {
+        return words.get().layer + " " + layer;
     }
 
     @Override
@@ -48,16 +59,8 @@ public final class CacheCells extends TimeView {
     }
 
     @Override
-    protected boolean upwards() {
-        return true;
-    }
-
-    private double rowHeight() {
+    protected double rowHeight() {
         return Math.min(getHeight() / Math.max(1, rows()), 4.5 * theme().em());
-    }
-
-    private double top(int layer) {
-        return (rows() - 1 - layer) * rowHeight();
     }
 
     /** Whether a cell is computed for the token at the position. */
@@ -73,14 +76,7 @@ public final class CacheCells extends TimeView {
 
     @Override
     protected List<String> gutterLabels() {
-        return List.of(words.get().layer + " " + Math.max(0, rows() - 1));
-    }
-
-    @Override
-    protected void paintGutter(GraphicsContext gc, Theme theme) {
-        int stride = Math.max(1, (int) Math.ceil(1.05 * theme.em() / rowHeight()));
-        for (int layer = 0; layer < rows(); layer += stride)
-            label(gc, theme, words.get().layer + " " + layer, top(layer) + rowHeight() / 2);
+        return List.of(layerName(Math.max(0, rows() - 1)));
     }
 
     @Override
@@ -94,8 +90,7 @@ public final class CacheCells extends TimeView {
                 cell(gc, theme, t, x, y, w, Math.round(top(layer) + height) - y);
             }
         }
-        outline(gc, theme, getHovered(), false);
-        outline(gc, theme, getSelected(), true);
+        outlineCells(gc, theme);
     }
 
     private void cell(GraphicsContext gc, Theme theme, int t, double x, double y, double w, double h) {
@@ -114,32 +109,6 @@ public final class CacheCells extends TimeView {
         } else {
             CellPainter.empty(gc, theme, x, y, w, h);
         }
-    }
-
-    private void outline(GraphicsContext gc, Theme theme, @Nullable Cell cell, boolean selected) {
-        if (cell == null || !contains(cell)) return;
-        double x = axis().left(cell.column());
-        double y = Math.round(top(cell.row()));
-        CellPainter.outline(
-                gc,
-                theme,
-                x,
-                y,
-                axis().left(cell.column() + 1) - x,
-                Math.round(top(cell.row()) + rowHeight()) - y,
-                selected);
-    }
-
-    @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
-        int layer = rows() - 1 - (int) Math.floor(y / rowHeight());
-        return t < 0 || layer < 0 || layer >= rows() ? null : new Cell(layer, t);
-    }
-
-    @Override
-    protected String name(Cell cell) {
-        return words.get().layer + " " + cell.row() + ", t=" + cell.column();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.color.TextContrast;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
@@ -25,17 +24,16 @@ import javafx.scene.text.TextAlignment;
  * The logit lens: what a transformer would predict if it stopped after each layer, by layer and position. Each cell has the likeliest
  * token, and the colour of its probability. A cell's row is the layer, from 0 at the bottom, where nothing but the embedding is read.
  */
-public final class LensGrid extends TimeView {
+public final class LensGrid extends LayerView {
     private final ObjectProperty<List<List<String>>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<@Nullable Tensor> probabilities = new SimpleObjectProperty<>(this, "probabilities");
-    private final ObjectProperty<List<String>> layers = new SimpleObjectProperty<>(this, "layers", List.of());
     private final ObjectProperty<ColorScale> scale =
             new SimpleObjectProperty<>(this, "scale", ColorScale.probability());
 
     /** An empty grid on the given axis. */
     public LensGrid(TimeAxis axis) {
         super("lens-grid", axis);
-        repaintOn(tokens, probabilities, layers, scale);
+        repaintOn(tokens, probabilities, scale);
         tokens.addListener(o -> requestLayout());
     }
 
@@ -51,11 +49,6 @@ public final class LensGrid extends TimeView {
         return t == null ? 0 : t.shape().size(1);
     }
 
-    @Override
-    protected boolean upwards() {
-        return true;
-    }
-
     private float probability(int layer, int t) {
         Tensor all = probabilities.get();
         return all == null ? Float.NaN : all.get(layer, t);
@@ -65,24 +58,9 @@ public final class LensGrid extends TimeView {
         return TokenStrip.display(tokens.get().get(layer).get(t));
     }
 
-    private double rowHeight() {
+    @Override
+    protected double rowHeight() {
         return Math.min(getHeight() / Math.max(1, rows()), 5 * theme().em());
-    }
-
-    private double top(int layer) {
-        return (rows() - 1 - layer) * rowHeight();
-    }
-
-    @Override
-    protected List<String> gutterLabels() {
-        return layers.get();
-    }
-
-    @Override
-    protected void paintGutter(GraphicsContext gc, Theme theme) {
-        int stride = Math.max(1, (int) Math.ceil(1.05 * theme.em() / rowHeight()));
-        for (int layer = 0; layer < Math.min(rows(), layers.get().size()); layer += stride)
-            label(gc, theme, layers.get().get(layer), top(layer) + rowHeight() / 2);
     }
 
     @Override
@@ -99,8 +77,7 @@ public final class LensGrid extends TimeView {
             }
         }
         framePosition(gc, theme);
-        outline(gc, theme, getHovered(), false);
-        outline(gc, theme, getSelected(), true);
+        outlineCells(gc, theme);
     }
 
     private void cell(GraphicsContext gc, Theme theme, int layer, int t, double x, double y, double w, double h) {
@@ -124,39 +101,12 @@ public final class LensGrid extends TimeView {
         gc.fillText(Numbers.compact(probability(layer, t)), x + right / 2, y + down * .74);
     }
 
-    private void outline(GraphicsContext gc, Theme theme, @Nullable Cell cell, boolean selected) {
-        if (cell == null || !contains(cell)) return;
-        double x = axis().left(cell.column());
-        double y = Math.round(top(cell.row()));
-        CellPainter.outline(
-                gc,
-                theme,
-                x,
-                y,
-                axis().left(cell.column() + 1) - x,
-                Math.round(top(cell.row()) + rowHeight()) - y,
-                selected);
-    }
-
-    @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        int t = axis().stepAt(x);
-        int layer = rows() - 1 - (int) Math.floor(y / rowHeight());
-        return t < 0 || t >= steps() || layer < 0 || layer >= rows() ? null : new Cell(layer, t);
-    }
-
     @Override
     protected @Nullable String withheld(Cell cell) {
         boolean there = cell.row() >= rows()
                 || cell.column() >= steps()
                 || !Float.isNaN(probability(cell.row(), cell.column()));
         return there ? super.withheld(cell) : emptyTextProperty().get();
-    }
-
-    @Override
-    protected String name(Cell cell) {
-        String layer = cell.row() < layers.get().size() ? layers.get().get(cell.row()) : Integer.toString(cell.row());
-        return layer + ", t=" + cell.column();
     }
 
     @Override
@@ -190,7 +140,7 @@ public final class LensGrid extends TimeView {
 
     /** What the layers are called, from the bottom. */
     public void setLayers(List<String> names) {
-        layers.set(List.copyOf(names));
+        nameLayers(names);
     }
 
     /** Which probability has which colour. */

@@ -3,7 +3,6 @@ package dev.unroll.viz.attention;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
@@ -28,18 +27,17 @@ import javafx.scene.text.TextAlignment;
  * is computed of the token alone right of it. The row of a cell is the layer from 0 at the bottom: attention and feed-forward network
  * of the first block, of the second, and so on.
  */
-public final class ResidualStream extends TimeView {
+public final class ResidualStream extends LayerView {
     private static final double THICKEST = .22;
 
     private final ObjectProperty<@Nullable Tensor> added = new SimpleObjectProperty<>(this, "added");
     private final ObjectProperty<@Nullable Tensor> stream = new SimpleObjectProperty<>(this, "stream");
-    private final ObjectProperty<List<String>> layers = new SimpleObjectProperty<>(this, "layers", List.of());
     private final ObjectProperty<List<String>> predicted = new SimpleObjectProperty<>(this, "predicted", List.of());
 
     /** An empty picture on the given axis. */
     public ResidualStream(TimeAxis axis) {
         super("residual-stream", axis);
-        repaintOn(added, stream, layers, predicted);
+        repaintOn(added, stream, predicted);
         added.addListener(o -> requestLayout());
     }
 
@@ -55,11 +53,6 @@ public final class ResidualStream extends TimeView {
         return t == null ? 0 : t.shape().size(1);
     }
 
-    @Override
-    protected boolean upwards() {
-        return true;
-    }
-
     private static float number(ObjectProperty<@Nullable Tensor> of, int row, int t) {
         Tensor tensor = of.get();
         return tensor == null ? 0 : tensor.get(row, t);
@@ -73,32 +66,27 @@ public final class ResidualStream extends TimeView {
     }
 
     /** The height of the row of predictions above the lines. */
-    private double head(Theme theme) {
-        return Math.round(1.7 * theme.em());
+    @Override
+    protected double rowsTop() {
+        return Math.round(1.7 * theme().em());
     }
 
-    private double rowHeight(Theme theme) {
-        return (getHeight() - head(theme) - 3) / Math.max(1, rows());
-    }
-
-    /** The top of a row, counted from the bottom. */
-    private double top(Theme theme, int row) {
-        return head(theme) + (rows() - 1 - row) * rowHeight(theme);
+    @Override
+    protected double rowHeight() {
+        return (getHeight() - rowsTop() - 3) / Math.max(1, rows());
     }
 
     @Override
     protected List<String> gutterLabels() {
-        List<String> labels = new ArrayList<>(layers.get());
+        List<String> labels = new ArrayList<>(super.gutterLabels());
         labels.add(getTitle());
         return labels;
     }
 
     @Override
     protected void paintGutter(GraphicsContext gc, Theme theme) {
-        label(gc, theme, getTitle(), head(theme) / 2);
-        int stride = Math.max(1, (int) Math.ceil(1.05 * theme.em() / rowHeight(theme)));
-        for (int row = 0; row < Math.min(rows(), layers.get().size()); row += stride)
-            label(gc, theme, layers.get().get(row), top(theme, row) + rowHeight(theme) / 2);
+        label(gc, theme, getTitle(), rowsTop() / 2);
+        super.paintGutter(gc, theme);
     }
 
     /** The colour of what attention adds, or the feed-forward network. */
@@ -110,7 +98,7 @@ public final class ResidualStream extends TimeView {
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         tintColumns(gc, theme);
         for (int row = 2; row < rows(); row += 2) { // a fine line between blocks
-            double y = Math.round(top(theme, row - 1)) + .5;
+            double y = Math.round(top(row - 1)) + .5;
             gc.setStroke(theme.line().deriveColor(0, 1, 1, .6));
             gc.setLineWidth(1);
             gc.strokeLine(axis().getGutter(), y, getWidth(), y);
@@ -129,9 +117,9 @@ public final class ResidualStream extends TimeView {
         double room = Math.min(pitch, 7 * theme.em());
         double middle = axis().x(t);
         double bar = room * (1 - THICKEST) / 2 - .5;
-        double height = rowHeight(theme);
+        double height = rowHeight();
         for (int row = 0; row < rows(); row++) {
-            double y = top(theme, row);
+            double y = top(row);
             boolean attention = row % 2 == 0;
             double thick = Math.max(1, THICKEST * room * number(stream, row, t) / mostStream);
             gc.setFill(theme.muted().deriveColor(0, 1, 1, .55));
@@ -152,34 +140,7 @@ public final class ResidualStream extends TimeView {
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
         gc.setFill(t == axis().getPosition() ? theme.accent() : theme.ink());
-        gc.fillText(Theme.elide(text, font, pitch + 1), middle, head(theme) / 2);
-    }
-
-    private void outlineCells(GraphicsContext gc, Theme theme) {
-        outline(gc, theme, getHovered(), false);
-        outline(gc, theme, getSelected(), true);
-    }
-
-    private void outline(GraphicsContext gc, Theme theme, @Nullable Cell cell, boolean selected) {
-        if (cell == null || !contains(cell)) return;
-        double x = axis().left(cell.column());
-        double y = Math.round(top(theme, cell.row()));
-        CellPainter.outline(
-                gc, theme, x, y, axis().left(cell.column() + 1) - x, Math.round(rowHeight(theme)), selected);
-    }
-
-    @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        Theme theme = theme();
-        int t = axis().stepAt(x);
-        int row = rows() - 1 - (int) Math.floor((y - head(theme)) / rowHeight(theme));
-        return t < 0 || t >= steps() || row < 0 || row >= rows() ? null : new Cell(row, t);
-    }
-
-    @Override
-    protected String name(Cell cell) {
-        String layer = cell.row() < layers.get().size() ? layers.get().get(cell.row()) : Integer.toString(cell.row());
-        return layer + ", t=" + cell.column();
+        gc.fillText(Theme.elide(text, font, pitch + 1), middle, rowsTop() / 2);
     }
 
     @Override
@@ -212,7 +173,7 @@ public final class ResidualStream extends TimeView {
 
     /** What the layers are called, from the bottom. */
     public void setLayers(List<String> names) {
-        layers.set(List.copyOf(names));
+        nameLayers(names);
     }
 
     /** The token that is predicted at each step. */

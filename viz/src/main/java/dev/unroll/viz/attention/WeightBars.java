@@ -1,58 +1,34 @@
 package dev.unroll.viz.attention;
 
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.sequence.StepBars;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
 /** One share of a whole at each time step, as bars from 0 to 1 with their numbers, each in its token's column. */
-public final class WeightBars extends TimeView {
-    private final ObjectProperty<@Nullable Tensor> weights = new SimpleObjectProperty<>(this, "weights");
+public final class WeightBars extends StepBars {
     private final BooleanProperty computed = new SimpleBooleanProperty(this, "computed", true);
 
     /** Bars of nothing yet, on the given axis. */
     public WeightBars(TimeAxis axis) {
-        super("weight-bars", axis);
-        repaintOn(weights, computed);
+        super("weight-bars", axis, "weights");
+        repaintOn(computed);
     }
 
     @Override
     protected int steps() {
-        Tensor t = weights.get();
-        return t == null || !computed.get() ? 0 : t.length();
-    }
-
-    @Override
-    protected int rows() {
-        return Math.min(1, steps());
-    }
-
-    private float weight(int t) {
-        Tensor tensor = weights.get();
-        return tensor == null ? Float.NaN : tensor.at(t);
-    }
-
-    @Override
-    protected List<String> gutterLabels() {
-        return List.of(getTitle());
-    }
-
-    @Override
-    protected void paintGutter(GraphicsContext gc, Theme theme) {
-        label(gc, theme, getTitle(), getHeight() / 2);
+        return computed.get() ? super.steps() : 0;
     }
 
     @Override
@@ -67,7 +43,7 @@ public final class WeightBars extends TimeView {
                 CellPainter.veiled(gc, theme, x, 0, w + 1, getHeight());
                 continue;
             }
-            double share = Float.isFinite(weight(t)) ? Math.clamp(weight(t), 0, 1) : 0;
+            double share = Float.isFinite(value(t)) ? Math.clamp(value(t), 0, 1) : 0;
             double height = Math.round(share * room);
             gc.setFill(theme.line());
             gc.fillRect(x, getHeight() - 1, w, 1);
@@ -84,17 +60,12 @@ public final class WeightBars extends TimeView {
         gc.setFill(theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(Numbers.compact(weight(t)), axis().x(t), y);
-    }
-
-    @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        return cellAt(x, y, 0, getHeight());
+        gc.fillText(Numbers.compact(value(t)), axis().x(t), y);
     }
 
     @Override
     protected String describe(Cell cell) {
-        return cell.column() >= steps() ? "" : name(cell) + ": " + Numbers.full(weight(cell.column()));
+        return cell.column() >= steps() ? "" : name(cell) + ": " + Numbers.full(value(cell.column()));
     }
 
     @Override
@@ -109,11 +80,11 @@ public final class WeightBars extends TimeView {
 
     /** The shares, {@code [TIME]}, each from 0 to 1; null where there are none. */
     public ObjectProperty<@Nullable Tensor> weightsProperty() {
-        return weights;
+        return values();
     }
 
     public void setWeights(@Nullable Tensor tensor) {
-        weights.set(tensor);
+        values().set(tensor);
     }
 
     /** Whether they are computed; until they are, nothing is drawn. */

@@ -135,7 +135,7 @@ public final class DistributionBars extends CellView {
     }
 
     private String name(int token) {
-        return token < tokens.get().size() ? TokenStrip.display(tokens.get().get(token)) : "#" + token;
+        return TokenStrip.display(tokens.get(), token);
     }
 
     @Override

@@ -159,7 +159,7 @@ public final class DistributionStrip extends TimeView {
     }
 
     private String name(int token) {
-        return token < tokens.get().size() ? TokenStrip.display(tokens.get().get(token)) : "#" + token;
+        return TokenStrip.display(tokens.get(), token);
     }
 
     @Override

@@ -1,31 +1,26 @@
 package dev.unroll.viz.chart;
 
 import dev.unroll.viz.color.CategoricalPalette;
-import dev.unroll.viz.view.Direction;
-import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.TreeMap;
-import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
+import java.util.function.Function;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /**
  * What share of answers is right, from 0 to 1, against a length: a line for each series, and under each length how many answers it
  * stands for. A point of few answers is small, for it says little.
  */
-public final class LengthCurve extends PointedView<LengthCurve.Dot> {
-    private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
+public final class LengthCurve extends DotChart<LengthCurve.Series> {
     private final StringProperty lengthLabel = new SimpleStringProperty(this, "lengthLabel", "length");
     private final StringProperty countLabel = new SimpleStringProperty(this, "countLabel", "n");
 
@@ -35,10 +30,15 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
      * @param name what the line is called
      * @param counts at each length at which something was asked
      */
-    public record Series(String name, TreeMap<Integer, Count> counts) {
+    public record Series(String name, TreeMap<Integer, Count> counts) implements Line {
         /** A copy, which stays as it is while more is counted. */
         public Series {
             counts = new TreeMap<>(counts);
+        }
+
+        @Override
+        public NavigableSet<Integer> abscissas() {
+            return counts.navigableKeySet();
         }
     }
 
@@ -60,13 +60,10 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         }
     }
 
-    /** A point: a series by its index, and a length. */
-    public record Dot(int series, int length) {}
-
     /** A chart of nothing yet. */
     public LengthCurve() {
         super("length-curve");
-        repaintOn(series, lengthLabel, countLabel);
+        repaintOn(lengthLabel, countLabel);
     }
 
     private record Plot(double left, double top, double width, double height, int shortest, int longest) {
@@ -82,17 +79,15 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
     private @Nullable Plot plot(Theme theme) {
         int shortest = Integer.MAX_VALUE;
         int longest = 0;
-        for (Series one : series.get()) {
+        for (Series one : getSeries()) {
             if (one.counts.isEmpty()) continue;
             shortest = Math.min(shortest, one.counts.firstKey());
             longest = Math.max(longest, one.counts.lastKey());
         }
         if (longest == 0) return null;
         double em = theme.em();
-        double names = 1;
-        for (Series one : series.get()) names = Math.max(names, Theme.width(one.name, theme.bold(.95)));
         double left = 3.4 * em;
-        double right = Math.min(names + 1.6 * em, getWidth() * .4);
+        double right = nameRoom(theme, 1);
         double height = Math.max(1, getHeight() - 4.3 * em);
         return new Plot(left, .8 * em, Math.max(1, getWidth() - left - right), height, shortest, longest);
     }
@@ -103,7 +98,7 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         if (plot == null) return;
         axes(gc, theme, plot);
         double[] ends = ends(theme, plot);
-        for (int s = 0; s < series.get().size(); s++) line(gc, theme, plot, s, ends[s]);
+        for (int s = 0; s < getSeries().size(); s++) line(gc, theme, plot, s, ends[s]);
     }
 
     private void axes(GraphicsContext gc, Theme theme, Plot plot) {
@@ -138,7 +133,7 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
     }
 
     private int asked(int length) {
-        return series.get().stream()
+        return getSeries().stream()
                 .filter(one -> one.counts.containsKey(length))
                 .mapToInt(one -> one.counts.get(length).asked)
                 .max()
@@ -147,9 +142,9 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
 
     /** The heights of the names at the ends of the lines, moved apart where they would overlap. */
     private double[] ends(Theme theme, Plot plot) {
-        double[] ends = new double[series.get().size()];
+        double[] ends = new double[getSeries().size()];
         for (int s = 0; s < ends.length; s++) {
-            TreeMap<Integer, Count> counts = series.get().get(s).counts;
+            TreeMap<Integer, Count> counts = getSeries().get(s).counts;
             ends[s] =
                     counts.isEmpty() ? 0 : plot.y(counts.lastEntry().getValue().share());
         }
@@ -167,7 +162,7 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
     }
 
     private void line(GraphicsContext gc, Theme theme, Plot plot, int s, double end) {
-        Series one = series.get().get(s);
+        Series one = getSeries().get(s);
         if (one.counts.isEmpty()) return;
         Color color = CategoricalPalette.color(s, theme.dark());
         gc.setStroke(color);
@@ -180,13 +175,7 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         gc.strokePolyline(xs, ys, xs.length);
         gc.setLineDashes((double[]) null);
         one.counts.forEach((length, count) -> dot(gc, theme, plot, new Dot(s, length), color));
-        Font font = theme.bold(.95);
-        gc.setFont(font);
-        gc.setFill(color);
-        gc.setTextAlign(TextAlignment.LEFT);
-        gc.setTextBaseline(VPos.CENTER);
-        double x = plot.left + plot.width + .6 * theme.em();
-        gc.fillText(Theme.elide(one.name, font, getWidth() - x), x, end);
+        paintName(gc, theme, one.name, color, plot.left + plot.width, end);
     }
 
     private void dot(GraphicsContext gc, Theme theme, Plot plot, Dot dot, Color color) {
@@ -194,11 +183,7 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         double r = radius(theme, dot);
         gc.setFill(color);
         gc.fillOval(p.getX() - r, p.getY() - r, 2 * r, 2 * r);
-        boolean selected = dot.equals(getSelected());
-        if (!selected && !dot.equals(getHovered())) return;
-        gc.setStroke(selected ? theme.accent() : theme.ink());
-        gc.setLineWidth(selected ? 2 : 1);
-        gc.strokeOval(p.getX() - r - 3, p.getY() - r - 3, 2 * r + 6, 2 * r + 6);
+        paintRing(gc, theme, dot, p, r + 3);
     }
 
     private double radius(Theme theme, Dot dot) {
@@ -206,35 +191,17 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
     }
 
     private Count count(Dot dot) {
-        return series.get().get(dot.series).counts.getOrDefault(dot.length, new Count(0, 0));
+        return line(dot).counts.getOrDefault(dot.abscissa(), new Count(0, 0));
     }
 
     private Point2D place(Plot plot, Dot dot) {
-        return new Point2D(plot.x(dot.length), plot.y(count(dot).share()));
+        return new Point2D(plot.x(dot.abscissa()), plot.y(count(dot).share()));
     }
 
     @Override
-    protected @Nullable Dot at(double x, double y) {
+    protected @Nullable Function<Dot, Point2D> places() {
         Plot plot = plot(theme());
-        if (plot == null) return null;
-        Dot best = null;
-        double least = theme().em();
-        for (int s = 0; s < series.get().size(); s++) {
-            for (int length : series.get().get(s).counts.keySet()) {
-                Dot dot = new Dot(s, length);
-                double distance = place(plot, dot).distance(x, y);
-                if (distance >= least) continue;
-                least = distance;
-                best = dot;
-            }
-        }
-        return best;
-    }
-
-    @Override
-    protected boolean contains(Dot dot) {
-        return dot.series < series.get().size()
-                && series.get().get(dot.series).counts.containsKey(dot.length);
+        return plot == null ? null : dot -> place(plot, dot);
     }
 
     @Override
@@ -243,61 +210,12 @@ public final class LengthCurve extends PointedView<LengthCurve.Dot> {
         return String.format(
                 Locale.ROOT,
                 "%s, %s %d: %d / %d = %.1f%%",
-                series.get().get(dot.series).name,
+                line(dot).name,
                 lengthLabel.get(),
-                dot.length,
+                dot.abscissa(),
                 count.right,
                 count.asked,
                 100 * count.share());
-    }
-
-    @Override
-    protected @Nullable Dot first() {
-        for (int s = 0; s < series.get().size(); s++)
-            if (!series.get().get(s).counts.isEmpty())
-                return new Dot(s, series.get().get(s).counts.firstKey());
-        return null;
-    }
-
-    @Override
-    protected Dot neighbour(Dot from, Direction direction) {
-        int s = Math.clamp(
-                from.series + (direction == Direction.UP ? -1 : direction == Direction.DOWN ? 1 : 0),
-                0,
-                series.get().size() - 1);
-        TreeMap<Integer, Count> counts = series.get().get(s).counts;
-        Integer length = switch (direction) {
-            case LEFT -> counts.lowerKey(from.length);
-            case RIGHT -> counts.higherKey(from.length);
-            case FIRST -> counts.isEmpty() ? null : counts.firstKey();
-            case LAST -> counts.isEmpty() ? null : counts.lastKey();
-            case UP, DOWN -> counts.containsKey(from.length) ? Integer.valueOf(from.length) : null;
-        };
-        return length == null ? from : new Dot(s, length);
-    }
-
-    @Override
-    protected double computePrefWidth(double height) {
-        return 40 * theme().em();
-    }
-
-    @Override
-    protected double computePrefHeight(double width) {
-        return 15 * theme().em();
-    }
-
-    @Override
-    protected double computeMinHeight(double width) {
-        return 9 * theme().em();
-    }
-
-    /** The lines. */
-    public ObjectProperty<List<Series>> seriesProperty() {
-        return series;
-    }
-
-    public void setSeries(List<Series> lines) {
-        series.set(List.copyOf(lines));
     }
 
     /** What is said of the lengths. */

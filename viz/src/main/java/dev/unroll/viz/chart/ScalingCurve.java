@@ -1,30 +1,29 @@
 package dev.unroll.viz.chart;
 
 import dev.unroll.viz.color.CategoricalPalette;
-import dev.unroll.viz.view.Direction;
-import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.geometry.Point2D;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /** How something grows with a size that doubles: a line for each series, both axes logarithmic. What is computed and not measured is dashed, without dots. */
-public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
-    private final ObjectProperty<List<Series>> series = new SimpleObjectProperty<>(this, "series", List.of());
+public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
     private final StringProperty sizeLabel = new SimpleStringProperty(this, "sizeLabel", "");
     private final ObjectProperty<DoubleFunction<String>> format =
             new SimpleObjectProperty<>(this, "format", value -> Double.toString(value));
@@ -37,20 +36,23 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
      * @param color the number of its colour
      * @param measured whether the values were measured
      */
-    public record Series(String name, NavigableMap<Integer, Double> values, int color, boolean measured) {
+    public record Series(String name, NavigableMap<Integer, Double> values, int color, boolean measured)
+            implements Line {
         /** A copy, which stays as it is while more is measured. */
         public Series {
             values = new TreeMap<>(values);
         }
-    }
 
-    /** A point: a series by its index, and a size. */
-    public record Dot(int series, int size) {}
+        @Override
+        public NavigableSet<Integer> abscissas() {
+            return values.navigableKeySet();
+        }
+    }
 
     /** A chart of nothing yet. */
     public ScalingCurve() {
         super("scaling-curve");
-        repaintOn(series, sizeLabel, format);
+        repaintOn(sizeLabel, format);
     }
 
     private record Plot(double left, double top, double width, double height, double[] x, double[] y) {
@@ -66,18 +68,15 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
     private @Nullable Plot plot(Theme theme) {
         double[] x = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         double[] y = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        double names = 1 + theme.em() + Theme.width(sizeLabel.get(), theme.font(.85));
-        for (Series one : series.get()) {
+        for (Series one : getSeries())
             one.values.forEach((size, value) -> {
                 include(x, Math.log(size));
                 include(y, Math.log(value));
             });
-            names = Math.max(names, Theme.width(one.name, theme.bold(.95)));
-        }
         if (x[0] > x[1]) return null;
         double em = theme.em();
         double left = 4.8 * em;
-        double right = Math.min(names + 1.6 * em, getWidth() * .4);
+        double right = nameRoom(theme, 1 + em + Theme.width(sizeLabel.get(), theme.font(.85)));
         double room = Math.max(.1, (y[1] - y[0]) * .06);
         return new Plot(
                 left,
@@ -99,8 +98,8 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
         if (plot == null) return;
         axes(gc, theme, plot);
         List<Integer> fromTop = new ArrayList<>();
-        for (int s = 0; s < series.get().size(); s++)
-            if (!series.get().get(s).values.isEmpty()) fromTop.add(s);
+        for (int s = 0; s < getSeries().size(); s++)
+            if (!getSeries().get(s).values.isEmpty()) fromTop.add(s);
         fromTop.sort((a, b) -> Double.compare(end(plot, a), end(plot, b)));
         double pitch = 1.2 * theme.em();
         double[] names = new double[fromTop.size()]; // they stand below one another, the lowest above the sizes
@@ -114,7 +113,7 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
     }
 
     private double end(Plot plot, int s) {
-        return plot.y(series.get().get(s).values.lastEntry().getValue());
+        return plot.y(getSeries().get(s).values.lastEntry().getValue());
     }
 
     private void axes(GraphicsContext gc, Theme theme, Plot plot) {
@@ -139,7 +138,7 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setFill(theme.muted());
         TreeSet<Integer> sizes = new TreeSet<>();
-        for (Series one : series.get()) sizes.addAll(one.values.keySet());
+        for (Series one : getSeries()) sizes.addAll(one.values.keySet());
         double under = plot.top + plot.height + em;
         for (int size : sizes) gc.fillText(String.format("%,d", size), plot.x(size), under);
         gc.setTextAlign(TextAlignment.LEFT);
@@ -148,7 +147,7 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
     }
 
     private void line(GraphicsContext gc, Theme theme, Plot plot, int s, double nameAt) {
-        Series one = series.get().get(s);
+        Series one = getSeries().get(s);
         Color color = CategoricalPalette.color(one.color, theme.dark());
         gc.setStroke(color);
         gc.setLineWidth(one.measured ? 2 : 1.5);
@@ -160,102 +159,32 @@ public final class ScalingCurve extends PointedView<ScalingCurve.Dot> {
         gc.setFill(color);
         double r = .32 * theme.em();
         for (int i = 0; one.measured && i < xs.length; i++) gc.fillOval(xs[i] - r, ys[i] - r, 2 * r, 2 * r);
-        for (int size : one.values.keySet()) ring(gc, theme, plot, new Dot(s, size), r + 3);
-        Font font = theme.bold(.95);
-        gc.setFont(font);
-        gc.setTextAlign(TextAlignment.LEFT);
-        gc.setTextBaseline(VPos.CENTER);
-        double x = plot.left + plot.width + .6 * theme.em();
-        gc.fillText(Theme.elide(one.name, font, getWidth() - x), x, nameAt);
-    }
-
-    private void ring(GraphicsContext gc, Theme theme, Plot plot, Dot dot, double r) {
-        boolean selected = dot.equals(getSelected());
-        if (!selected && !dot.equals(getHovered())) return;
-        gc.setStroke(selected ? theme.accent() : theme.ink());
-        gc.setLineWidth(selected ? 2 : 1);
-        gc.strokeOval(plot.x(dot.size) - r, plot.y(value(dot)) - r, 2 * r, 2 * r);
+        for (int size : one.values.keySet()) {
+            Dot dot = new Dot(s, size);
+            paintRing(gc, theme, dot, place(plot, dot), r + 3);
+        }
+        paintName(gc, theme, one.name, color, plot.left + plot.width, nameAt);
     }
 
     private double value(Dot dot) {
-        return series.get().get(dot.series).values.getOrDefault(dot.size, Double.NaN);
+        return line(dot).values.getOrDefault(dot.abscissa(), Double.NaN);
     }
 
     @Override
-    protected @Nullable Dot at(double x, double y) {
+    protected @Nullable Function<Dot, Point2D> places() {
         Plot plot = plot(theme());
-        if (plot == null) return null;
-        Dot best = null;
-        double least = theme().em();
-        for (int s = 0; s < series.get().size(); s++)
-            for (int size : series.get().get(s).values.keySet()) {
-                Dot dot = new Dot(s, size);
-                double distance = Math.hypot(plot.x(size) - x, plot.y(value(dot)) - y);
-                if (distance >= least) continue;
-                least = distance;
-                best = dot;
-            }
-        return best;
+        return plot == null ? null : dot -> place(plot, dot);
     }
 
-    @Override
-    protected boolean contains(Dot dot) {
-        return dot.series < series.get().size()
-                && series.get().get(dot.series).values.containsKey(dot.size);
+    private Point2D place(Plot plot, Dot dot) {
+        return new Point2D(plot.x(dot.abscissa()), plot.y(value(dot)));
     }
 
     @Override
     protected String describe(Dot dot) {
         if (!contains(dot)) return "";
-        return series.get().get(dot.series).name + ", " + dot.size + " " + sizeLabel.get() + ": "
+        return line(dot).name + ", " + dot.abscissa() + " " + sizeLabel.get() + ": "
                 + format.get().apply(value(dot));
-    }
-
-    @Override
-    protected @Nullable Dot first() {
-        for (int s = 0; s < series.get().size(); s++)
-            if (!series.get().get(s).values.isEmpty())
-                return new Dot(s, series.get().get(s).values.firstKey());
-        return null;
-    }
-
-    @Override
-    protected Dot neighbour(Dot from, Direction direction) {
-        int down = direction == Direction.UP ? -1 : direction == Direction.DOWN ? 1 : 0;
-        int s = Math.clamp(from.series + down, 0, series.get().size() - 1);
-        NavigableMap<Integer, Double> values = series.get().get(s).values;
-        Integer size = switch (direction) {
-            case LEFT -> values.lowerKey(from.size);
-            case RIGHT -> values.higherKey(from.size);
-            case FIRST -> values.isEmpty() ? null : values.firstKey();
-            case LAST -> values.isEmpty() ? null : values.lastKey();
-            case UP, DOWN -> values.containsKey(from.size) ? Integer.valueOf(from.size) : null;
-        };
-        return size == null ? from : new Dot(s, size);
-    }
-
-    @Override
-    protected double computePrefWidth(double height) {
-        return 40 * theme().em();
-    }
-
-    @Override
-    protected double computePrefHeight(double width) {
-        return 15 * theme().em();
-    }
-
-    @Override
-    protected double computeMinHeight(double width) {
-        return 9 * theme().em();
-    }
-
-    /** The lines. */
-    public ObjectProperty<List<Series>> seriesProperty() {
-        return series;
-    }
-
-    public void setSeries(List<Series> lines) {
-        series.set(List.copyOf(lines));
     }
 
     /** What is said of the sizes. */

@@ -336,7 +336,7 @@ public final class CountTable extends CellView implements Tabulated {
     }
 
     private String name(int token) {
-        return token < tokens.get().size() ? TokenStrip.display(tokens.get().get(token)) : "#" + token;
+        return TokenStrip.display(tokens.get(), token);
     }
 
     @Override

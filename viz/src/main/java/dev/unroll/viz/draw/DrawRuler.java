@@ -81,7 +81,7 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
 
     /** How a token is written, by its id. */
     static String name(List<String> tokens, int id) {
-        return id < tokens.size() ? TokenStrip.display(tokens.get(id)) : "#" + id;
+        return TokenStrip.display(tokens, id);
     }
 
     private double left() {

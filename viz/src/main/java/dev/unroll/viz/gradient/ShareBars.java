@@ -2,46 +2,30 @@ package dev.unroll.viz.gradient;
 
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.Palette;
+import dev.unroll.viz.sequence.StepBars;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Locale;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /** What share of a whole each time step has: bars on a linear scale, for on that one sees who counts. */
-public final class ShareBars extends TimeView {
-    private final ObjectProperty<@Nullable Tensor> shares = new SimpleObjectProperty<>(this, "shares");
-
+public final class ShareBars extends StepBars {
     /** Empty bars on the given axis. */
     public ShareBars(TimeAxis axis) {
-        super("share-bars", axis);
-        repaintOn(shares);
-    }
-
-    private float share(int t) {
-        Tensor all = shares.get();
-        return all == null || t >= all.length() ? Float.NaN : all.at(t);
+        super("share-bars", axis, "shares");
     }
 
     private static String percent(double share) {
         return share >= .0995 || share == 0
                 ? String.format(Locale.ROOT, "%.0f %%", 100 * share)
                 : share < .0005 ? "< 0.1 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private double most() {
-        double most = 0;
-        for (int t = 0; t < steps(); t++) if (Float.isFinite(share(t))) most = Math.max(most, share(t));
-        return most == 0 ? 1 : most;
     }
 
     @Override
@@ -51,7 +35,7 @@ public final class ShareBars extends TimeView {
         Font font = theme.font(.8 * Math.min(1.3, rowGrowth()));
         double base = Math.round(getHeight() - 3) + .5;
         double room = Math.max(1, base - 1.6 * em);
-        double most = most();
+        double most = largest();
         double pitch = axis().getColumnWidth();
         int stride = Math.max(1, (int) Math.ceil((Theme.width("< 0.1 %", font) + .4 * em) / pitch));
         gc.setFont(font);
@@ -61,12 +45,12 @@ public final class ShareBars extends TimeView {
             double width = pitch > 6 ? Math.min(.6 * pitch, 5 * em) : Math.max(1, pitch);
             Cell cell = new Cell(0, t);
             boolean told = isComputed(t) && !isVeiled(cell);
-            double height = told && Float.isFinite(share(t)) ? share(t) / most * room : 0;
+            double height = told && Float.isFinite(value(t)) ? value(t) / most * room : 0;
             gc.setFill(Palette.GRADIENT.color(.8, theme.dark()));
             gc.fillRect(Math.round(axis().x(t) - width / 2), base - height, width, height);
             gc.setFill(theme.ink());
             if ((steps() - 1 - t) % stride == 0 && isComputed(t))
-                gc.fillText(told ? percent(share(t)) : "?", axis().x(t), base - height - 2);
+                gc.fillText(told ? percent(value(t)) : "?", axis().x(t), base - height - 2);
         }
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
@@ -75,52 +59,16 @@ public final class ShareBars extends TimeView {
     }
 
     @Override
-    protected void paintGutter(GraphicsContext gc, Theme theme) {
-        label(gc, theme, getTitle(), getHeight() / 2);
-    }
-
-    @Override
-    protected List<String> gutterLabels() {
-        return List.of(getTitle());
-    }
-
-    @Override
-    protected int rows() {
-        return Math.min(1, steps());
-    }
-
-    @Override
-    protected int steps() {
-        Tensor all = shares.get();
-        return all == null ? 0 : all.length();
-    }
-
-    @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        return cellAt(x, y, 0, getHeight());
-    }
-
-    @Override
     protected String describe(Cell cell) {
-        return name(cell) + ": " + percent(share(cell.column()));
-    }
-
-    @Override
-    protected double computeMinHeight(double width) {
-        return Math.ceil(5 * theme().em());
-    }
-
-    @Override
-    protected double computePrefHeight(double width) {
-        return Math.ceil(9 * theme().em());
+        return name(cell) + ": " + percent(value(cell.column()));
     }
 
     /** {@code [TIME]}, from 0 to 1. */
     public ObjectProperty<@Nullable Tensor> sharesProperty() {
-        return shares;
+        return values();
     }
 
     public void setShares(@Nullable Tensor tensor) {
-        shares.set(tensor);
+        values().set(tensor);
     }
 }

@@ -8,54 +8,16 @@ import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
 /** A number for each time step as a bar, upwards from a line in the middle where it is positive and downwards where it is negative. */
-public final class SignedBars extends TimeView {
-    private final ObjectProperty<@Nullable Tensor> values = new SimpleObjectProperty<>(this, "values");
-
+public final class SignedBars extends StepBars {
     /** Bars of nothing yet, on the given axis. */
     public SignedBars(TimeAxis axis) {
-        super("signed-bars", axis);
-        repaintOn(values);
-    }
-
-    @Override
-    protected int rows() {
-        return Math.min(1, steps());
-    }
-
-    @Override
-    protected int steps() {
-        Tensor t = values.get();
-        return t == null ? 0 : t.length();
-    }
-
-    private float value(int t) {
-        Tensor all = values.get();
-        return all == null || t >= all.length() ? Float.NaN : all.at(t);
-    }
-
-    private double largest() {
-        double largest = 0;
-        for (int t = 0; t < steps(); t++) if (Float.isFinite(value(t))) largest = Math.max(largest, Math.abs(value(t)));
-        return largest == 0 ? 1 : largest;
-    }
-
-    @Override
-    protected List<String> gutterLabels() {
-        return List.of(getTitle());
-    }
-
-    @Override
-    protected void paintGutter(GraphicsContext gc, Theme theme) {
-        label(gc, theme, getTitle(), getHeight() / 2);
+        super("signed-bars", axis, "values");
     }
 
     @Override
@@ -93,11 +55,6 @@ public final class SignedBars extends TimeView {
     }
 
     @Override
-    protected @Nullable Cell cellAt(double x, double y) {
-        return cellAt(x, y, 0, getHeight());
-    }
-
-    @Override
     protected @Nullable String withheld(Cell cell) {
         return Float.isNaN(value(cell.column())) ? emptyTextProperty().get() : super.withheld(cell);
     }
@@ -107,18 +64,8 @@ public final class SignedBars extends TimeView {
         return name(cell) + ": " + Numbers.full(value(cell.column()));
     }
 
-    @Override
-    protected double computeMinHeight(double width) {
-        return Math.ceil(5 * theme().em());
-    }
-
-    @Override
-    protected double computePrefHeight(double width) {
-        return Math.ceil(9 * theme().em());
-    }
-
     /** {@code [TIME]}; NaN where nothing is computed. */
     public void setValues(@Nullable Tensor tensor) {
-        values.set(tensor);
+        values().set(tensor);
     }
 }

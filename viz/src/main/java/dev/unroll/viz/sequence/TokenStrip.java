@@ -53,6 +53,11 @@ public final class TokenStrip extends TimeView {
                 .replace('\t', '⇥');
     }
 
+    /** How the token with an id is shown: by its number where {@code tokens} has none. */
+    public static String display(List<String> tokens, int id) {
+        return id < tokens.size() ? display(tokens.get(id)) : "#" + id;
+    }
+
     @Override
     protected int steps() {
         return Math.min(axis().getCount(), tokens.get().size());

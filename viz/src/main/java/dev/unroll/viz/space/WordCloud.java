@@ -207,7 +207,7 @@ public final class WordCloud extends PointedView<Integer> {
     }
 
     String label(int word) {
-        return word < labels.get().size() ? TokenStrip.display(labels.get().get(word)) : "#" + word;
+        return TokenStrip.display(labels.get(), word);
     }
 
     @Override

@@ -3,21 +3,19 @@ package dev.unroll.viz.attention;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.OnStage;
+import dev.unroll.viz.Pictures;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.ArrayList;
 import java.util.List;
-import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -55,18 +53,8 @@ class CrossViewsTest {
         arcs.setPrefHeight(200);
         matrix.setPrefHeight(120);
         bars.setPrefHeight(80);
-        VBox root = new VBox(above, arcs, below, matrix, bars);
-        root.setStyle("-fx-font-size: 13px; -fx-background-color: white;");
-        Scene scene = new Scene(root, 480, 520);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 480, 520, new VBox(above, arcs, below, matrix, bars));
         target.setPosition(1);
-    }
-
-    private static Image picture(Node node) {
-        WaitForAsyncUtils.waitForFxEvents();
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, () -> node.snapshot(null, null));
     }
 
     private Color accent() {
@@ -74,10 +62,7 @@ class CrossViewsTest {
     }
 
     private static boolean near(Color a, Color b) {
-        return Math.abs(a.getRed() - b.getRed())
-                        + Math.abs(a.getGreen() - b.getGreen())
-                        + Math.abs(a.getBlue() - b.getBlue())
-                < .15;
+        return Pictures.distance(a, b) < .15;
     }
 
     /** How many pixels of a row of the picture, between two columns of pixels, have a colour. */
@@ -91,7 +76,7 @@ class CrossViewsTest {
 
     @Test
     void theArcsOfTheStepAreInTheAccentColourAndAsThickAsTheirWeights() {
-        Image image = picture(arcs);
+        Image image = OnStage.picture(arcs);
         assertThat(across(image, 2, source.left(0), source.left(1), accent()))
                 .as("y → a")
                 .isGreaterThan(6);
@@ -103,24 +88,24 @@ class CrossViewsTest {
                 .isZero();
         int half = across(image, 2, source.left(0), source.left(1), accent());
         target.setPosition(2);
-        int whole = across(picture(arcs), 2, source.left(2), source.left(3), accent());
+        int whole = across(OnStage.picture(arcs), 2, source.left(2), source.left(3), accent());
         assertThat(whole).as("z → c, weight 1").isBetween(2 * half - 3, 2 * half + 3);
     }
 
     @Test
     void otherStepsAreFaintAndTheFutureIsEmpty(FxRobot robot) {
-        Image all = picture(arcs);
+        Image all = OnStage.picture(arcs);
         int x = (int) target.x(2);
         Color faint = all.getPixelReader().getColor(x, (int) arcs.getHeight() - 2);
         assertThat(near(faint, Color.WHITE)).as("an arc").isFalse();
         assertThat(near(faint, accent())).isFalse();
         robot.interact(() -> arcs.hideFutureProperty().set(true));
-        assertThat(picture(arcs).getPixelReader().getColor(x, (int) arcs.getHeight() - 2))
+        assertThat(OnStage.picture(arcs).getPixelReader().getColor(x, (int) arcs.getHeight() - 2))
                 .isEqualTo(Color.WHITE);
         assertThat(arcs.isWithheld(new Cell(2, 2))).isTrue();
         assertThat(arcs.isWithheld(new Cell(0, 0))).isFalse();
         robot.interact(() -> arcs.currentComputedProperty().set(false));
-        assertThat(across(picture(arcs), 2, 0, arcs.getWidth(), accent()))
+        assertThat(across(OnStage.picture(arcs), 2, 0, arcs.getWidth(), accent()))
                 .as("the step itself")
                 .isZero();
     }
@@ -149,7 +134,8 @@ class CrossViewsTest {
     @Test
     void aVeilHidesThickness(FxRobot robot) {
         robot.interact(() -> arcs.setVeiled(cell -> cell.row() == 1));
-        assertThat(across(picture(arcs), 2, 0, arcs.getWidth(), accent())).isZero();
+        assertThat(across(OnStage.picture(arcs), 2, 0, arcs.getWidth(), accent()))
+                .isZero();
         assertThat(arcs.description(new Cell(1, 0))).doesNotContain("0.5");
     }
 
@@ -161,7 +147,7 @@ class CrossViewsTest {
             matrix.setWeights(null);
             bars.setWeights(null);
         });
-        Image image = picture(arcs);
+        Image image = OnStage.picture(arcs);
         int written = 0;
         for (int y = 0; y < image.getHeight(); y++)
             for (int x = 0; x < image.getWidth(); x++)
@@ -178,12 +164,12 @@ class CrossViewsTest {
     @Test
     void theMatrixStandsUnderTheTokensAndItsFutureIsEmpty(FxRobot robot) {
         double row = matrix.getHeight() / 3;
-        Image image = picture(matrix);
+        Image image = OnStage.picture(matrix);
         Color dark = image.getPixelReader().getColor((int) source.left(2) + 6, (int) (2 * row) + 6);
         Color light = image.getPixelReader().getColor((int) source.left(1) + 6, (int) (2 * row) + 6);
         assertThat(dark.getBrightness()).as("weight 1 and weight 0").isLessThan(light.getBrightness() - .3);
         robot.interact(() -> matrix.setHideFuture(true));
-        assertThat(picture(matrix).getPixelReader().getColor((int) source.left(2) + 6, (int) (2 * row) + 6))
+        assertThat(OnStage.picture(matrix).getPixelReader().getColor((int) source.left(2) + 6, (int) (2 * row) + 6))
                 .isEqualTo(Color.WHITE);
         assertThat(matrix.isWithheld(new Cell(2, 0))).isTrue();
         assertThat(matrix.isWithheld(new Cell(1, 0))).isFalse();
@@ -200,13 +186,13 @@ class CrossViewsTest {
 
     @Test
     void barsAreAsHighAsTheirWeights(FxRobot robot) {
-        Image image = picture(bars);
+        Image image = OnStage.picture(bars);
         int x = (int) source.x(0);
         int half = 0;
         for (int y = 0; y < image.getHeight(); y++)
             if (near(image.getPixelReader().getColor(x, y), accent())) half++;
         robot.interact(() -> bars.setWeights(Tensor.of(Shape.of(Axis.TIME, 4), 1, 0, 0, 0)));
-        image = picture(bars);
+        image = OnStage.picture(bars);
         int whole = 0;
         for (int y = 0; y < image.getHeight(); y++)
             if (near(image.getPixelReader().getColor(x, y), accent())) whole++;

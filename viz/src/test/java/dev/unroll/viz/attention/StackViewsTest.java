@@ -3,23 +3,22 @@ package dev.unroll.viz.attention;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.OnStage;
+import dev.unroll.viz.Pictures;
 import dev.unroll.viz.sequence.BranchRows;
 import dev.unroll.viz.sequence.BranchRows.Branch;
 import dev.unroll.viz.sequence.SignedBars;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -66,38 +65,14 @@ class StackViewsTest {
         lens.setPrefHeight(80);
         matrix.setPrefHeight(90);
         heads.setPrefHeight(200);
-        VBox root = new VBox(stream, cache, lens, bars, tree, matrix, heads);
-        root.setStyle("-fx-font-size: 13px; -fx-background-color: white;");
-        Scene scene = new Scene(root, 480, 900);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 480, 900, new VBox(stream, cache, lens, bars, tree, matrix, heads));
         axis.setPosition(1);
     }
 
-    private static Image picture(Node node) {
-        WaitForAsyncUtils.waitForFxEvents();
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, () -> node.snapshot(null, null));
-    }
-
-    /** How many pixels of a rectangle have a colour. */
-    private static int count(Image image, double x, double y, double width, double height, Color color) {
-        int count = 0;
-        for (int i = (int) x; i < x + width; i++)
-            for (int j = (int) y; j < Math.min(y + height, image.getHeight()); j++) {
-                Color at = image.getPixelReader().getColor(i, j);
-                double off = Math.abs(at.getRed() - color.getRed())
-                        + Math.abs(at.getGreen() - color.getGreen())
-                        + Math.abs(at.getBlue() - color.getBlue());
-                if (off < .1) count++;
-            }
-        return count;
-    }
-
     private int inColumn(Node view, int t, Color color) {
-        Image image = picture(view);
+        Image image = OnStage.picture(view);
         double width = axis.left(t + 1) - axis.left(t);
-        return count(image, axis.left(t), 0, width, image.getHeight(), color);
+        return Pictures.near(image, axis.left(t), 0, width, image.getHeight(), color);
     }
 
     @Test
@@ -107,8 +82,8 @@ class StackViewsTest {
         int large = inColumn(stream, 2, attention);
         assertThat(large).as("four times as long").isBetween(3 * small, 5 * small);
         double middle = axis.x(2);
-        Image image = picture(stream);
-        assertThat(count(image, middle + 8, 0, axis.left(3) - middle - 8, 160, attention))
+        Image image = OnStage.picture(stream);
+        assertThat(Pictures.near(image, middle + 8, 0, axis.left(3) - middle - 8, 160, attention))
                 .isZero();
         assertThat(stream.description(new Cell(1, 1))).isEqualTo("MLP 0, t=1: ‖+‖ = 4.0, ‖r‖ = 2.0");
         List<Cell> clicked = new ArrayList<>();
@@ -146,33 +121,36 @@ class StackViewsTest {
     @Test
     void theLensHasTheLastLayerAtTheTop() {
         Color certain = lens.scaleProperty().get().color(1, false);
-        Image image = picture(lens);
+        Image image = OnStage.picture(lens);
         double width = axis.left(3) - axis.left(2);
         double half = lens.getHeight() / 2;
-        assertThat(count(image, axis.left(2), 0, width, half, certain)).isGreaterThan(300);
-        assertThat(count(image, axis.left(2), half, width, half, certain)).isZero();
+        assertThat(Pictures.near(image, axis.left(2), 0, width, half, certain)).isGreaterThan(300);
+        assertThat(Pictures.near(image, axis.left(2), half, width, half, certain))
+                .isZero();
         assertThat(lens.description(new Cell(1, 2))).isEqualTo("block 0, t=2: ‘z’ 1.0");
     }
 
     @Test
     void signedBarsStandAboveAndHangBelow() {
-        Image image = picture(bars);
+        Image image = OnStage.picture(bars);
         double half = bars.getHeight() / 2;
         Color positive = image.getPixelReader().getColor((int) axis.x(0), (int) half - 5);
         Color negative = image.getPixelReader().getColor((int) axis.x(1), (int) half + 5);
         assertThat(positive).isNotEqualTo(negative);
-        assertThat(count(image, axis.left(0), half + 3, 20, half - 3, positive)).isZero();
-        assertThat(count(image, axis.left(1), 0, 20, half - 3, negative)).isZero();
+        assertThat(Pictures.near(image, axis.left(0), half + 3, 20, half - 3, positive))
+                .isZero();
+        assertThat(Pictures.near(image, axis.left(1), 0, 20, half - 3, negative))
+                .isZero();
     }
 
     @Test
     void theBranchInViewIsMarkedAndEachTokenCanBeGoneTo(FxRobot robot) {
         Color accent = tree.theme().accent();
-        Image image = picture(tree);
+        Image image = OnStage.picture(tree);
         double row = tree.getHeight() / 2;
         double width = axis.left(3) - axis.left(2);
-        assertThat(count(image, axis.left(2), row, width, row, accent)).isPositive();
-        assertThat(count(image, axis.x(2), 0, width / 2, row - 3, accent))
+        assertThat(Pictures.near(image, axis.left(2), row, width, row, accent)).isPositive();
+        assertThat(Pictures.near(image, axis.x(2), 0, width / 2, row - 3, accent))
                 .as("the other branch")
                 .isZero();
         List<Cell> clicked = new ArrayList<>();
@@ -198,9 +176,11 @@ class StackViewsTest {
         robot.clickOn(heads.localToScreen(140, 40));
         assertThat(clicked).containsExactly(new Cell(0, 0), new Cell(1, 1));
         Color dark = heads.scaleProperty().get().color(1, false);
-        Image image = picture(heads);
-        assertThat(count(image, 0, 0, 240, 110, dark)).as("the one weight").isPositive();
-        assertThat(count(image, 0, 110, 240, 90, dark)).isZero();
+        Image image = OnStage.picture(heads);
+        assertThat(Pictures.near(image, 0, 0, 240, 110, dark))
+                .as("the one weight")
+                .isPositive();
+        assertThat(Pictures.near(image, 0, 110, 240, 90, dark)).isZero();
     }
 
     @Test

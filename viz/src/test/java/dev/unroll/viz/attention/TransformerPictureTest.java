@@ -3,6 +3,8 @@ package dev.unroll.viz.attention;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.OnStage;
+import dev.unroll.viz.Pictures;
 import dev.unroll.viz.attention.TransformerPicture.Box;
 import dev.unroll.viz.attention.TransformerPicture.Computed;
 import dev.unroll.viz.attention.TransformerPicture.Kind;
@@ -11,7 +13,6 @@ import dev.unroll.viz.attention.TransformerPicture.Tower;
 import dev.unroll.viz.chart.UnitCurves;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.view.CanvasView;
 import dev.unroll.viz.view.Cell;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,13 +20,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
-import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.VBox;
@@ -73,12 +71,7 @@ class TransformerPictureTest {
         picture.setPrefHeight(400);
         curves.setValues(Tensor.of(Shape.of(Axis.TIME, 3, Axis.UNIT, 2), 0, 1, 1, 1, -1, 1));
         curves.setUnits(List.of(0));
-        VBox root = new VBox(picture, curves);
-        root.setStyle("-fx-font-size: 13px; -fx-background-color: white;");
-        Scene scene = new Scene(root, 640, 600);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
+        OnStage.show(stage, 640, 600, new VBox(picture, curves));
     }
 
     private static Box box(Kind kind, int tokens, float value, @Nullable Tensor weights) {
@@ -87,26 +80,19 @@ class TransformerPictureTest {
         return new Box(kind, kind.name(), "", values, weights);
     }
 
-    private static Image image(Node node) {
-        WaitForAsyncUtils.waitForFxEvents();
-        return WaitForAsyncUtils.waitForAsyncFx(20_000, () -> node.snapshot(null, null));
-    }
-
     private static int pixels(Image image, Color color) {
         int count = 0;
         for (int y = 0; y < image.getHeight(); y++)
             for (int x = 0; x < image.getWidth(); x++) {
                 Color at = image.getPixelReader().getColor(x, y);
-                double off = Math.abs(at.getRed() - color.getRed())
-                        + Math.abs(at.getGreen() - color.getGreen())
-                        + Math.abs(at.getBlue() - color.getBlue());
+                double off = Pictures.distance(at, color);
                 if (off < .06) count++;
             }
         return count;
     }
 
     private int ofColor(float value) {
-        return pixels(image(picture), SCALE.color(value, false));
+        return pixels(OnStage.picture(picture), SCALE.color(value, false));
     }
 
     @Test
@@ -144,12 +130,12 @@ class TransformerPictureTest {
     void tilesAreReachedByMouseAndKeysAndShowWhereTheyTakeFrom(FxRobot robot) {
         List<Part> clicked = new ArrayList<>();
         robot.interact(() -> picture.setOnActivate(clicked::add));
-        int before = pixels(image(picture), picture.theme().accent());
+        int before = pixels(OnStage.picture(picture), picture.theme().accent());
         TowerLayout layout = TowerLayout.of(picture, picture.theme());
         robot.clickOn(picture.localToScreen(layout.x(true, 1), (layout.tileTop(1) + layout.tileBottom(1)) / 2));
         assertThat(clicked).containsExactly(new Part(true, 1, 1));
         assertThat(picture.description(new Part(true, 1, 1))).isEqualTo("CROSS_ATTENTION, ‘x’");
-        assertThat(pixels(image(picture), picture.theme().accent()))
+        assertThat(pixels(OnStage.picture(picture), picture.theme().accent()))
                 .as("the line to the encoder")
                 .isGreaterThan(before + 300);
         robot.type(KeyCode.LEFT);
@@ -177,7 +163,10 @@ class TransformerPictureTest {
         robot.interact(curves::requestFocus);
         robot.type(KeyCode.RIGHT);
         assertThat(curves.description(curves.getSelected())).endsWith("[2, 0]: −1.0");
+        assertThat(pixels(OnStage.picture(curves), CategoricalPalette.color(0, false)))
+                .isGreaterThan(50);
         robot.interact(() -> curves.setValues(null));
-        assertThat(pixels(image(curves), CategoricalPalette.color(0, false))).isZero();
+        assertThat(pixels(OnStage.picture(curves), CategoricalPalette.color(0, false)))
+                .isZero();
     }
 }

@@ -3,7 +3,7 @@ package dev.unroll.viz.space;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.viz.view.CanvasView;
+import dev.unroll.viz.OnStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testfx.api.FxRobot;
@@ -14,12 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import javafx.event.Event;
 import javafx.geometry.Point2D;
-import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.paint.Color;
 import javafx.stage.Stage;
@@ -46,22 +43,7 @@ class WordCloudTest {
 
     @Start
     void start(Stage stage) {
-        StackPane root = new StackPane(cloud);
-        root.setStyle("-fx-background-color: -viz-background; -fx-font-size: 13px;");
-        Scene scene = new Scene(root, WIDTH, HEIGHT);
-        scene.getStylesheets().add(CanvasView.stylesheet());
-        stage.setScene(scene);
-        stage.show();
-    }
-
-    private Image picture(FxRobot robot) {
-        Image[] image = new Image[1];
-        robot.interact(() -> {
-            cloud.requestLayout();
-            cloud.layout();
-            image[0] = cloud.getScene().snapshot(null);
-        });
-        return image[0];
+        OnStage.show(stage, WIDTH, HEIGHT, new StackPane(cloud));
     }
 
     private boolean isMarked(Image image, Point2D at) {
@@ -72,7 +54,7 @@ class WordCloudTest {
 
     @Test
     void wordsLieWhereTheyAreAndCanBeClicked(FxRobot robot) {
-        Image image = picture(robot);
+        Image image = OnStage.picture(cloud);
         List<Integer> activated = new ArrayList<>();
         cloud.setOnActivate(activated::add);
         for (int word = 0; word < 4; word++) {
@@ -100,7 +82,7 @@ class WordCloudTest {
 
     @Test
     void theFrameStaysWhileTheCloudFillsIt(FxRobot robot) {
-        picture(robot);
+        OnStage.picture(cloud);
         Point2D before = cloud.at(1);
         robot.interact(() -> cloud.setPoints(points(-1, 0, 1, 0, 0, .9f, 0, -.8f)));
         assertThat(cloud.at(1)).isEqualTo(before);
@@ -110,33 +92,10 @@ class WordCloudTest {
 
     @Test
     void theWheelZoomsAboutThePointer(FxRobot robot) {
-        picture(robot);
+        OnStage.picture(cloud);
         Point2D right = cloud.at(1);
         double away = right.distance(cloud.at(2));
-        robot.interact(() -> Event.fireEvent(
-                cloud,
-                new ScrollEvent(
-                        ScrollEvent.SCROLL,
-                        right.getX(),
-                        right.getY(),
-                        0,
-                        0,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        0,
-                        240,
-                        0,
-                        240,
-                        ScrollEvent.HorizontalTextScrollUnits.NONE,
-                        0,
-                        ScrollEvent.VerticalTextScrollUnits.NONE,
-                        0,
-                        0,
-                        null)));
+        robot.interact(() -> OnStage.wheel(cloud, right.getX(), right.getY(), 0, 240, false));
         assertThat(cloud.zoomProperty().get()).isGreaterThan(1.5);
         assertThat(cloud.at(1).distance(right)).isLessThan(1);
         assertThat(cloud.at(1).distance(cloud.at(2))).isGreaterThan(1.5 * away);
@@ -146,22 +105,22 @@ class WordCloudTest {
 
     @Test
     void aVeiledWordAndOneWithoutAPlaceAreNotDrawn(FxRobot robot) {
-        picture(robot);
+        OnStage.picture(cloud);
         Point2D right = cloud.at(1);
         robot.interact(() -> cloud.setVeiled(word -> word == 1));
-        assertThat(isMarked(picture(robot), right)).isFalse();
+        assertThat(isMarked(OnStage.picture(cloud), right)).isFalse();
         assertThat(cloud.description(1)).doesNotContain("1.00");
         robot.interact(() -> {
             cloud.setVeiled(null);
             cloud.setPoints(points(-1, 0, Float.NaN, Float.NaN, 0, 1, 0, -1));
         });
-        assertThat(isMarked(picture(robot), right)).isFalse();
+        assertThat(isMarked(OnStage.picture(cloud), right)).isFalse();
     }
 
     @Test
     void anAnalogyIsAnArrowLaidOnElsewhere(FxRobot robot) {
         robot.interact(() -> cloud.setAnalogy(new WordCloud.Analogy(3, 0, 1, 2)));
-        Image image = picture(robot);
+        Image image = OnStage.picture(cloud);
         Point2D tip = cloud.at(new double[] {0, 1});
         assertThat(isMarked(image, cloud.at(1).midpoint(tip)))
                 .as("on the way from ‘right’")
@@ -178,7 +137,7 @@ class WordCloudTest {
             cloud.setLabels(IntStream.range(0, 2000).mapToObj(i -> "word" + i).toList());
             cloud.setPoints(points(many));
         });
-        picture(robot);
+        OnStage.picture(cloud);
         long[] best = {Long.MAX_VALUE};
         for (int i = 0; i < 5; i++)
             robot.interact(() -> {
