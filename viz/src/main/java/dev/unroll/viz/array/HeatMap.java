@@ -120,7 +120,7 @@ public final class HeatMap extends CellView {
     }
 
     private Grid grid(Theme theme) {
-        double left = labelRoom(rowLabels.get(), theme.font(LABEL), getWidth() / 3);
+        double left = labelRoom(rowLabels.get(), theme.font(LABEL), getWidth());
         double top = columnLabels.get().isEmpty() ? 0 : Math.ceil(1.4 * theme.em());
         double width = (getWidth() - left) / Math.max(1, columns());
         double height = (getHeight() - top) / Math.max(1, rows());
@@ -132,10 +132,12 @@ public final class HeatMap extends CellView {
         return new Grid(left, top, left + panX, top + panY, w, h);
     }
 
-    private static double labelRoom(List<String> labels, Font font, double most) {
+    private static double labelRoom(List<String> labels, Font font, double width) {
+        if (labels.isEmpty()) return 0;
         double widest = 0;
         for (String label : labels) widest = Math.max(widest, Theme.width(label, font));
-        return labels.isEmpty() ? 0 : Math.ceil(Math.min(widest, most)) + 11; // an emphasised view has a bar there
+        return Math.ceil(Math.min(widest, width / 3))
+                + Math.clamp(.04 * width, 6, 11); // an emphasised view has a bar there
     }
 
     @Override
