@@ -133,7 +133,11 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
         }
         return numbers.add(CHANCES, "p", chances)
                 .add(HIT, "drawn", hit)
-                .add(WHAT_IF, "drawn′", whatIf)
+                .add(
+                        WHAT_IF,
+                        "drawn′",
+                        i -> "drawn′, " + draws.getFirst().others.get(i).label(),
+                        whatIf)
                 .add(NUMBER, "u", number)
                 .add(LEFT, "#left", left);
     }

@@ -1,16 +1,21 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a lesson has measured beside what stands in the trace, by names that its guide uses. Filled on one thread, then only read. */
 public final class NamedNumbers {
     private final Map<String, Tensor> numbers = new HashMap<>();
     private final Map<String, String> symbols = new HashMap<>();
+    private final Map<String, IntFunction<String>> itemSymbols = new HashMap<>();
 
     /**
      * Adds numbers.
@@ -21,6 +26,18 @@ public final class NamedNumbers {
         numbers.put(name, values);
         symbols.put(name, symbol);
         return this;
+    }
+
+    /**
+     * Adds numbers, each item of which is written in its own way.
+     *
+     * @param symbol how the field writes them all
+     * @param itemSymbol how it writes one, by its place along the axis of items
+     * @param values with an axis of items
+     */
+    public NamedNumbers add(String name, String symbol, IntFunction<String> itemSymbol, Tensor values) {
+        itemSymbols.put(name, itemSymbol);
+        return add(name, symbol, values);
     }
 
     /** Adds a number. */
@@ -36,9 +53,16 @@ public final class NamedNumbers {
     /** How a place is written, or null if it is none of these. */
     public @Nullable String symbol(Place place) {
         String symbol = symbols.get(place.name());
-        return symbol == null || place.index().isEmpty()
-                ? symbol
-                : symbol + " (" + place.axes().getFirst().label() + " = "
-                        + place.index().getFirst() + ")";
+        if (symbol == null) return null;
+        IntFunction<String> itemSymbol = itemSymbols.get(place.name());
+        int item = place.along(Axis.ITEM);
+        boolean named = itemSymbol != null && item >= 0;
+        String rest = IntStream.range(0, place.index().size())
+                .filter(i -> !named || place.axes().get(i) != Axis.ITEM)
+                .mapToObj(
+                        i -> place.axes().get(i).label() + " = " + place.index().get(i))
+                .collect(Collectors.joining(", "));
+        String written = named ? itemSymbol.apply(item) : symbol;
+        return rest.isEmpty() ? written : written + " (" + rest + ")";
     }
 }

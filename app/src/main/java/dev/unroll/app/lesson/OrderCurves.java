@@ -13,6 +13,7 @@ import dev.unroll.viz.chart.LossCurve.Series;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -72,10 +73,14 @@ public final class OrderCurves<S extends Traced> extends VBox {
     /** Adds {@code limits/learnt}, {@code limits/heldOut}, {@code limits/once} and {@code limits/never}, {@code [ITEM]}, order 1 first. */
     public static void addTo(NamedNumbers numbers, List<Measured> measured) {
         if (measured.isEmpty()) return;
-        numbers.add("limits/learnt", "bits learnt", each(measured, Measured::learnt))
-                .add("limits/heldOut", "bits held out", each(measured, Measured::heldOut))
-                .add("limits/once", "once", each(measured, Measured::once))
-                .add("limits/never", "never", each(measured, Measured::never));
+        numbers.add("limits/learnt", "H_learnt", order("H_learnt"), each(measured, Measured::learnt))
+                .add("limits/heldOut", "H_held", order("H_held"), each(measured, Measured::heldOut))
+                .add("limits/once", "P(c = 1)", order("P(c = 1)"), each(measured, Measured::once))
+                .add("limits/never", "P(c = 0)", order("P(c = 0)"), each(measured, Measured::never));
+    }
+
+    private static IntFunction<String> order(String symbol) {
+        return item -> symbol + ", n = " + (item + 1);
     }
 
     private static Tensor each(List<Measured> measured, ToDoubleFunction<Measured> number) {

@@ -56,7 +56,8 @@ public final class Numbers {
         return minus(text.substring(0, e)) + "·10" + superscript(exponent);
     }
 
-    private static String superscript(int exponent) {
+    /** A whole number as an exponent or upper index is written. */
+    public static String superscript(int exponent) {
         StringBuilder power = new StringBuilder(exponent < 0 ? "⁻" : "");
         for (char digit : Integer.toString(Math.abs(exponent)).toCharArray()) {
             power.append(SUPERSCRIPTS.charAt(digit - '0'));

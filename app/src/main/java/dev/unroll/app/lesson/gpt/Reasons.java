@@ -11,6 +11,7 @@ import dev.unroll.engine.trace.InputAttribution;
 import dev.unroll.engine.trace.LogitContributions;
 import dev.unroll.engine.trace.LogitContributions.Contribution;
 import dev.unroll.engine.trace.LogitLens;
+import dev.unroll.viz.view.Numbers;
 
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +110,7 @@ record Reasons(
     }
 
     void addTo(NamedNumbers numbers) {
-        numbers.add("why/lens", "p_lens", lensProbability)
+        numbers.add("why/lens", "p_lens", i -> "p_lens" + Numbers.superscript(i), lensProbability)
                 .add("why/parts", "Δz", parts)
                 .add("why/embedding", "Δz_e", embedding)
                 .add("why/bias", "Δz_β", bias)

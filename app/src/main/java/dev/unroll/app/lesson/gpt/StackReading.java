@@ -8,6 +8,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.LogitLens;
 import dev.unroll.viz.attention.HeadsGrid;
+import dev.unroll.viz.view.Numbers;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +96,12 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     }
 
     void addTo(NamedNumbers numbers) {
-        numbers.add("stack/added", "‖+‖", added)
-                .add("stack/stream", "‖r‖", stream)
+        numbers.add(
+                        "stack/added",
+                        "‖Δr‖",
+                        i -> (i % 2 == 0 ? "‖attn" : "‖mlp") + Numbers.superscript(i / 2) + "‖",
+                        added)
+                .add("stack/stream", "‖r‖", i -> "‖r" + Numbers.superscript(i) + "‖", stream)
                 .add("stack/looks", "argmax α", looks);
     }
 }
