@@ -1,6 +1,7 @@
 package dev.unroll.app.guide;
 
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -66,7 +67,7 @@ public final class GuidePane extends VBox {
         this.measured = measured;
         getStyleClass().add("guide");
         words.getStyleClass().add("guide-words");
-        ScrollPane scroll = new ScrollPane(words);
+        ScrollPane scroll = new DirectScrollPane(words);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.prefViewportHeightProperty().bind(words.heightProperty()); // what wraps is higher than it says by itself

@@ -7,6 +7,7 @@ import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.explain.ArithmeticCard;
 import dev.unroll.viz.explain.ArithmeticText;
 import dev.unroll.viz.explain.Explainer;
+import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -31,7 +32,7 @@ final class InspectorPane extends VBox implements Inspector {
         empty.getStyleClass().add("muted");
         empty.visibleProperty().bind(card.placeProperty().isNull());
         empty.managedProperty().bind(empty.visibleProperty());
-        ScrollPane scroll = new ScrollPane(card);
+        ScrollPane scroll = new DirectScrollPane(card);
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);

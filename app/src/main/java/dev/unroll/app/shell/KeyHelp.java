@@ -1,6 +1,7 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Messages;
+import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class KeyHelp extends VBox {
         FlowPane columns = new FlowPane(grid(rows.subList(0, half)), grid(rows.subList(half, rows.size())));
         columns.getStyleClass().add("key-columns");
         columns.setColumnHalignment(HPos.LEFT);
-        pane = new ScrollPane(columns);
+        pane = new DirectScrollPane(columns);
         pane.getStyleClass().add("edge-to-edge");
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);

@@ -11,6 +11,7 @@ import dev.unroll.app.lesson.Notice;
 import dev.unroll.app.playback.Playback;
 import dev.unroll.app.road.Road;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -114,7 +115,7 @@ public final class Shell extends BorderPane implements LessonContext, AutoClosea
     }
 
     private static ScrollPane scrolling(Node content) {
-        ScrollPane pane = new ScrollPane(content);
+        ScrollPane pane = new DirectScrollPane(content);
         pane.setFitToWidth(true);
         pane.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         pane.getStyleClass().add("edge-to-edge");
