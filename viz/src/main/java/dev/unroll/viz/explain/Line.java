@@ -15,6 +15,8 @@ import javafx.scene.layout.Pane;
  */
 final class Line extends Pane {
     private final double gap;
+    private double measuredWidth = Double.NaN;
+    private double measuredHeight;
 
     /** @param gap the space between nodes, in pixels */
     Line(String styleClass, double gap, Node... nodes) {
@@ -37,9 +39,18 @@ final class Line extends Pane {
 
     @Override
     protected double computePrefHeight(double width) {
+        if (width == measuredWidth) return measuredHeight; // asked several times in each layout of what it stands in
         Insets around = getInsets();
         double inside = width < 0 ? Double.MAX_VALUE : width - around.getLeft() - around.getRight();
-        return around.getTop() + arrange(getManagedChildren(), 0, 0, inside, gap, false) + around.getBottom();
+        measuredHeight = around.getTop() + arrange(getManagedChildren(), 0, 0, inside, gap, false) + around.getBottom();
+        measuredWidth = width;
+        return measuredHeight;
+    }
+
+    @Override
+    public void requestLayout() {
+        measuredWidth = Double.NaN;
+        super.requestLayout();
     }
 
     @Override
