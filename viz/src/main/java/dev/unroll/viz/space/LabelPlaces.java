@@ -101,6 +101,7 @@ final class LabelPlaces {
             top = Math.min(top, pixels.ys()[i]);
             bottom = Math.max(bottom, pixels.ys()[i]);
         }
+        List<PredictionRegions.Edge> edges = pixels.edges();
         Point2D best = null;
         double most = Double.NEGATIVE_INFINITY;
         int grid = 24;
@@ -108,7 +109,7 @@ final class LabelPlaces {
             for (int column = 1; column < grid; column++) {
                 double x = left + (right - left) * column / grid;
                 double y = top + (bottom - top) * row / grid;
-                double depth = cornerDepth(pixels, x, y, width / 2, height / 2);
+                double depth = PredictionRegions.depth(edges, x, y, width / 2, height / 2);
                 double uncrossed = Math.min(depth, 1.5 * height);
                 if (depth <= 0 || uncrossed <= most) continue; // the lines need not be looked at
                 Rectangle2D place = new Rectangle2D(x - width / 2, y - height / 2, width, height);
@@ -123,12 +124,5 @@ final class LabelPlaces {
             taken.add(new Rectangle2D(best.getX() - width / 2, best.getY() - height / 2, width, height));
         }
         return best;
-    }
-
-    /** How deep the outermost corner of a box is inside the region. */
-    private static double cornerDepth(PredictionRegions.Region region, double x, double y, double dx, double dy) {
-        return Math.min(
-                Math.min(region.depth(x - dx, y - dy), region.depth(x + dx, y - dy)),
-                Math.min(region.depth(x - dx, y + dy), region.depth(x + dx, y + dy)));
     }
 }

@@ -21,19 +21,21 @@ final class PredictionRegions {
      * @param ys likewise
      */
     record Region(int token, double[] xs, double[] ys) {
-        /** How far a place is from the nearest edge; negative outside. */
-        double depth(double x, double y) {
-            double least = Double.POSITIVE_INFINITY;
+        /** The edges. */
+        List<Edge> edges() {
             double turn = Math.signum(area());
+            List<Edge> edges = new ArrayList<>();
             for (int i = 0; i < xs.length; i++) {
                 int next = (i + 1) % xs.length;
                 double dx = xs[next] - xs[i];
                 double dy = ys[next] - ys[i];
-                double length = Math.hypot(dx, dy);
+                double length = Math.sqrt(dx * dx + dy * dy);
                 if (length < 1e-12) continue;
-                least = Math.min(least, turn * (dx * (y - ys[i]) - dy * (x - xs[i])) / length);
+                double across = -turn * dy / length;
+                double down = turn * dx / length;
+                edges.add(new Edge(across, down, -across * xs[i] - down * ys[i]));
             }
-            return least;
+            return edges;
         }
 
         /** The area, positive if the corners run from the x axis to the y axis. */
@@ -45,6 +47,26 @@ final class PredictionRegions {
             }
             return twice / 2;
         }
+    }
+
+    /**
+     * The line through an edge: {@code across · x + down · y + offset} pixels inside it lies a place.
+     *
+     * @param across the horizontal part of a vector of length 1 that points inwards
+     * @param down its vertical part
+     */
+    record Edge(double across, double down, double offset) {
+        /** How deep the outermost corner of a box is inside; negative outside. */
+        double depth(double x, double y, double halfWidth, double halfHeight) {
+            return across * x + down * y + offset - Math.abs(across) * halfWidth - Math.abs(down) * halfHeight;
+        }
+    }
+
+    /** How far the outermost corner of a box is from the nearest edge; negative outside. */
+    static double depth(List<Edge> edges, double x, double y, double halfWidth, double halfHeight) {
+        double least = Double.POSITIVE_INFINITY;
+        for (Edge edge : edges) least = Math.min(least, edge.depth(x, y, halfWidth, halfHeight));
+        return least;
     }
 
     /**

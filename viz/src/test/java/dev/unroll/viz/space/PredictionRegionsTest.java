@@ -31,12 +31,24 @@ class PredictionRegionsTest {
             for (int k = 1; k < tokens; k++)
                 if (a[k] * x + b[k] * y + c[k] > a[best] * x + b[best] * y + c[best]) best = k;
             for (Region region : regions) {
-                if (region.token() == best) assertThat(region.depth(x, y)).isGreaterThanOrEqualTo(-1e-9);
-                else assertThat(region.depth(x, y)).isLessThan(1e-9);
+                if (region.token() == best)
+                    assertThat(PredictionRegions.depth(region.edges(), x, y, 0, 0))
+                            .isGreaterThanOrEqualTo(-1e-9);
+                else
+                    assertThat(PredictionRegions.depth(region.edges(), x, y, 0, 0))
+                            .isLessThan(1e-9);
             }
         }
         double area = regions.stream().mapToDouble(r -> Math.abs(r.area())).sum();
         assertThat(area).isCloseTo(2.1 * 2.1, within(1e-6));
+    }
+
+    @Test
+    void theDepthOfABoxIsThatOfItsOutermostCorner() {
+        double[] none = {0};
+        Region square = PredictionRegions.of(none, none, none, 1).getFirst();
+        assertThat(PredictionRegions.depth(square.edges(), .1, 0, .5, .25)).isCloseTo(.4, within(1e-9));
+        assertThat(PredictionRegions.depth(square.edges(), .1, -.9, .5, .25)).isCloseTo(-.15, within(1e-9));
     }
 
     @Test
