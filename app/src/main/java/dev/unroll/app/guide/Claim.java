@@ -24,11 +24,12 @@ public record Claim(String written, Formula left, char relation, Formula right) 
     public String text(Measured measured) {
         boolean plain = relation == '=' && right instanceof Formula.Constant && holds(measured);
         if (plain) return left.text(measured) + " = " + right.text(measured);
-        return side(left, measured) + " " + (relation == '=' ? '≈' : relation) + " " + side(right, measured);
+        boolean near = relation == '=' && left.value(measured) != right.value(measured);
+        return side(left, measured) + " " + (near ? '≈' : relation) + " " + side(right, measured);
     }
 
     private static String side(Formula formula, Measured measured) {
         String symbols = formula.text(measured);
-        return formula instanceof Formula.Constant ? symbols : symbols + " = " + LiveText.said(formula.value(measured));
+        return formula instanceof Formula.Constant ? symbols : symbols + " = " + formula.said(measured);
     }
 }

@@ -5,6 +5,7 @@ import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Numbers;
 
 import java.util.ArrayList;
@@ -37,6 +38,11 @@ public sealed interface Formula {
         if (values.length != 1)
             throw new IllegalArgumentException(text(measured) + " is not one number but " + values.length);
         return values[0];
+    }
+
+    /** The one number that it stands for, as it is said. */
+    default String said(Measured measured) {
+        return LiveText.said(value(measured));
     }
 
     /** A number that was written down. */
@@ -119,6 +125,13 @@ public sealed interface Formula {
                     axes,
                     axes.stream().map(where::get).toList(),
                     name.startsWith(GRADIENT) ? Quantity.GRADIENT : Quantity.VALUE);
+        }
+
+        /** Whether its numbers are those of the tokens, one each. */
+        boolean isOfTokens(Measured measured) {
+            List<Axis> axes = new ArrayList<>(measured.tensor(name).shape().axes());
+            axes.removeAll(place(measured).axes());
+            return axes.equals(List.of(Axis.TOKEN));
         }
 
         @Override
@@ -216,6 +229,17 @@ public sealed interface Formula {
                     case ARGMAX -> argmax(all);
                 }
             };
+        }
+
+        @Override
+        public String said(Measured measured) {
+            boolean isToken = function == Function.ARGMAX
+                    && arguments.size() == 1
+                    && arguments.getFirst() instanceof Element element
+                    && element.isOfTokens(measured);
+            return isToken
+                    ? "‘" + TokenStrip.display(measured.tokens(), (int) value(measured)) + "’"
+                    : Formula.super.said(measured);
         }
 
         private static double median(double[] all) {

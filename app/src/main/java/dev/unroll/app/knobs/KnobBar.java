@@ -116,6 +116,8 @@ public final class KnobBar extends FlowPane {
     private TextField textField(Knob<?> knob) {
         TextKnobField field = new TextKnobField();
         field.setPrefColumnCount(Math.clamp(knob.initial().toString().length() * 2 / 3, 11, 24));
+        String empty = knob.titleKey() + ".empty"; // what is taken where nothing is typed
+        if (messages.has(empty)) field.promptTextProperty().bind(messages.text(empty));
         field.setOnAction(_ -> listener.turned(knob, field.whole()));
         shows.put(knob, values -> field.show(values.typed(knob)));
         return field;

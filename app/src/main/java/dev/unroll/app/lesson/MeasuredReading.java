@@ -31,7 +31,7 @@ public interface MeasuredReading extends Traced {
 
     @Override
     default String symbol(Place place) {
-        String measured = numbers().symbol(place);
+        String measured = numbers().symbol(place, names().token());
         return measured == null ? Traced.super.symbol(place) : measured;
     }
 }

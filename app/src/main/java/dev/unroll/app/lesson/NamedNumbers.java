@@ -3,6 +3,7 @@ package dev.unroll.app.lesson;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.sequence.TokenStrip;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -50,8 +51,12 @@ public final class NamedNumbers {
         return numbers.get(name);
     }
 
-    /** How a place is written, or null if it is none of these. */
-    public @Nullable String symbol(Place place) {
+    /**
+     * How a place is written, or null if it is none of these.
+     *
+     * @param token the text of an entry of the vocabulary, or null if it is not known
+     */
+    public @Nullable String symbol(Place place, IntFunction<@Nullable String> token) {
         String symbol = symbols.get(place.name());
         if (symbol == null) return null;
         IntFunction<String> itemSymbol = itemSymbols.get(place.name());
@@ -59,10 +64,15 @@ public final class NamedNumbers {
         boolean named = itemSymbol != null && item >= 0;
         String rest = IntStream.range(0, place.index().size())
                 .filter(i -> !named || place.axes().get(i) != Axis.ITEM)
-                .mapToObj(
-                        i -> place.axes().get(i).label() + " = " + place.index().get(i))
+                .mapToObj(i -> index(place, i, token))
                 .collect(Collectors.joining(", "));
         String written = named ? itemSymbol.apply(item) : symbol;
         return rest.isEmpty() ? written : written + " (" + rest + ")";
+    }
+
+    private static String index(Place place, int i, IntFunction<@Nullable String> token) {
+        int at = place.index().get(i);
+        String text = place.axes().get(i) == Axis.TOKEN ? token.apply(at) : null;
+        return text == null ? place.axes().get(i).label() + " = " + at : "‘" + TokenStrip.display(text) + "’";
     }
 }

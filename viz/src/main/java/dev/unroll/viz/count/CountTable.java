@@ -36,9 +36,13 @@ import javafx.scene.text.TextAlignment;
  */
 public final class CountTable extends CellView implements Tabulated {
     private static final double NARROWEST = 1.25;
-    private static final double WIDEST = 12;
+    private static final double WIDEST = 22;
+    private static final double WIDEST_BAR = 9;
     private static final double ROW = 1.7;
+    private static final double TALLEST_ROW = 3;
+    private static final double HEADER = 1.9;
     private static final double BARS = .42;
+    private static final double TALLEST_BARS = .7;
     private static final double INDENT = .7;
 
     private final ObjectProperty<Table> table = new SimpleObjectProperty<>(this, "table", Table.EMPTY);
@@ -125,21 +129,27 @@ public final class CountTable extends CellView implements Tabulated {
         return Math.min(room / Math.max(1, columns.size()), WIDEST * theme().em());
     }
 
+    /** Where sums of rows end. */
+    private double sums() {
+        return x(columns.size()) + right() - .3 * theme().em();
+    }
+
     private double x(int index) {
         return Math.round(left() + index * columnWidth());
     }
 
     private double barsBottom() {
-        return Math.round(BARS * getHeight());
+        double spare = getHeight() - (HEADER + TALLEST_ROW * rows()) * theme().em();
+        return Math.round(Math.clamp(spare, BARS * getHeight(), TALLEST_BARS * getHeight()));
     }
 
     private double top() {
-        return barsBottom() + Math.round(1.9 * theme().em());
+        return barsBottom() + Math.round(HEADER * theme().em());
     }
 
     private double rowHeight() {
         double room = Math.max(1, getHeight() - top());
-        return Math.min(room / Math.max(1, visibleRows()), 3 * theme().em());
+        return Math.min(room / Math.max(1, visibleRows()), TALLEST_ROW * theme().em());
     }
 
     private int visibleRows() {
@@ -191,7 +201,7 @@ public final class CountTable extends CellView implements Tabulated {
         gc.setFont(theme.font(.85));
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);
-        gc.fillText("Σ", getWidth() - .3 * theme.em(), y);
+        gc.fillText("Σ", sums(), y);
     }
 
     private void row(GraphicsContext gc, Theme theme, Table now, int row) {
@@ -200,7 +210,7 @@ public final class CountTable extends CellView implements Tabulated {
         boolean lifted = row == now.lifted();
         if (lifted) {
             gc.setFill(theme.accent().deriveColor(0, 1, 1, .14));
-            gc.fillRoundRect(0, y - 1, getWidth(), height + 1, 6, 6);
+            gc.fillRoundRect(0, y - 1, Math.min(getWidth(), x(columns.size()) + right()), height + 1, 6, 6);
         }
         Font font = lifted ? theme.bold(1.05) : theme.font(1);
         gc.setFont(font);
@@ -212,7 +222,7 @@ public final class CountTable extends CellView implements Tabulated {
         gc.setFont(theme.font(.9));
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);
-        gc.fillText(String.format(Locale.ROOT, "%.0f", now.total(row)), getWidth() - .3 * theme.em(), y + height / 2);
+        gc.fillText(String.format(Locale.ROOT, "%.0f", now.total(row)), sums(), y + height / 2);
     }
 
     private void cell(GraphicsContext gc, Theme theme, Table now, int row, int index, double y, double height) {
@@ -274,7 +284,8 @@ public final class CountTable extends CellView implements Tabulated {
             double height = Math.round(value / full * room);
             boolean just = token == now.counted();
             gc.setFill(just ? theme.accent() : ColorScale.probability().color(.6, theme.dark()));
-            gc.fillRect(x + width * .12, bottom - height, width * .76, height);
+            double wide = Math.min(.76 * width, WIDEST_BAR * theme.em());
+            gc.fillRect(x + (width - wide) / 2, bottom - height, wide, height);
             if (now.counts()[row][token] == 0) continue;
             String text = just && !probabilities.get() ? "+1" : number(now, row, token);
             Font font = theme.bold(just ? 1 : .9);
