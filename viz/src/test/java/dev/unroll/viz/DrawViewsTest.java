@@ -85,7 +85,15 @@ class DrawViewsTest {
         assertThat(waterfall.description(new Cell(row, Stage.TEMPERATURE.ordinal())))
                 .endsWith("1.6666666 ÷ 0.8 = " + (float) first.scaled());
         assertThat(waterfall.description(new Cell(row, Stage.TOP_K.ordinal()))).endsWith(" = " + (float) first.share());
-        assertThat(waterfall.description(new Cell(1, Stage.TOP_P.ordinal()))).contains((float) first.share() + " + ");
+        Candidate second = choice(.7).candidates().get(1);
+        double likeliest = choice(.7).candidates().stream()
+                .filter(c -> c.removedBy() != Filter.TOP_K)
+                .mapToDouble(Candidate::share)
+                .sum();
+        assertThat(waterfall.description(new Cell(1, Stage.TOP_P.ordinal())))
+                .contains((float) (first.share() / likeliest) + " + " + (float) second.share() + " ÷ "
+                        + (float) likeliest)
+                .endsWith(" = " + (float) ((first.share() + second.share()) / likeliest));
         assertThat(waterfall.description(new Cell(row, Stage.PROBABILITIES.ordinal())))
                 .endsWith(" = " + (float) first.chance());
     }

@@ -47,6 +47,9 @@ public final class DrawPanel<S extends Traced> extends VBox {
     /** The operation that lets the number fall, after the stages. */
     private static final int NUMBER = Stage.values().length;
 
+    /** The ruler's share of the height: it is what the eye is to meet. */
+    private static final double RULER = .38;
+
     private final DrawWaterfall waterfall;
     private final DrawRuler ruler;
     private final int first;
@@ -68,6 +71,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
         ruler.managedProperty().bind(ruler.visibleProperty());
+        ruler.prefHeightProperty().bind(heightProperty().multiply(RULER));
         ruler.veiledProperty().addListener(_ -> markChosen());
         Label question = kit.heading("draw.whatIf");
         HBox whatIf = new HBox(question, kit.controls().choices(knobs.whatIf()));

@@ -11,6 +11,7 @@ import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.Priority;
@@ -61,6 +62,19 @@ final class InspectorPane extends VBox implements Inspector {
                 messages.get("card.computed"),
                 messages.get("card.copy"),
                 messages.get("card.copied"));
+    }
+
+    /** As long as nothing is shown, the guide above goes first. */
+    @Override
+    protected double computeMinHeight(double width) {
+        return card.placeProperty().get() == null ? 0 : super.computeMinHeight(width);
+    }
+
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        boolean fits = card.placeProperty().get() != null || getHeight() >= prefHeight(getWidth()) - 1;
+        for (Node child : getChildren()) child.setOpacity(fits ? 1 : 0);
     }
 
     @Override

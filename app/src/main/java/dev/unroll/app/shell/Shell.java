@@ -36,7 +36,7 @@ import javafx.scene.layout.VBox;
 /** The window's content: the road on the left, the open lesson in the middle, guide and inspector on the right. */
 public final class Shell extends BorderPane implements LessonContext, AutoCloseable {
     /** How much of the right side the guide may take, so that the arithmetic beneath it is seen. */
-    private static final double MOST_FOR_GUIDE = .55;
+    private static final double MOST_FOR_GUIDE = .7;
 
     private static final double WIDE = 1100;
     private static final double HIGH = 680;

@@ -168,7 +168,19 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
         gc.setFont(font);
         gc.setFill(hit ? TextContrast.on(color) : theme.ink());
         gc.setTextAlign(TextAlignment.CENTER);
-        gc.fillText(text, box[0] + width / 2, box[1] + box[3] / 2);
+        double middle = box[0] + width / 2;
+        if (hit) middle = besideNeedle(middle, box[0], box[2], Theme.width(text, font));
+        if (!Double.isNaN(middle)) gc.fillText(text, middle, box[1] + box[3] / 2);
+    }
+
+    /** Where a text stands that the needle does not cross; NaN where it has no room. */
+    private double besideNeedle(double middle, double left, double right, double width) {
+        double needle = x(rulers.get().getFirst().choice().number());
+        double away = width / 2 + 4;
+        if (Math.abs(middle - needle) >= away) return middle;
+        boolean toTheLeft = needle - left > right - needle;
+        double beside = toTheLeft ? needle - away : needle + away;
+        return beside - width / 2 < left || beside + width / 2 > right ? Double.NaN : beside;
     }
 
     private Color color(Theme theme, int token) {
@@ -358,7 +370,7 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
 
     @Override
     protected double computePrefHeight(double width) {
-        return Math.ceil((NEEDLE + TICKS + 1.5 * (rulers.get().size() + .6)) * theme().em());
+        return Math.ceil((NEEDLE + TICKS + 2 * (rulers.get().size() + .6)) * theme().em());
     }
 
     /** The rulers from the top; the needle stands at the number of the first. */

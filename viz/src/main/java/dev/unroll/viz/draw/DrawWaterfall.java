@@ -38,7 +38,7 @@ import javafx.scene.text.TextAlignment;
 public final class DrawWaterfall extends CellView implements Tabulated {
     private static final int STAGES = Stage.values().length;
     private static final double LEAST_ROW = 1.35;
-    private static final double LARGEST_ROW = 2.3;
+    private static final double LARGEST_ROW = 3;
     private static final double HEADING = 2.9;
 
     private final ObjectProperty<@Nullable Choice> choice = new SimpleObjectProperty<>(this, "choice");
@@ -273,7 +273,9 @@ public final class DrawWaterfall extends CellView implements Tabulated {
             gc.setFill(color.deriveColor(0, 1, 1, .35));
             gc.fillRect(x, top, Math.min(1, start / full) * room, thick);
             gc.setFill(color);
-            gc.fillRect(x + start / full * room, top, Math.max(1, (value - start) / full * room), thick);
+            // Many together may have more than the largest alone, which gives the scale.
+            if (value <= full + 1e-6)
+                gc.fillRect(x + start / full * room, top, Math.max(1, (value - start) / full * room), thick);
         }
         Stage last = stage.previous();
         boolean same = last != null && last.ofLogits() && stage.ofLogits() && value == number(cell, last);
@@ -288,7 +290,7 @@ public final class DrawWaterfall extends CellView implements Tabulated {
     }
 
     private double before(Cell cell) {
-        return before[rows.get(cell.row()).first()];
+        return before[rows.get(cell.row()).first()] / likeliest();
     }
 
     private double number(Cell cell) {
@@ -298,9 +300,9 @@ public final class DrawWaterfall extends CellView implements Tabulated {
     /** Of candidates that share a row it is their sum. */
     private double number(Cell cell, Stage stage) {
         List<Candidate> here = candidates(cell.row());
-        if (here.size() == 1) return stage.number(here.getFirst(), before(cell));
-        if (stage == Stage.TOP_P) return before[rows.get(cell.row()).last() + 1];
-        return here.stream().mapToDouble(c -> stage.number(c, 0)).sum();
+        if (here.size() == 1) return stage.number(here.getFirst(), before(cell), likeliest());
+        if (stage == Stage.TOP_P) return before[rows.get(cell.row()).last() + 1] / likeliest();
+        return here.stream().mapToDouble(c -> stage.number(c, 0, likeliest())).sum();
     }
 
     /** Hatched from the stage on that removed it, with the words in the hatching. */
@@ -355,7 +357,7 @@ public final class DrawWaterfall extends CellView implements Tabulated {
             return name(cell) + ": " + reasons.get().get(filter);
         if (!rows.get(cell.row()).single())
             return stage.ofLogits() ? name(cell) : name(cell) + ": Σ " + Numbers.full((float) number(cell));
-        return name(cell) + ": " + stage.arithmetic(first, before(cell), kept(), now.sampler());
+        return name(cell) + ": " + stage.arithmetic(first, before(cell), likeliest(), kept(), now.sampler());
     }
 
     /** A line for each candidate: the token, its number after each stage that has been made, and the filter that removed it. */
@@ -371,7 +373,7 @@ public final class DrawWaterfall extends CellView implements Tabulated {
             Candidate one = now.candidates().get(rank);
             List<Object> line = new ArrayList<>(List.of(DrawRuler.name(tokens.get(), one.id())));
             for (int stage = 0; stage < shownStages.get(); stage++)
-                line.add(Stage.values()[stage].number(one, before[rank]));
+                line.add(Stage.values()[stage].number(one, before[rank] / likeliest(), likeliest()));
             line.add(one.removedBy() == null ? "" : reasons.get().get(one.removedBy()));
             lines.add(line);
         }

@@ -15,6 +15,13 @@ import java.util.TreeSet;
  * @param last the rank of the unlikeliest
  */
 record Ranks(int first, int last) {
+    /** Those that a filter removed, or that are hardly ever drawn, are seen by a few of them. */
+    private static final int REMOVED = 4;
+
+    private static final double HARDLY_EVER = 5e-4;
+
+    private static final int LEAST = 8;
+
     int count() {
         return last - first + 1;
     }
@@ -27,12 +34,19 @@ record Ranks(int first, int last) {
     static List<Ranks> rows(Choice choice, int most) {
         SortedSet<Integer> marked = marked(choice);
         int count = choice.candidates().size();
-        if (count <= most) return rows(count, marked, count);
-        for (int alone = most; alone > 1; alone--) {
+        int wanted = Math.min(most, Math.max(LEAST, notable(choice) + REMOVED));
+        if (count <= wanted) return rows(count, marked, count);
+        for (int alone = wanted; alone > 1; alone--) {
             List<Ranks> rows = rows(count, marked, alone);
             if (rows.size() <= most) return rows;
         }
         return rows(count, new TreeSet<>(), Math.max(1, most - 1));
+    }
+
+    private static int notable(Choice choice) {
+        return (int) choice.candidates().stream()
+                .filter(candidate -> candidate.chance() >= HARDLY_EVER)
+                .count();
     }
 
     private static SortedSet<Integer> marked(Choice choice) {

@@ -16,7 +16,7 @@ public enum Stage {
     TEMPERATURE,
     /** Their softmax, of which only the k largest stay. */
     TOP_K,
-    /** What each and those before it have together, which is enough from p on. */
+    /** What each and those before it have together of what top-k left, which is enough from p on. */
     TOP_P,
     /** What is left, divided by its sum. */
     PROBABILITIES;
@@ -26,14 +26,19 @@ public enum Stage {
         return compareTo(TEMPERATURE) <= 0;
     }
 
-    /** The number of a candidate, where the ones before it have {@code before} of all shares. */
-    double number(Candidate candidate, double before) {
+    /**
+     * The number of a candidate.
+     *
+     * @param before what the ones before it have together of what top-k left
+     * @param likeliest the shares of those that top-k left
+     */
+    double number(Candidate candidate, double before, double likeliest) {
         return switch (this) {
             case LOGITS -> candidate.logit();
             case PENALTY -> candidate.penalized();
             case TEMPERATURE -> candidate.scaled();
             case TOP_K -> candidate.share();
-            case TOP_P -> before + candidate.share();
+            case TOP_P -> before + candidate.share() / likeliest;
             case PROBABILITIES -> candidate.chance();
         };
     }
@@ -66,14 +71,15 @@ public enum Stage {
             case TEMPERATURE -> sampler.temperature() == 0 ? "T = 0" : "÷ " + Numbers.tick(sampler.temperature());
             case TOP_K -> sampler.topK() >= vocabulary ? "k = ∞" : "k = " + sampler.topK();
             case TOP_P ->
-                "p = " + Numbers.tick(sampler.topP()) + (likeliest < .9995 ? " · " + Numbers.tick(likeliest) : "");
+                (likeliest < .9995 ? "÷ " + Numbers.tick(likeliest) + ", " : "") + "p = "
+                        + Numbers.tick(sampler.topP());
             case PROBABILITIES -> "÷ " + Numbers.tick(left);
         };
     }
 
-    /** How the number of a candidate comes about, in signs. */
-    String arithmetic(Candidate c, double before, double left, Sampler sampler) {
-        String result = Numbers.full((float) number(c, before));
+    /** How the number of a candidate comes about, in signs; {@code before} and {@code likeliest} as for {@link #number}. */
+    String arithmetic(Candidate c, double before, double likeliest, double left, Sampler sampler) {
+        String result = Numbers.full((float) number(c, before, likeliest));
         return switch (this) {
             case LOGITS -> "z = " + result;
             case PENALTY ->
@@ -87,7 +93,9 @@ public enum Stage {
                         : Numbers.full((float) c.penalized()) + " ÷ " + Numbers.tick(sampler.temperature()) + " = "
                                 + result;
             case TOP_K -> "softmax(" + Numbers.full((float) c.scaled()) + ") = " + result;
-            case TOP_P -> Numbers.full((float) before) + " + " + Numbers.full((float) c.share()) + " = " + result;
+            case TOP_P ->
+                Numbers.full((float) before) + " + " + Numbers.full((float) c.share())
+                        + (likeliest < .9995 ? " ÷ " + Numbers.full((float) likeliest) : "") + " = " + result;
             case PROBABILITIES -> Numbers.full((float) c.share()) + " ÷ " + Numbers.full((float) left) + " = " + result;
         };
     }

@@ -192,7 +192,7 @@ public final class TokenStrip extends TimeView {
         Font type = tiny ? theme.bold(1.1) : font;
         double pad = (tiny ? 1 : .35) * theme.em();
         double text = Theme.width(text(t), type);
-        double width = Math.max(axis().getColumnWidth(), text < axis().getColumnWidth() ? 0 : text + pad);
+        double width = Math.max(axis().getColumnWidth(), text <= axis().getColumnWidth() - 2 ? 0 : text + pad);
         double right = axis().getGutter() + axis().available();
         double middle = Math.clamp(axis().x(t), axis().getGutter() + width / 2, Math.max(right - width / 2, width / 2));
         chip(gc, theme, type, t, middle, width);
