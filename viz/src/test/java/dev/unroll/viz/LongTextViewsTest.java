@@ -104,12 +104,12 @@ class LongTextViewsTest {
 
     @Test
     void markedCharactersStandOverALine(FxRobot robot) {
-        var accent = text.theme().accent();
-        int before = near(OnStage.picture(text), accent);
+        var ink = text.theme().ink();
+        int before = near(OnStage.picture(text), ink);
         BitSet marks = new BitSet();
         marks.set(4, 7); // the first “cat”
         robot.interact(() -> text.setMarks(marks));
-        assertThat(near(OnStage.picture(text), accent) - before).isBetween(15, 120);
+        assertThat(near(OnStage.picture(text), ink) - before).isBetween(15, 120);
         assertThat(text.description(4)).isEqualTo("t=4 ‘c’ ✓, h[0]: 1.0");
         assertThat(text.description(8)).isEqualTo("t=8 ‘s’, h[0]: 1.0");
     }

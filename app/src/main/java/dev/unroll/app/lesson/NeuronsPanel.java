@@ -24,7 +24,6 @@ import java.util.Map;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -73,9 +72,8 @@ public final class NeuronsPanel extends HBox {
      * A panel whose views go by the ids {@code colored-text} and {@code correlations}.
      *
      * @param states what the hidden states are called in the trace
-     * @param beside stands above the text
      */
-    public NeuronsPanel(StageKit<?> kit, String states, Node... beside) {
+    public NeuronsPanel(StageKit<?> kit, String states) {
         this.kit = kit;
         this.states = states;
         text = kit.bindParts("colored-text", new ColoredText(), this::placeOf, this::tokenOf);
@@ -91,11 +89,7 @@ public final class NeuronsPanel extends HBox {
         about.setMinHeight(Region.USE_PREF_SIZE);
         pattern.setId("knob-pattern");
         pattern.setOnAction(_ -> kit.turn(PATTERN, pattern.getText()));
-        FlowPane top = new FlowPane(beside);
-        top.getChildren().addAll(kit.heading("neurons.unit"), kit.controls().index(NEURON, lastUnit));
-        top.getStyleClass().add("neurons-bar");
-        top.setAlignment(Pos.CENTER_LEFT);
-        VBox left = new VBox(top, text, about);
+        VBox left = new VBox(text, about);
         left.getStyleClass().add("neurons-text");
         VBox.setVgrow(text, Priority.ALWAYS);
         setHgrow(left, Priority.ALWAYS);
@@ -130,11 +124,17 @@ public final class NeuronsPanel extends HBox {
             preset.setOnAction(_ -> kit.turn(PATTERN, regex));
             presets.getChildren().add(preset);
         });
+        HBox unit = new HBox(kit.heading("neurons.unit"), kit.controls().index(NEURON, lastUnit));
+        unit.setAlignment(Pos.CENTER_LEFT);
+        unit.getStyleClass().add("what-if-bar");
+        Label correlations = kit.heading("neurons.correlations");
+        correlations.setWrapText(true);
+        correlations.setMinHeight(Region.USE_PREF_SIZE);
         Label best = kit.quote("follow", this::best);
         best.setWrapText(true);
         best.setMinWidth(0);
         VBox side = new VBox(
-                kit.heading("neurons.mark"), presets, pattern, kit.heading("neurons.correlations"), best, bars, measuring);
+                unit, kit.heading("neurons.mark"), presets, pattern, correlations, best, bars, measuring);
         side.getStyleClass().add("neurons-side");
         VBox.setVgrow(bars, Priority.ALWAYS);
         side.prefWidthProperty().bind(widthProperty().multiply(.3));

@@ -15,10 +15,7 @@ import dev.unroll.viz.sequence.UnrolledNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -40,14 +37,12 @@ public final class ReadOutPanel extends VBox {
         final TokenStrip targets = new TokenStrip(axis);
         final UnrolledNetwork network = new UnrolledNetwork(axis);
         final ShareBars shares = new ShareBars(axis);
-        final Label heading;
 
         Half(String id) {
-            heading = kit.heading("readOut." + id);
             kit.named(id + "-targets", targets);
             kit.bind(id + "-network", network, () -> states, () -> Quantity.VALUE, CellLayout.COLUMNS, _ -> {});
             kit.bind(id + "-shares", shares, id + ".shares", CellLayout.STEPS, _ -> {});
-            targets.titleProperty().bind(kit.messages().text("text.target"));
+            targets.titleProperty().bind(kit.messages().text("readOut." + id));
             network.titleProperty().bind(kit.messages().text("readOut.hidden"));
             shares.titleProperty().bind(kit.messages().text("readOut.shares"));
             shares.setMinHeight(USE_PREF_SIZE);
@@ -55,7 +50,7 @@ public final class ReadOutPanel extends VBox {
 
         List<Node> parts() {
             setVgrow(network, Priority.ALWAYS);
-            return List.of(heading, targets, network, shares);
+            return List.of(targets, network, shares);
         }
 
         void show(TextTrace text, List<Integer> asked, Tensor flow, Tensor share, ColorScale scale, int lossAt) {
@@ -75,23 +70,19 @@ public final class ReadOutPanel extends VBox {
      * {@code read-out-prediction} and {@code read-out-tokens}.
      *
      * @param states what the hidden states are called in the trace
-     * @param beside stands above all
      */
-    public ReadOutPanel(StageKit<?> kit, String states, Node... beside) {
+    public ReadOutPanel(StageKit<?> kit, String states) {
         this.kit = kit;
         this.states = states;
         many = new Half("many");
         one = new Half("one");
         kit.bind("read-out-prediction", prediction, "probabilities", TextColumns.ranks(prediction), _ -> {});
         prediction.titleProperty().bind(kit.messages().text("text.prediction"));
-        prediction.mostProperty().set(2);
+        prediction.mostProperty().set(1);
         prediction.setMinHeight(USE_PREF_SIZE);
         tokens = kit.named("read-out-tokens", new TokenStrip(axis));
         tokens.titleProperty().bind(kit.messages().text("text.token"));
-        HBox top = new HBox(beside);
-        top.setAlignment(Pos.CENTER_LEFT);
-        top.getStyleClass().add("what-if-bar");
-        List<Node> all = new ArrayList<>(List.of(top, prediction));
+        List<Node> all = new ArrayList<>(List.of(prediction));
         Stream.of(many, one).forEach(half -> all.addAll(half.parts()));
         all.add(tokens);
         getChildren().addAll(all);

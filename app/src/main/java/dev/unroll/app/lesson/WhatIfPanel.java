@@ -61,6 +61,7 @@ public final class WhatIfPanel extends VBox {
     private final Chips chips;
     private final TokenChoice choice;
     private final Label where = new Label();
+    private final HBox controls;
     private final BooleanProperty differs = new SimpleBooleanProperty(this, "differs", false);
     private @Nullable ChangedText shown;
     private int place;
@@ -89,24 +90,26 @@ public final class WhatIfPanel extends VBox {
         distance.setMinHeight(USE_PREF_SIZE);
         distance.visibleProperty().bind(differs);
         distance.managedProperty().bind(differs);
+        controls = kit.controls().choices(SHOW);
         chips = new Chips(kit, "changes");
         choice = new TokenChoice("instead", this::choose);
         where.setMinWidth(USE_PREF_SIZE);
-        HBox choosing = new HBox(where, choice);
-        HBox.setHgrow(choice, Priority.ALWAYS);
+        HBox choosing = new HBox(where, choice, chips);
+        HBox.setHgrow(chips, Priority.ALWAYS);
         choosing.setAlignment(Pos.CENTER_LEFT);
         choosing.getStyleClass().add("what-if-bar");
-        HBox top = new HBox(kit.controls().choices(SHOW), chips);
-        HBox.setHgrow(chips, Priority.ALWAYS);
-        top.setAlignment(Pos.CENTER_LEFT);
-        top.getStyleClass().add("what-if-bar");
         setVgrow(hidden, Priority.ALWAYS);
         setVgrow(probabilities, Priority.ALWAYS);
-        getChildren().addAll(top, targets, loss, probabilities, hidden, distance, tokens, choosing);
+        getChildren().addAll(targets, loss, probabilities, hidden, distance, tokens, choosing);
         getStyleClass().addAll("what-if", "time-columns");
         kit.legend(
                 "whatIf.legend.now", hidden.scaleProperty(), Bindings.and(visibleProperty(), differs.not()));
         kit.legend("whatIf.legend.difference", hidden.scaleProperty(), Bindings.and(visibleProperty(), differs));
+    }
+
+    /** The switch between the passes, to be laid out by the caller. */
+    public HBox controls() {
+        return controls;
     }
 
     /** A view of what stands under a name of the trace, or of how that differs; a click then explains what there is now. */
@@ -160,7 +163,9 @@ public final class WhatIfPanel extends VBox {
         tokens.setTokens(now.inputs());
         tokens.setWindow(new StepPair(place, place));
         targets.setTokens(now.targets());
-        probabilities.setRowLabels(now.tokens());
+        probabilities.setRowLabels(now.tokens().stream()
+                .map(token -> "p(" + TokenStrip.display(token) + ")")
+                .toList());
         fill(loss, column(text, "stepLoss"), Palette.PROBABILITY);
         fill(probabilities, numbers(text, "probabilities"), Palette.PROBABILITY);
         fill(hidden, numbers(text, states), Palette.DIVERGING);

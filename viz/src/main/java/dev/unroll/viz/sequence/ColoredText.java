@@ -88,7 +88,12 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
 
     /** How wide a token stands, in whole pixels, so that the colours of neighbours meet. */
     private double width(String token, Font font) {
-        return widths.computeIfAbsent(token, one -> Math.ceil(Theme.width(TokenStrip.display(one), font)) + 1);
+        return widths.computeIfAbsent(token, one -> Math.ceil(Theme.width(sign(one), font)) + 1);
+    }
+
+    /** As {@link TokenStrip#display} shows it; but in a text that is read a space is a space. */
+    private static String sign(String token) {
+        return token.equals(" ") ? " " : TokenStrip.display(token);
     }
 
     /** Breaks the text into lines: after a line end, else after the last white space that fits, else where it must. */
@@ -198,12 +203,12 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
             gc.fillRect(x, y, width, box);
         }
         if (marks.get().get(token)) {
-            gc.setFill(theme.accent());
-            gc.fillRect(x, y + box, width, Math.max(2, Math.round(height * .09)));
+            gc.setFill(theme.ink());
+            gc.fillRect(x, y + box, width, Math.max(2, Math.round(height * .1)));
         }
         Color ink = Float.isNaN(value) ? theme.muted() : TextContrast.on(ground);
         gc.setFill(text.isBlank() ? ink.deriveColor(0, 1, 1, .45) : ink);
-        gc.fillText(TokenStrip.display(text), x + width / 2, y + box / 2);
+        gc.fillText(sign(text), x + width / 2, y + box / 2);
         Integer selected = getSelected();
         Integer hovered = getHovered();
         if (selected != null && selected == token) CellPainter.outline(gc, theme, x, y, width + 1, box + 1, true);

@@ -35,6 +35,7 @@ import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.control.CheckBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -96,16 +97,29 @@ final class RnnStage implements LessonStage<RnnReading> {
         hero.getStyleClass().add("rnn-network");
         inView = hero.visibleProperty();
         whatIf = new WhatIfPanel(kit, HIDDEN);
-        neurons = new NeuronsPanel(kit, HIDDEN, kit.controls().choices(RnnLesson.DATA));
-        readOut = new ReadOutPanel(
-                kit, HIDDEN, kit.heading("rnn.trainedOn"), kit.controls().choices(RnnLesson.ASKED));
+        neurons = new NeuronsPanel(kit, HIDDEN);
+        readOut = new ReadOutPanel(kit, HIDDEN);
         List<Region> panels = List.of(hero, whatIf, neurons, readOut);
-        node.getChildren().add(kit.controls().panels(RnnLesson.VIEW, panels));
+        FlowPane tabs = new FlowPane(kit.controls().panels(RnnLesson.VIEW, panels));
+        tabs.getStyleClass().add("rnn-tabs");
+        HBox asked = new HBox(kit.heading("rnn.trainedOn"), kit.controls().choices(RnnLesson.ASKED));
+        asked.getStyleClass().add("plane-heading");
+        beside(tabs, whatIf.controls(), whatIf);
+        beside(tabs, kit.controls().choices(RnnLesson.DATA), neurons);
+        beside(tabs, asked, readOut);
+        node.getChildren().add(tabs);
         node.getChildren().addAll(panels);
         panels.forEach(panel -> VBox.setVgrow(panel, Priority.ALWAYS));
         node.getStyleClass().add("rnn-stage");
         legends(kit);
         chooseLoss(kit);
+    }
+
+    /** What is chosen on a tab stands beside the tabs while it is in view. */
+    private static void beside(FlowPane tabs, Region controls, Region panel) {
+        controls.visibleProperty().bind(panel.visibleProperty());
+        controls.managedProperty().bind(panel.visibleProperty());
+        tabs.getChildren().add(controls);
     }
 
     /** A point of the plane stands for the unit across. */
