@@ -43,9 +43,7 @@ class LongTextViewsTest {
         @Override
         public String get(int i) {
             looks.incrementAndGet();
-            return i % 500 == 499
-                    ? "\n"
-                    : SENTENCE.substring(i % SENTENCE.length(), i % SENTENCE.length() + 1);
+            return i % 500 == 499 ? "\n" : SENTENCE.substring(i % SENTENCE.length(), i % SENTENCE.length() + 1);
         }
 
         @Override
@@ -137,7 +135,9 @@ class LongTextViewsTest {
         robot.type(KeyCode.RIGHT, KeyCode.HOME);
         assertThat(text.getSelected()).isEqualTo(end + 1);
         for (int i = 0; i < 40; i++) robot.type(KeyCode.DOWN);
-        assertThat(text.scrollProperty().get()).as("what is selected is in sight").isGreaterThan(200);
+        assertThat(text.scrollProperty().get())
+                .as("what is selected is in sight")
+                .isGreaterThan(200);
     }
 
     @Test
@@ -174,8 +174,12 @@ class LongTextViewsTest {
         var negative = Palette.DIVERGING.color(.15, false);
         var positive = Palette.DIVERGING.color(.85, false);
         int half = (int) (bars.getWidth() / 2) + 8;
-        assertThat(Pictures.near(picture, 0, 0, half, 20, negative)).as("to the left").isGreaterThan(300);
-        assertThat(Pictures.near(picture, half, 21, 100, 20, positive)).as("to the right").isGreaterThan(150);
+        assertThat(Pictures.near(picture, 0, 0, half, 20, negative))
+                .as("to the left")
+                .isGreaterThan(300);
+        assertThat(Pictures.near(picture, half, 21, 100, 20, positive))
+                .as("to the right")
+                .isGreaterThan(150);
     }
 
     @Test
@@ -193,7 +197,8 @@ class LongTextViewsTest {
         assertThat(bars.unit(bars.getSelected().row())).as("it has scrolled").isLessThan(90);
         robot.interact(() -> OnStage.wheel(bars, 30, 30, 0, 4000, false));
         robot.interact(() -> bars.setChosen(127));
-        assertThat(Pictures.near(OnStage.picture(bars), 0, 0, 400, 400, bars.theme().accent()))
+        assertThat(Pictures.near(
+                        OnStage.picture(bars), 0, 0, 400, 400, bars.theme().accent()))
                 .isPositive();
     }
 }

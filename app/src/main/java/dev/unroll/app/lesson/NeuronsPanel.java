@@ -133,8 +133,7 @@ public final class NeuronsPanel extends HBox {
         Label best = kit.quote("follow", this::best);
         best.setWrapText(true);
         best.setMinWidth(0);
-        VBox side = new VBox(
-                unit, kit.heading("neurons.mark"), presets, pattern, correlations, best, bars, measuring);
+        VBox side = new VBox(unit, kit.heading("neurons.mark"), presets, pattern, correlations, best, bars, measuring);
         side.getStyleClass().add("neurons-side");
         VBox.setVgrow(bars, Priority.ALWAYS);
         side.prefWidthProperty().bind(widthProperty().multiply(.3));
@@ -191,7 +190,8 @@ public final class NeuronsPanel extends HBox {
         lastUnit.set(look.model().hiddenSize() - 1);
         text.setUnit(Math.min(values.get(NEURON), lastUnit.get()));
         text.typeProperty().set(look.watch().text().size() < 40 ? 3 : 1);
-        if (!pattern.isFocused() || !values.get(PATTERN).equals(pattern.getText())) pattern.setText(values.get(PATTERN));
+        if (!pattern.isFocused() || !values.get(PATTERN).equals(pattern.getText()))
+            pattern.setText(values.get(PATTERN));
         if (anew) {
             text.setTokens(look.watch().text());
             text.setStates(null);

@@ -15,7 +15,6 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.Cell;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -79,8 +78,7 @@ public final class WhatIfPanel extends VBox {
         loss = matrix("loss", "stepLoss", CellLayout.STEPS);
         probabilities = matrix("probabilities", "probabilities", CellLayout.COLUMNS);
         hidden = matrix("states", states, CellLayout.COLUMNS);
-        distance = kit.bind(
-                "whatif-distance", new SequenceMatrix(axis), DELTA + "distance", CellLayout.STEPS, _ -> {});
+        distance = kit.bind("whatif-distance", new SequenceMatrix(axis), DELTA + "distance", CellLayout.STEPS, _ -> {});
         tokens = kit.named("whatif-tokens", new TokenStrip(axis));
         targets.titleProperty().bind(kit.messages().text("text.target"));
         tokens.titleProperty().bind(kit.messages().text("whatIf.read"));
@@ -102,8 +100,7 @@ public final class WhatIfPanel extends VBox {
         setVgrow(probabilities, Priority.ALWAYS);
         getChildren().addAll(targets, loss, probabilities, hidden, distance, tokens, choosing);
         getStyleClass().addAll("what-if", "time-columns");
-        kit.legend(
-                "whatIf.legend.now", hidden.scaleProperty(), Bindings.and(visibleProperty(), differs.not()));
+        kit.legend("whatIf.legend.now", hidden.scaleProperty(), Bindings.and(visibleProperty(), differs.not()));
         kit.legend("whatIf.legend.difference", hidden.scaleProperty(), Bindings.and(visibleProperty(), differs));
     }
 

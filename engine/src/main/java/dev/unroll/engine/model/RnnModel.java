@@ -188,7 +188,10 @@ public final class RnnModel implements LanguageModel {
                 tape.reset();
                 RecurrentStack.Run run = run(tape, new int[][] {ids}, states);
                 states = run.stateValues();
-                return run.outputs().value().reshape(Shape.of(TIME, ids.length, UNIT, hiddenSize)).copy();
+                return run.outputs()
+                        .value()
+                        .reshape(Shape.of(TIME, ids.length, UNIT, hiddenSize))
+                        .copy();
             }
         };
     }

@@ -48,7 +48,8 @@ public final class TokenPattern {
         Matcher matcher = pattern.matcher(new Watched(text, Math.max(FEWEST_LOOKS, (long) MOST_LOOKS * text.length())));
         int group = matcher.groupCount() == 0 ? 0 : 1;
         try {
-            while (matcher.find()) if (matcher.start(group) >= 0) characters.set(matcher.start(group), matcher.end(group));
+            while (matcher.find())
+                if (matcher.start(group) >= 0) characters.set(matcher.start(group), matcher.end(group));
         } catch (TooSlow | StackOverflowError e) { // Java's matcher calls itself for each turn of a repeated group
             throw new TextException("text.patternSlow", pattern.pattern());
         }

@@ -35,8 +35,7 @@ class UnitStatesTest {
     void aTextReadInPiecesHasTheStatesOfOnePass(Cell cell) {
         RnnModel model = new RnnModel(cell, 7, 5, 2, 1);
         UnitStates states = UnitStates.read(model, ids(), BACKEND, _ -> {});
-        Tensor whole =
-                Trace.ofReading(model, ids(), BACKEND).value("layer.1/hiddenState");
+        Tensor whole = Trace.ofReading(model, ids(), BACKEND).value("layer.1/hiddenState");
         assertThat(states.values().shape()).isEqualTo(whole.shape());
         for (int t : new int[] {0, 1, 1_999, 2_000, 2_001, LENGTH - 1})
             for (int unit = 0; unit < 5; unit++)
@@ -50,7 +49,8 @@ class UnitStatesTest {
         UnitStates.read(model, ids(), BACKEND, states -> {
             told.add(states.known());
             assertThat(states.at(states.known() - 1, 0)).isNotNaN();
-            if (states.known() < LENGTH) assertThat(states.at(states.known(), 0)).isNaN();
+            if (states.known() < LENGTH)
+                assertThat(states.at(states.known(), 0)).isNaN();
         });
         assertThat(told).containsExactly(2_000, 4_000, LENGTH);
         assertThatThrownBy(() -> UnitStates.read(model, ids(), BACKEND, _ -> {
@@ -69,7 +69,22 @@ class UnitStatesTest {
     void aUnitIsCorrelatedWithWhatItFollows() {
         // follows exactly, does the opposite, half follows, never changes
         Tensor values = Tensor.of(
-                Shape.of(Axis.TIME, 4, Axis.UNIT, 4), .9f, -1, 1, .3f, -.1f, 0, 0, .3f, .9f, -1, 0, .3f, -.1f, 0, 0,
+                Shape.of(Axis.TIME, 4, Axis.UNIT, 4),
+                .9f,
+                -1,
+                1,
+                .3f,
+                -.1f,
+                0,
+                0,
+                .3f,
+                .9f,
+                -1,
+                0,
+                .3f,
+                -.1f,
+                0,
+                0,
                 .3f);
         Tensor r = new UnitStates(values).correlations(marks(0, 2));
         assertThat(r.shape()).isEqualTo(Shape.of(Axis.UNIT, 4));

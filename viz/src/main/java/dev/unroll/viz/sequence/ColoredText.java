@@ -137,7 +137,9 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
     }
 
     private int end(int line) {
-        return line + 1 < lineStarts.length ? lineStarts[line + 1] : tokens.get().size();
+        return line + 1 < lineStarts.length
+                ? lineStarts[line + 1]
+                : tokens.get().size();
     }
 
     private int lineOf(int token) {
@@ -181,14 +183,7 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
     }
 
     private void token(
-            GraphicsContext gc,
-            Theme theme,
-            int token,
-            String text,
-            double x,
-            double y,
-            double width,
-            double height) {
+            GraphicsContext gc, Theme theme, int token, String text, double x, double y, double width, double height) {
         UnitStates now = states.get();
         float value = now == null ? Float.NaN : now.at(token, Math.min(unit.get(), now.units() - 1));
         double box = Math.round(height * .84);
@@ -284,7 +279,8 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
 
     private double left(int token, Font font) {
         double left = 0;
-        for (int i = lineStarts[lineOf(token)]; i < token; i++) left += width(tokens.get().get(i), font);
+        for (int i = lineStarts[lineOf(token)]; i < token; i++)
+            left += width(tokens.get().get(i), font);
         return left;
     }
 

@@ -73,8 +73,8 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> own = List.of(
-                TEXT, HIDDEN, LEARNING_RATE, SEED, GRADIENTS, LOSS_AT, UNIT_X, UNIT_Y, VIEW, DATA, ASKED);
+        List<Knob<?>> own =
+                List.of(TEXT, HIDDEN, LEARNING_RATE, SEED, GRADIENTS, LOSS_AT, UNIT_X, UNIT_Y, VIEW, DATA, ASKED);
         return Stream.of(own, WhatIfPanel.KNOBS, NeuronsPanel.KNOBS)
                 .flatMap(List::stream)
                 .toList();
@@ -129,7 +129,9 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
     @Override
     public List<Operation<RnnReading>> operations() {
         return List.of(
-                new Operation<>("input", (at, t) -> vector("input", Axis.TOKEN, t, at.text().ids()[t])),
+                new Operation<>(
+                        "input",
+                        (at, t) -> vector("input", Axis.TOKEN, t, at.text().ids()[t])),
                 new Operation<>("preactivation", (at, t) -> unit(LAYER + "/preactivation", at, t)),
                 new Operation<>("hiddenState", (at, t) -> unit(STATES, at, t)),
                 new Operation<>("logits", (at, t) -> vector("logits", Axis.TOKEN, t, asked(at.text(), t))),
@@ -144,11 +146,7 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
     }
 
     private static Place unit(String name, RnnReading at, int t) {
-        return vector(
-                name,
-                Axis.UNIT,
-                t,
-                strongest(at.trace().value(STATES).slice(t)));
+        return vector(name, Axis.UNIT, t, strongest(at.trace().value(STATES).slice(t)));
     }
 
     private static Place vector(String name, Axis axis, int t, int index) {
