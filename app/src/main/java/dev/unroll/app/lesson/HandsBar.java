@@ -9,18 +9,12 @@ import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.explain.AxisNames;
 import dev.unroll.viz.explain.Symbols;
 import dev.unroll.viz.view.Numbers;
-import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.util.List;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
-import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.layout.FlowPane;
 
 /** A list of what is set by hand in a pass, each of which can be taken back; there is nothing to see while there is nothing. */
-public final class HandsBar extends FlowPane {
+public final class HandsBar extends Chips {
     private final StageKit<?> kit;
     private final Knob<String> knob;
     private final boolean marks;
@@ -32,12 +26,10 @@ public final class HandsBar extends FlowPane {
 
     /** @param marks whether the views beside it mark what was before, which is then explained */
     public HandsBar(StageKit<?> kit, Knob<String> knob, boolean marks) {
+        super(kit, "hands");
         this.marks = marks;
         this.kit = kit;
         this.knob = knob;
-        setId("hands");
-        getStyleClass().add("hands");
-        setAlignment(Pos.CENTER_LEFT);
     }
 
     /** Shows what is in force. Of what did not fit, it is said that it is dropped. */
@@ -46,25 +38,15 @@ public final class HandsBar extends FlowPane {
             kit.turn(knob, hands.typed());
             kit.say("hands.dropped", String.join("; ", hands.dropped()));
         }
-        setVisible(!hands.held().isEmpty());
-        setManaged(isVisible());
-        getChildren()
-                .setAll(hands.held().stream()
-                        .map(one -> chip(hands, one, names))
-                        .toList());
+        show(hands.held().stream()
+                .map(one -> new Chip(
+                        text(one.intervention(), names),
+                        () -> kit.turn(knob, hands.without(one.intervention()).typed())))
+                .toList());
         if (!marks) return;
         Label legend = new Label(kit.messages().get("hands.legend"));
         legend.getStyleClass().add("muted");
         getChildren().add(legend);
-    }
-
-    private Button chip(Hands hands, Hands.Held one, AxisNames names) {
-        Button chip = new Button(text(one.intervention(), names), new FontIcon(Feather.X));
-        chip.setContentDisplay(ContentDisplay.RIGHT);
-        chip.setMinWidth(USE_PREF_SIZE);
-        chip.accessibleTextProperty().bind(kit.messages().text("hands.release"));
-        chip.setOnAction(_ -> kit.turn(knob, hands.without(one.intervention()).typed()));
-        return chip;
     }
 
     /** As the field writes it: {@code f₂₅[12] = 0}, {@code f₂₅ = 0} for all units. */

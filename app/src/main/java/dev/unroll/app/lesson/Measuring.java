@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -19,6 +20,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.util.Duration;
 
 /**
  * Something that takes seconds to measure: a button that begins it, then how far it is and a button that ends it. It is measured behind
@@ -28,6 +30,9 @@ import javafx.scene.layout.Region;
  */
 public final class Measuring<P> extends HBox {
     private static final Logger LOG = LoggerFactory.getLogger(Measuring.class);
+
+    /** What changes all the time is measured when it has not changed for so long. */
+    private static final Duration REST = Duration.millis(250);
 
     /** What is measured. */
     @FunctionalInterface
@@ -50,6 +55,8 @@ public final class Measuring<P> extends HBox {
 
     private final StageKit<?> kit;
     private final Consumer<P> show;
+    private final PauseTransition rest = new PauseTransition(REST);
+    private CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
     private final Button button = new Button();
     private final ProgressBar bar = new ProgressBar();
     private @Nullable Work<P> work;
@@ -101,8 +108,9 @@ public final class Measuring<P> extends HBox {
         getChildren().addAll(button, bar, label);
         getStyleClass().add("measuring");
         setAlignment(Pos.CENTER_LEFT);
+        rest.setOnFinished(_ -> atRest());
         sceneProperty().addListener((_, _, scene) -> {
-            if (scene == null) cancel();
+            if (scene == null) forget();
         });
         say();
     }
@@ -114,8 +122,29 @@ public final class Measuring<P> extends HBox {
         if (first) start();
     }
 
+    /**
+     * What is measured from now on, where it changes all the time as in training: begun when nothing else has been wanted for a while, or
+     * when the button is pressed.
+     */
+    public void follow(Work<P> now) {
+        cancel();
+        work = now;
+        if (begun.isDone()) {
+            begun = new CompletableFuture<>();
+            kit.await(begun);
+        }
+        rest.playFromStart();
+    }
+
+    private void atRest() {
+        if (running == null) start();
+        begun.complete(null);
+    }
+
     /** Ends what is being measured; the next that is offered is measured at once. */
     public void forget() {
+        rest.stop();
+        begun.complete(null);
         cancel();
         work = null;
     }

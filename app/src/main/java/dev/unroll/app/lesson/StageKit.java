@@ -53,6 +53,7 @@ public final class StageKit<S extends Traced> {
     private final BiConsumer<Knob<?>, String> turn;
     private final Consumer<Sentence> say;
     private final IntConsumer goTo;
+    private final Runnable again;
     private final List<Binding> bindings = new ArrayList<>();
     private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
@@ -100,13 +101,15 @@ public final class StageKit<S extends Traced> {
             Supplier<KnobValues> values,
             BiConsumer<Knob<?>, String> turn,
             Consumer<Sentence> say,
-            IntConsumer goTo) {
+            IntConsumer goTo,
+            Runnable again) {
         this.messages = messages;
         this.inspector = inspector;
         controls = new StageControls<>(messages, values, turn);
         this.turn = turn;
         this.say = say;
         this.goTo = goTo;
+        this.again = again;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
         messages.languageProperty().subscribe(() -> {
             words.forEach(Runnable::run);
@@ -137,6 +140,11 @@ public final class StageKit<S extends Traced> {
     /** Lets the screen stand at a time step. */
     public void goTo(int timeStep) {
         goTo.accept(timeStep);
+    }
+
+    /** Reads the models anew, for something is known now that was not when they were read last. */
+    void readAgain() {
+        again.run();
     }
 
     /** Says a sentence. */

@@ -50,22 +50,7 @@ public final class TextColumns {
         tokens = kit.named("tokens", new TokenStrip(axis));
         loss = kit.bind("step-loss", new SequenceMatrix(axis), "stepLoss", CellLayout.STEPS, this::showLoss);
         prediction = new DistributionStrip(axis);
-        kit.bind(
-                "prediction",
-                prediction,
-                "probabilities",
-                new CellLayout() {
-                    @Override
-                    public int[] index(Cell cell) {
-                        return new int[] {cell.column(), prediction.token(cell)};
-                    }
-
-                    @Override
-                    public @Nullable Cell cell(int[] index) {
-                        return cellOfToken(index[0], index[1]);
-                    }
-                },
-                prediction::setProbabilities);
+        kit.bind("prediction", prediction, "probabilities", ranks(prediction), prediction::setProbabilities);
         oneHot = kit.bind("one-hot", new SequenceMatrix(axis), "input", CellLayout.COLUMNS, this::showInput);
         oneHot.setOneHot(true);
         targets.titleProperty().bind(kit.messages().text("text.target"));
@@ -82,12 +67,23 @@ public final class TextColumns {
         add(loss, predicted + 1);
     }
 
-    private @Nullable Cell cellOfToken(int t, int token) {
-        for (int row = 0; row < prediction.mostProperty().get(); row++) {
-            Cell cell = new Cell(row, t);
-            if (prediction.token(cell) == token) return cell;
-        }
-        return null;
+    /** Which token's probability stands in a cell of a view that ranks them. */
+    static CellLayout ranks(DistributionStrip prediction) {
+        return new CellLayout() {
+            @Override
+            public int[] index(Cell cell) {
+                return new int[] {cell.column(), prediction.token(cell)};
+            }
+
+            @Override
+            public @Nullable Cell cell(int[] index) {
+                for (int row = 0; row < prediction.mostProperty().get(); row++) {
+                    Cell cell = new Cell(row, index[0]);
+                    if (prediction.token(cell) == index[1]) return cell;
+                }
+                return null;
+            }
+        };
     }
 
     /**

@@ -45,7 +45,7 @@ import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What every lesson that trains owes the person in front of it, tried on lesson 4. */
-class RunSessionTest extends LessonTest<TextTrace> {
+class RunSessionTest extends LessonTest<TextReading> {
     private static final String HIDDEN = "layer.0/hiddenState";
 
     @TempDir
@@ -54,7 +54,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
     private final Set<Thread> before = trainers();
 
     RunSessionTest() {
-        super("rnn", TextTrace.class);
+        super("rnn", TextReading.class);
     }
 
     @BeforeEach
@@ -131,7 +131,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
         robot.interact(() -> view("knob-text", TextField.class).clear());
         robot.clickOn("#knob-text").write("ABCAB").type(KeyCode.ENTER);
         everythingOpened();
-        assertThat(reading().inputs()).containsExactly("A", "B", "C", "A");
+        assertThat(reading().text().inputs()).containsExactly("A", "B", "C", "A");
         assertThat(typed(robot, "text")).isEqualTo("ABCAB");
     }
 
@@ -144,7 +144,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
             return waiting;
         });
         settled.orTimeout(20, TimeUnit.SECONDS).join();
-        assertThat(onFx(() -> reading().inputs())).containsExactly("n", "e", "w", "e", "s");
+        assertThat(onFx(() -> reading().text().inputs())).containsExactly("n", "e", "w", "e", "s");
     }
 
     @Test
@@ -166,7 +166,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
             window.run().turned(knob("hidden"), "3");
         });
         everythingOpened();
-        assertThat(reading().inputs()).containsExactly("A", "B", "C", "A");
+        assertThat(reading().text().inputs()).containsExactly("A", "B", "C", "A");
         assertThat(tensor(HIDDEN).shape().size(1)).isEqualTo(3);
         assertThat(typed(robot, "text")).isEqualTo("ABCAB");
     }
@@ -208,7 +208,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
                 .release(KeyCode.CONTROL)
                 .type(KeyCode.ENTER);
         everythingOpened();
-        assertThat(reading().length()).isEqualTo(7_000 * "one two three\t\n".length());
+        assertThat(reading().text().length()).isEqualTo(7_000 * "one two three\t\n".length());
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
         assertThat(window.step()).isEqualTo(1);
@@ -291,7 +291,7 @@ class RunSessionTest extends LessonTest<TextTrace> {
         robot.clickOn("#status-action");
         window.settle();
         assertThat(window.step()).isEqualTo(220);
-        assertThat(reading().inputs()).containsExactly("H", "E", "L", "L");
+        assertThat(reading().text().inputs()).containsExactly("H", "E", "L", "L");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.unroll.engine.model;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.nn.Initialization;
 import dev.unroll.engine.nn.Linear;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import static dev.unroll.engine.tensor.Axis.BATCH;
 import static dev.unroll.engine.tensor.Axis.TIME;
 import static dev.unroll.engine.tensor.Axis.TOKEN;
+import static dev.unroll.engine.tensor.Axis.UNIT;
 
 /**
  * A recurrent language model over one-hot tokens (Mikolov et al. 2010): one or more tanh, GRU or LSTM layers and a linear head.
@@ -161,6 +163,37 @@ public final class RnnModel implements LanguageModel {
     /** What the layers carry on before any step: zeros. */
     public List<List<Tensor>> zeroState(int batch) {
         return layers.zeroState(batch);
+    }
+
+    /** Reads a text piece by piece, each from the state that the one before left. Not to be used by two threads at once. */
+    @FunctionalInterface
+    public interface StateReader {
+        /**
+         * Reads on.
+         *
+         * @param ids the next tokens, at least one
+         * @return the hidden states of the uppermost layer after each of them, {@code [TIME, UNIT]}
+         */
+        Tensor next(int[] ids);
+    }
+
+    /** Reads from an empty past, without predictions: what the units do over a text that is too long for one pass. */
+    public StateReader reader(Backend backend) {
+        Tape tape = new Tape(backend);
+        return new StateReader() {
+            private List<List<Tensor>> states = layers.zeroState(1);
+
+            @Override
+            public Tensor next(int[] ids) {
+                tape.reset();
+                RecurrentStack.Run run = run(tape, new int[][] {ids}, states);
+                states = run.stateValues();
+                return run.outputs()
+                        .value()
+                        .reshape(Shape.of(TIME, ids.length, UNIT, hiddenSize))
+                        .copy();
+            }
+        };
     }
 
     /** @param states for each layer what it carries on, before the first step */

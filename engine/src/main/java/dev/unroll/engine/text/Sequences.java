@@ -32,6 +32,13 @@ public record Sequences(int[][] inputs, int[] targets) {
         return new Sequences(inputs, targets);
     }
 
+    /** The same sequences, of which only the last step of each is asked for a token: many-to-one. */
+    public Sequences onlyLast() {
+        int[] last = targets.clone();
+        Arrays.fill(last, 0, last.length - size(), -1);
+        return new Sequences(inputs, last);
+    }
+
     /** How many tokens are to be predicted. */
     public int targetCount() {
         return (int) Arrays.stream(targets).filter(t -> t >= 0).count();

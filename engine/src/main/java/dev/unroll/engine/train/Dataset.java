@@ -79,6 +79,28 @@ public sealed interface Dataset {
         }
     }
 
+    /** A text in stretches, of each of which only the token after it is predicted: many-to-one. */
+    record LastToken(Corpus corpus) implements Dataset {
+        @Override
+        public Tokenizer tokenizer() {
+            return corpus.tokenizer();
+        }
+
+        @Override
+        public Dataset training() {
+            return new LastToken(corpus.training());
+        }
+
+        @Override
+        public Objective objective(Model model, int batchSize, int length, long seed) {
+            if (!(model instanceof LanguageModel m)) throw misfit(model, "data.text");
+            return new NextTokens(
+                    m,
+                    step -> Sequences.split(corpus.batch(step, batchSize, length, seed))
+                            .onlyLast());
+        }
+    }
+
     /** Sentences and their translations. */
     record Translation(ParallelCorpus corpus) implements Dataset {
         @Override

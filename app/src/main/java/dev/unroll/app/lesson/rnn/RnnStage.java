@@ -3,9 +3,12 @@ package dev.unroll.app.lesson.rnn;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.NeuronsPanel;
+import dev.unroll.app.lesson.ReadOutPanel;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.lesson.TextTrace;
+import dev.unroll.app.lesson.WhatIfPanel;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
@@ -26,19 +29,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.control.CheckBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** The unrolled network on the time axis; beside it the state as a path in the plane, and the weights that all steps share. */
-final class RnnStage implements LessonStage<TextTrace> {
-    private static final String HIDDEN = "layer.0/hiddenState";
+final class RnnStage implements LessonStage<RnnReading> {
+    private static final String HIDDEN = RnnLesson.STATES;
     private static final int PREACTIVATION = 1;
     private static final int STATE = 2;
     private static final int LOGITS = 3;
@@ -56,10 +61,14 @@ final class RnnStage implements LessonStage<TextTrace> {
     private final MatrixCard outputWeights;
     private final BooleanProperty backward = new SimpleBooleanProperty(this, "backward", false);
     private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 1);
-    private final HBox node = new HBox();
+    private final BooleanProperty inView;
+    private final WhatIfPanel whatIf;
+    private final NeuronsPanel neurons;
+    private final ReadOutPanel readOut;
+    private final VBox node = new VBox();
     private @Nullable TextTrace shown;
 
-    RnnStage(StageKit<TextTrace> kit) {
+    RnnStage(StageKit<RnnReading> kit) {
         columns = new TextColumns(kit, LOGITS);
         network = new UnrolledNetwork(columns.axis());
         kit.bind(
@@ -83,10 +92,34 @@ final class RnnStage implements LessonStage<TextTrace> {
         inputWeights = weights(kit, "weights-xh", "W_xh", "layer.0/weight_ih");
         recurrentWeights = weights(kit, "weights-hh", "W_hh", "layer.0/weight_hh");
         outputWeights = weights(kit, "weights-hy", "W_hy", "head/weight");
-        node.getChildren().addAll(timeColumns(), side(kit));
+        HBox hero = new HBox();
+        hero.getChildren().addAll(timeColumns(), side(kit, hero));
+        hero.getStyleClass().add("rnn-network");
+        inView = hero.visibleProperty();
+        whatIf = new WhatIfPanel(kit, HIDDEN);
+        neurons = new NeuronsPanel(kit, HIDDEN);
+        readOut = new ReadOutPanel(kit, HIDDEN);
+        List<Region> panels = List.of(hero, whatIf, neurons, readOut);
+        FlowPane tabs = new FlowPane(kit.controls().panels(RnnLesson.VIEW, panels));
+        tabs.getStyleClass().add("rnn-tabs");
+        HBox asked = new HBox(kit.heading("rnn.trainedOn"), kit.controls().choices(RnnLesson.ASKED));
+        asked.getStyleClass().add("plane-heading");
+        beside(tabs, whatIf.controls(), whatIf);
+        beside(tabs, kit.controls().choices(RnnLesson.DATA), neurons);
+        beside(tabs, asked, readOut);
+        node.getChildren().add(tabs);
+        node.getChildren().addAll(panels);
+        panels.forEach(panel -> VBox.setVgrow(panel, Priority.ALWAYS));
         node.getStyleClass().add("rnn-stage");
         legends(kit);
         chooseLoss(kit);
+    }
+
+    /** What is chosen on a tab stands beside the tabs while it is in view. */
+    private static void beside(FlowPane tabs, Region controls, Region panel) {
+        controls.visibleProperty().bind(panel.visibleProperty());
+        controls.managedProperty().bind(panel.visibleProperty());
+        tabs.getChildren().add(controls);
     }
 
     /** A point of the plane stands for the unit across. */
@@ -98,7 +131,7 @@ final class RnnStage implements LessonStage<TextTrace> {
                 Quantity.VALUE);
     }
 
-    private static MatrixCard weights(StageKit<TextTrace> kit, String id, String title, String name) {
+    private static MatrixCard weights(StageKit<RnnReading> kit, String id, String title, String name) {
         MatrixCard card = new MatrixCard();
         card.setTitle(title);
         kit.bind(id, card.map(), name, CellLayout.MATRIX, card::setValues);
@@ -122,7 +155,7 @@ final class RnnStage implements LessonStage<TextTrace> {
         return box;
     }
 
-    private VBox side(StageKit<TextTrace> kit) {
+    private VBox side(StageKit<RnnReading> kit, HBox hero) {
         HBox matrices = new HBox(inputWeights, recurrentWeights, outputWeights);
         matrices.getStyleClass().add("weights");
         for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
@@ -135,28 +168,31 @@ final class RnnStage implements LessonStage<TextTrace> {
         VBox side = new VBox(planeHeading, plane, kit.heading("rnn.weights"), matrices);
         side.getStyleClass().add("side");
         VBox.setVgrow(plane, Priority.ALWAYS);
-        side.prefWidthProperty().bind(node.widthProperty().multiply(.34));
+        side.prefWidthProperty().bind(hero.widthProperty().multiply(.34));
         side.minWidthProperty().bind(side.prefWidthProperty());
         return side;
     }
 
-    private void legends(StageKit<TextTrace> kit) {
-        kit.legend("rnn.legend.hidden", network.scaleProperty(), new SimpleBooleanProperty(true));
-        kit.legend("text.legend.loss", columns.lossScale(), backward.not());
-        kit.legend("rnn.legend.gradient", network.gradientScaleProperty(), backward);
-        kit.beside(kit.controls().toggle(RnnLesson.GRADIENTS));
+    private void legends(StageKit<RnnReading> kit) {
+        kit.legend("rnn.legend.hidden", network.scaleProperty(), inView);
+        kit.legend("text.legend.loss", columns.lossScale(), Bindings.and(inView, backward.not()));
+        kit.legend("rnn.legend.gradient", network.gradientScaleProperty(), Bindings.and(inView, backward));
+        Region toggle = kit.controls().toggle(RnnLesson.GRADIENTS);
+        toggle.visibleProperty().bind(inView);
+        toggle.managedProperty().bind(inView);
+        kit.beside(toggle);
     }
 
     /** While gradients are shown, a click on a loss makes them those of that loss alone. */
-    private void chooseLoss(StageKit<TextTrace> kit) {
+    private void chooseLoss(StageKit<RnnReading> kit) {
         columns.loss().selectedProperty().addListener((_, _, cell) -> {
             if (cell != null && backward.get()) kit.turn(RnnLesson.LOSS_AT, Integer.toString(cell.column()));
         });
         CheckBox mean = new CheckBox();
         mean.setId("mean-loss");
         mean.textProperty().bind(kit.messages().text("rnn.mean"));
-        mean.visibleProperty().bind(backward);
-        mean.managedProperty().bind(backward);
+        mean.visibleProperty().bind(Bindings.and(inView, backward));
+        mean.managedProperty().bind(mean.visibleProperty());
         mean.setOnAction(_ -> kit.turn(
                 RnnLesson.LOSS_AT,
                 Integer.toString(mean.isSelected() ? -1 : columns.axis().getCount() - 1)));
@@ -170,8 +206,16 @@ final class RnnStage implements LessonStage<TextTrace> {
     }
 
     @Override
-    public void show(TextTrace text, KnobValues values) {
-        shown = text;
+    public void show(RnnReading reading, KnobValues values) {
+        shown = reading.text();
+        if (reading.changed() != null) whatIf.show(reading.changed(), values);
+        if (reading.neurons() != null) neurons.show(reading.neurons(), values, shown.timeSteps());
+        else neurons.close();
+        if (reading.readOut() != null) readOut.show(shown, reading.readOut());
+        if (inView.get()) hero(shown, values);
+    }
+
+    private void hero(TextTrace text, KnobValues values) {
         columns.show(text);
         StepPair pair = text.sameButFollowedByAnother();
         bracket.pairProperty().set(pair);
@@ -220,6 +264,8 @@ final class RnnStage implements LessonStage<TextTrace> {
     @Override
     public void stand(Position position) {
         columns.stand(position);
+        whatIf.stand(position);
+        readOut.stand(position);
         plane.setPosition(position.timeStep());
         plane.hideFutureProperty().set(position.inPass());
         plane.currentComputedProperty().set(position.computed(STATE));

@@ -4,7 +4,6 @@ import dev.unroll.app.i18n.Language;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
-import dev.unroll.app.lesson.TextTrace;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.autodiff.Quantity;
@@ -43,9 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** What a person does in the lesson, in the real window. */
-class RnnLessonTest extends LessonTest<TextTrace> {
+class RnnLessonTest extends LessonTest<RnnReading> {
     RnnLessonTest() {
-        super("rnn", TextTrace.class);
+        super("rnn", RnnReading.class);
     }
 
     @BeforeEach
@@ -226,7 +225,7 @@ class RnnLessonTest extends LessonTest<TextTrace> {
         train(5);
         typeKeys(robot, "#knob-text", "WORLD");
         waitForStep(0);
-        assertThat(reading().inputs()).containsExactly("W", "O", "R", "L");
+        assertThat(reading().text().inputs()).containsExactly("W", "O", "R", "L");
         assertThat(reading().tokens().size()).isEqualTo(5);
     }
 
@@ -302,14 +301,14 @@ class RnnLessonTest extends LessonTest<TextTrace> {
     void fileIsReadOrRefused(FxRobot robot, @TempDir Path folder) throws Exception {
         Path good = Files.writeString(folder.resolve("good.txt"), "abcabc");
         robot.interact(() -> window.run().fileChosen(textKnob(), good));
-        waitUntil(() -> reading().inputs().equals(List.of("a", "b", "c", "a", "b")));
+        waitUntil(() -> reading().text().inputs().equals(List.of("a", "b", "c", "a", "b")));
         assertThat(view("knob-text", TextField.class).getText()).isEqualTo("abcabc");
         Path latin = Files.write(folder.resolve("latin.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
         robot.interact(() -> window.run().fileChosen(textKnob(), latin));
         waitUntil(() -> status().contains("UTF-8"));
         robot.interact(() -> window.run().fileChosen(textKnob(), folder.resolve("none.txt")));
         waitUntil(() -> status().contains("no file"));
-        assertThat(reading().inputs()).hasSize(5);
+        assertThat(reading().text().inputs()).hasSize(5);
     }
 
     // --- the picture ---
