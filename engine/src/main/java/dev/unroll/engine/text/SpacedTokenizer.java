@@ -51,13 +51,19 @@ public record SpacedTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     /** The tokens with a space between them; those that only mark beginning, end and padding are left out. */
     @Override
-    public String decode(int... ids) {
-        return String.join(
-                " ",
-                Arrays.stream(ids)
-                        .mapToObj(vocabulary::token)
-                        .filter(token -> !SPECIAL.contains(token))
-                        .toList());
+    public TextStream stream() {
+        return new TextStream() {
+            private boolean begun;
+
+            @Override
+            public String add(int id) {
+                String token = vocabulary.token(id);
+                if (SPECIAL.contains(token)) return "";
+                boolean first = !begun;
+                begun = true;
+                return first ? token : " " + token;
+            }
+        };
     }
 
     /**
