@@ -67,6 +67,20 @@ public record SpacedTokenizer(Vocabulary vocabulary) implements Tokenizer {
     }
 
     /**
+     * The ids of a target, from {@code <sos>} to {@code <eos>}.
+     *
+     * @throws UnknownTokenException if something in it is not in the vocabulary
+     */
+    public int[] encodeTarget(String target) {
+        int[] ids = encode(target);
+        int[] all = new int[ids.length + 2];
+        all[0] = id(START);
+        System.arraycopy(ids, 0, all, 1, ids.length);
+        all[all.length - 1] = id(END);
+        return all;
+    }
+
+    /**
      * The id of a token that must be there.
      *
      * @throws IllegalArgumentException if it is not
