@@ -81,6 +81,11 @@ final class GenerateCommand implements Callable<Integer> {
     private double repetitionPenalty;
 
     @Option(
+            names = "--ignore-eos",
+            description = "Goes on after the token with which GPT-2 ends a text; otherwise nothing follows it.")
+    private boolean ignoreEnd;
+
+    @Option(
             names = "--beam",
             defaultValue = "4",
             description = "For a translation: how many sequences a beam search keeps; 1 is greedy.")
@@ -115,8 +120,12 @@ final class GenerateCommand implements Callable<Integer> {
             file.requireIds(ids);
             Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
             out.print(Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(",")));
-            for (int i = 0; i < tokens; i++)
-                out.print("," + generation.next().chosen().id());
+            boolean ended = false;
+            for (int i = 0; i < tokens && !ended; i++) {
+                int id = generation.next().chosen().id();
+                out.print("," + id);
+                ended = ends(file, id);
+            }
             out.println();
         }
         out.flush();
@@ -127,12 +136,18 @@ final class GenerateCommand implements Callable<Integer> {
         Tokenizer tokenizer = file.knownTokenizer();
         int[] ids = tokenizer.encode(text);
         Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
-        TextStream stream = new TextStream(tokenizer, ids);
+        TextStream stream = tokenizer.stream().after(ids);
         out.print(text);
         for (int i = 0; i < tokens; i++) {
-            out.print(stream.add(generation.next().chosen().id()));
+            int id = generation.next().chosen().id();
+            if (ends(file, id)) break;
+            out.print(stream.add(id));
             out.flush();
         }
         out.println(stream.end());
+    }
+
+    private boolean ends(ModelFile file, int id) {
+        return !ignoreEnd && file.ends().contains(id);
     }
 }

@@ -1,7 +1,6 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.io.SafetensorsFile;
-import dev.unroll.engine.tensor.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -9,7 +8,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -22,13 +24,36 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(paramLabel = "FILE", description = "The file, or a folder with such files in it.")
     private Path file = Path.of("");
+
+    /** How much was listed. */
+    private record Total(int tensors, long numbers) {
+        Total plus(Total other) {
+            return new Total(tensors + other.tensors, numbers + other.numbers);
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
-        SafetensorsFile content = SafetensorsFile.open(file);
         PrintWriter out = spec.commandLine().getOut();
+        Total total = new Total(0, 0);
+        if (Files.isDirectory(file)) {
+            List<Path> inside = SafetensorsFile.inside(file);
+            if (inside.isEmpty())
+                throw new IOException("The folder " + file + " holds no file that ends in .safetensors: name another.");
+            for (Path one : inside) {
+                out.println(oneLine(one.getFileName() + ":"));
+                total = total.plus(list(SafetensorsFile.open(one), out));
+            }
+        } else {
+            total = list(SafetensorsFile.open(file), out);
+        }
+        out.println(total.tensors + " tensors, " + total.numbers + " numbers");
+        return 0;
+    }
+
+    private static Total list(SafetensorsFile content, PrintWriter out) throws IOException {
         content.metadata().forEach((key, value) -> {
             if (!key.startsWith("axes.")) out.println(oneLine(key) + ": " + oneLine(value));
         });
@@ -39,18 +64,16 @@ final class InspectCommand implements Callable<Integer> {
                 .orElse(0);
         long numbers = 0;
         for (var entry : content.entries().values()) {
-            Tensor tensor = content.tensor(entry.name());
             out.println(String.format(
                     Locale.ROOT,
                     "%-" + Math.max(1, width) + "s  %-4s %-24s %s",
                     oneLine(entry.name()),
                     entry.type(),
-                    tensor.shape(),
-                    range(tensor)));
+                    content.shape(entry.name()),
+                    numbers(content.statistics(entry.name()))));
             numbers += entry.length();
         }
-        out.println(content.entries().size() + " tensors, " + numbers + " numbers");
-        return 0;
+        return new Total(content.entries().size(), numbers);
     }
 
     /** What a file says of itself may hold anything: here it is cut, and without a terminal's control sequences. */
@@ -61,16 +84,12 @@ final class InspectCommand implements Callable<Integer> {
                 : line.substring(0, line.offsetByCodePoints(0, 200)) + " …";
     }
 
-    private static String range(Tensor tensor) {
-        if (tensor.length() == 0) return "empty";
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        for (int i = 0; i < tensor.length(); i++) {
-            min = Math.min(min, tensor.at(i));
-            max = Math.max(max, tensor.at(i));
-            sum += tensor.at(i);
-        }
-        return String.format(Locale.ROOT, "min %.4g  mean %.4g  max %.4g", min, sum / tensor.length(), max);
+    private static String numbers(SafetensorsFile.Statistics of) {
+        List<String> parts = new ArrayList<>();
+        if (!Double.isNaN(of.mean()))
+            parts.add(String.format(Locale.ROOT, "min %.4g  mean %.4g  max %.4g", of.min(), of.mean(), of.max()));
+        if (of.nan() > 0) parts.add(of.nan() + " NaN");
+        if (of.infinite() > 0) parts.add(of.infinite() + " infinite");
+        return parts.isEmpty() ? "empty" : String.join("  ", parts);
     }
 }

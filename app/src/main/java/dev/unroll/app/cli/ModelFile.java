@@ -2,37 +2,40 @@ package dev.unroll.app.cli;
 
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.Gpt2Checkpoint;
+import dev.unroll.engine.io.Gpt2Vocabulary;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.text.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * A model that was trained here, or a GPT-2 checkpoint from elsewhere.
  *
  * @param tokenizer of what is predicted; {@code null} where it is not known, so that only ids can be read
+ * @param ends the tokens that end a text, where there are such
  */
 record ModelFile(
         Path path,
         Model model,
         @Nullable Tokenizer tokenizer,
-        @Nullable Tokenizer sourceTokenizer) {
+        @Nullable Tokenizer sourceTokenizer,
+        Set<Integer> ends) {
     /** @throws IOException if it is neither, in one sentence */
     static ModelFile read(Path path) throws IOException {
         if (Gpt2Checkpoint.isOne(path)) {
             GptModel model = Gpt2Checkpoint.read(path);
-            boolean gpt2 = model.vocabularySize() == Gpt2Tokenizer.END_OF_TEXT + 1;
-            return new ModelFile(path, model, gpt2 ? new Gpt2Tokenizer() : null, null);
+            Gpt2Vocabulary vocabulary = Gpt2Vocabulary.read(path, model.vocabularySize());
+            return new ModelFile(path, model, vocabulary.tokenizer(), null, vocabulary.ends());
         }
         Checkpoint checkpoint = Checkpoint.read(path);
-        return new ModelFile(path, checkpoint.model(), checkpoint.tokenizer(), checkpoint.sourceTokenizer());
+        return new ModelFile(path, checkpoint.model(), checkpoint.tokenizer(), checkpoint.sourceTokenizer(), Set.of());
     }
 
     /** @throws IOException if it predicts no text, in one sentence */

@@ -5,7 +5,6 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.SafetensorsWriter;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.trace.Intervention;
 import dev.unroll.engine.trace.Trace;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +96,7 @@ final class TraceCommand implements Callable<Integer> {
             if (translated == null)
                 throw new IllegalArgumentException(
                         "A model that translates needs a translation: give it with --target.");
-            int[] targetIds =
-                    file.target().encode(SpacedTokenizer.START + " " + translated + " " + SpacedTokenizer.END);
-            return Trace.ofTranslation(translation, ids, targetIds, backend, changes);
+            return Trace.ofTranslation(translation, ids, file.target().encodeTarget(translated), backend, changes);
         }
         LanguageModel language = file.languageModel();
         return gradients

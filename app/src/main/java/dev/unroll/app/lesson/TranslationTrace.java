@@ -65,7 +65,7 @@ public record TranslationTrace(Trace trace, List<String> tokens, int[] readIds, 
             Backend backend,
             Intervention... interventions) {
         int[] ids = source.encode(sentence);
-        int[] all = target.encode(SpacedTokenizer.START + " " + words + " " + SpacedTokenizer.END);
+        int[] all = target.encodeTarget(words);
         Trace trace = Trace.ofTranslation(model, ids, all, backend, interventions);
         Tensor logits = trace.value("logits");
         int[] written = IntStream.range(0, all.length - 1)

@@ -1,5 +1,6 @@
 package dev.unroll.engine.embedding;
 
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -20,11 +21,13 @@ import java.util.stream.IntStream;
  * @param vectors {@code [TOKEN, UNIT]}
  */
 public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
-    /** @throws IllegalArgumentException if there is not a vector for each token */
+    /** @throws IllegalArgumentException if there is not a vector for each token, or one has entries that are no finite numbers */
     public EmbeddingSpace {
         if (vectors.shape().rank() != 2 || vectors.shape().size(0) != vocabulary.size())
             throw new IllegalArgumentException(
                     vectors.shape() + " are no vectors for a vocabulary of " + vocabulary.size());
+        for (int i = 0; i < vectors.length(); i++)
+            if (!Float.isFinite(vectors.at(i))) throw new RefusedException("embedding.noNumbers");
     }
 
     /** A word and the cosine of the angle between its vector and what it was asked for. */
@@ -42,7 +45,7 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
         double[] to = unit(vector(b));
         double[] start = unit(vector(c));
         for (int i = 0; i < wanted.length; i++) wanted[i] = to[i] - from[i] + start[i];
-        return nearest(wanted, Set.of(a, b, c), count);
+        return nearest(wanted, Set.copyOf(List.of(a, b, c)), count);
     }
 
     private List<Neighbour> nearest(double[] wanted, Set<Integer> without, int count) {

@@ -63,7 +63,7 @@ public final class Tsne {
             for (int j = 0; j < i; j++) {
                 double sum = 0;
                 for (int u = 0; u < units; u++) {
-                    double difference = vectors.at(i * units + u) - vectors.at(j * units + u);
+                    double difference = (double) vectors.at(i * units + u) - vectors.at(j * units + u);
                     sum += difference * difference;
                 }
                 distances[i][j] = distances[j][i] = sum;

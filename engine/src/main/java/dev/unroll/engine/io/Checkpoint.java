@@ -1,8 +1,10 @@
 package dev.unroll.engine.io;
 
 import dev.unroll.engine.autodiff.Parameter;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Model;
 import dev.unroll.engine.model.Models;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,8 +62,11 @@ public record Checkpoint(
      * As {@link #write(Path)}, with numbers that may be rounded: training goes on from those.
      *
      * @throws IOException if it cannot be written, in one sentence
+     * @throws IllegalArgumentException if the model holds ids, which cannot be rounded
      */
     public void write(Path path, SafetensorsWriter.Stored stored) throws IOException {
+        if (model instanceof NGramModel && stored != SafetensorsWriter.Stored.F32)
+            throw new RefusedException("model.noRounding", model.kind(), stored);
         SafetensorsWriter writer = new SafetensorsWriter(stored)
                 .metadata("format", FORMAT)
                 .metadata("kind", model.kind())
@@ -107,6 +113,11 @@ public record Checkpoint(
             if (!configuration.keySet().containsAll(model.configuration().keySet()))
                 throw new FormatException(path, "file.modelNotWhole");
             for (Parameter parameter : model.parameters()) fill(file, parameter.name(), parameter.value());
+            if (model instanceof NGramModel counted && counted.misfit().isPresent())
+                throw new FormatException(
+                        path,
+                        "file.tensorUnfit",
+                        FormatException.quote(counted.misfit().get()));
             Recipe recipe = Recipe.fromMetadata(metadata);
             return new Checkpoint(
                     model,
@@ -140,7 +151,7 @@ public record Checkpoint(
 
     private static void fill(SafetensorsFile file, String name, Tensor value) throws FormatException {
         Tensor stored = file.tensor(name);
-        if (stored.length() != value.length()) {
+        if (!Arrays.equals(stored.shape().sizes(), value.shape().sizes())) {
             throw new FormatException(file.path(), "file.tensorUnfit", FormatException.quote(name));
         }
         value.copyFrom(stored);

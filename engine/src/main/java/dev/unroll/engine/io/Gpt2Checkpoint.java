@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.text.Corpus;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /**
  * Published GPT-2 checkpoints: a folder with {@code config.json} and the weights in one safetensors file, or in several with {@code
@@ -24,9 +24,11 @@ public final class Gpt2Checkpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WEIGHTS = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
-    private static final String CONFIGURATION = "config.json";
+    static final String CONFIGURATION = "config.json";
     private static final String PREFIX = "transformer.";
     private static final String HEAD = "lm_head.weight";
+    private static final String FAMILY = "gpt2";
+    private static final Pattern NAME = Pattern.compile("[^/\\\\\\x00]+");
 
     private final Map<String, SafetensorsFile> files;
     private final Path path;
@@ -36,9 +38,9 @@ public final class Gpt2Checkpoint {
         this.files = files;
     }
 
-    /** Whether a path is a folder with a {@code config.json}, or a safetensors file with one beside it that is not our own. */
+    /** Whether a path is a folder, or a safetensors file with a {@code config.json} beside it that is not our own. */
     public static boolean isOne(Path path) {
-        if (Files.isDirectory(path)) return Files.exists(path.resolve(CONFIGURATION));
+        if (Files.isDirectory(path)) return true;
         Path beside = path.resolveSibling(CONFIGURATION);
         if (!Files.exists(beside)) return false;
         try {
@@ -56,13 +58,11 @@ public final class Gpt2Checkpoint {
     public static GptModel read(Path path) throws IOException {
         if (!Files.isDirectory(path)) return read(path, path.resolveSibling(CONFIGURATION));
         Path configuration = path.resolve(CONFIGURATION);
-        if (Files.exists(path.resolve(INDEX))) return read(sharded(path), configuration);
+        if (!Files.exists(configuration)) throw new FileException(null, "file.gpt2Missing", configuration);
         if (Files.exists(path.resolve(WEIGHTS))) return read(path.resolve(WEIGHTS), configuration);
-        try (Stream<Path> inside = Files.list(path)) {
-            List<Path> weights =
-                    inside.filter(p -> p.toString().endsWith(".safetensors")).toList();
-            if (weights.size() == 1) return read(weights.getFirst(), configuration);
-        }
+        if (Files.exists(path.resolve(INDEX))) return read(sharded(path), configuration);
+        List<Path> weights = SafetensorsFile.inside(path);
+        if (weights.size() == 1) return read(weights.getFirst(), configuration);
         throw new FormatException(path, "file.noWeights", WEIGHTS, INDEX);
     }
 
@@ -82,7 +82,7 @@ public final class Gpt2Checkpoint {
         Map<String, SafetensorsFile> files = new HashMap<>();
         for (var entry : map.properties()) {
             String shard = entry.getValue().asText();
-            if (!shard.equals(Path.of(shard).getFileName().toString()))
+            if (!NAME.matcher(shard).matches())
                 throw new FormatException(index, "file.shardOutside", FormatException.quote(shard));
             SafetensorsFile file = shards.get(shard);
             if (file == null) {
@@ -99,7 +99,12 @@ public final class Gpt2Checkpoint {
     }
 
     private static GptModel read(Gpt2Checkpoint checkpoint, Path configuration) throws IOException {
-        GptModel model = GptModel.ofZeros(checkpoint.configuration(configuration));
+        GptModel model;
+        try {
+            model = GptModel.ofZeros(checkpoint.configuration(configuration));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new FormatException(configuration, "file.sizes");
+        }
         for (Parameter parameter : model.parameters()) checkpoint.fill(parameter);
         return model;
     }
@@ -117,6 +122,9 @@ public final class Gpt2Checkpoint {
 
     private GptModel.Configuration configuration(Path file) throws IOException {
         JsonNode json = json(file);
+        String family = json.path("model_type").asText(FAMILY);
+        if (!family.equals(FAMILY))
+            throw new FormatException(file, "file.family", FormatException.quote(family), FAMILY);
         String activation = json.path("activation_function").asText("gelu_new");
         if (!List.of("gelu_new", "gelu_pytorch_tanh", "gelu_fast").contains(activation))
             throw new FormatException(file, "file.activation", FormatException.quote(activation));
@@ -127,19 +135,17 @@ public final class Gpt2Checkpoint {
         int units = number(file, json, "n_embd");
         JsonNode inner = json.path("n_inner");
         boolean tied = json.path("tie_word_embeddings").asBoolean(true);
-        try {
-            return new GptModel.Configuration(
-                    number(file, json, "vocab_size"),
-                    number(file, json, json.has("n_positions") ? "n_positions" : "n_ctx"),
-                    units,
-                    number(file, json, "n_layer"),
-                    number(file, json, "n_head"),
-                    inner.isIntegralNumber() ? inner.asInt() : Math.multiplyExact(4, units),
-                    0,
-                    tied || !files.containsKey(HEAD));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FormatException(file, "file.sizes");
-        }
+        if (!tied && !files.containsKey(HEAD))
+            throw new FormatException(path, "file.noHead", FormatException.quote(HEAD), file);
+        return new GptModel.Configuration(
+                number(file, json, "vocab_size"),
+                number(file, json, json.has("n_positions") ? "n_positions" : "n_ctx"),
+                units,
+                number(file, json, "n_layer"),
+                number(file, json, "n_head"),
+                inner.isMissingNode() || inner.isNull() ? Math.multiplyExact(4, units) : number(file, json, "n_inner"),
+                0,
+                tied);
     }
 
     private static int number(Path file, JsonNode json, String key) throws FormatException {
@@ -149,11 +155,10 @@ public final class Gpt2Checkpoint {
         return node.asInt();
     }
 
-    private static JsonNode json(Path file) throws IOException {
+    static JsonNode json(Path file) throws IOException {
+        if (!Files.exists(file)) throw new FileException(null, "file.gpt2Missing", file);
         try {
-            return JSON.readTree(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            throw new FileException(e, "file.gpt2Missing", file);
+            return JSON.readTree(Corpus.readText(file));
         } catch (JsonProcessingException e) {
             throw new FormatException(file, "file.noJson");
         }

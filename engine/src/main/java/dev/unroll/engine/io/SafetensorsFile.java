@@ -1,32 +1,25 @@
 package dev.unroll.engine.io;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,57 +31,33 @@ import static dev.unroll.engine.io.FormatException.quote;
  * copied out of it only when it is asked for.
  */
 public final class SafetensorsFile {
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    /** How numbers are stored. */
-    public enum Type {
-        /** IEEE 754 double precision. */
-        F64(8),
-        /** IEEE 754 single precision. */
-        F32(4),
-        /** IEEE 754 half precision. */
-        F16(2),
-        /** The upper half of a single-precision number. */
-        BF16(2),
-        /** Signed integers. */
-        I64(8),
-        /** Signed integers. */
-        I32(4),
-        /** Signed integers. */
-        I16(2),
-        /** Signed bytes. */
-        I8(1),
-        /** Unsigned bytes. */
-        U8(1),
-        /** One byte each, 0 or 1. */
-        BOOL(1);
-
-        private final int bytes;
-
-        Type(int bytes) {
-            this.bytes = bytes;
-        }
-
-        /** Whether the numbers are whole. */
-        public boolean whole() {
-            return ordinal() >= I64.ordinal();
-        }
-    }
+    private static final long MAX_HEADER = 100_000_000;
 
     /**
      * One array of the file.
      *
      * @param sizes the sizes of its axes, outermost first
      */
-    public record Entry(String name, Type type, List<Integer> sizes, long offset, int length) {}
+    public record Entry(String name, SafetensorsType type, List<Integer> sizes, long offset, int length) {
+        /** How many bytes it takes. */
+        long bytes() {
+            return (long) length * type.bits() / 8;
+        }
+    }
+
+    /**
+     * What the numbers of an array are like.
+     *
+     * @param nan how many are no numbers
+     * @param infinite how many are infinite
+     * @param min the smallest of all others, NaN if there are none
+     * @param mean their mean
+     * @param max the largest of them
+     */
+    public record Statistics(long nan, long infinite, double min, double mean, double max) {}
 
     private final Path path;
     private final MemorySegment data;
@@ -122,82 +91,30 @@ public final class SafetensorsFile {
         }
         if (file.byteSize() < 10) throw new FormatException(path, "file.tooShort");
         long headerLength = file.get(LONG, 0);
-        if (headerLength < 2 || headerLength > file.byteSize() - 8 || headerLength > 100_000_000) {
+        if (headerLength < 2 || headerLength > file.byteSize() - 8 || headerLength > MAX_HEADER) {
             throw new FormatException(path, "file.noHeaderLength");
         }
-        JsonNode header = parse(path, file.asSlice(8, headerLength).toArray(ValueLayout.JAVA_BYTE));
         MemorySegment data = file.asSlice(8 + headerLength);
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (var field : header.properties()) {
-            if (field.getKey().equals(SafetensorsWriter.METADATA)) {
-                metadata.putAll(metadata(path, field.getValue()));
-            } else {
-                entries.put(field.getKey(), entry(path, field.getKey(), field.getValue(), data.byteSize()));
-            }
-        }
-        return new SafetensorsFile(path, data, entries, metadata);
+        SafetensorsHeader header = SafetensorsHeader.parse(
+                path, file.asSlice(8, headerLength).toArray(ValueLayout.JAVA_BYTE), data.byteSize());
+        return new SafetensorsFile(path, data, header.entries(), header.metadata());
     }
 
-    private static JsonNode parse(Path path, byte[] header) throws FormatException {
-        try {
-            JsonNode node = JSON.readTree(new String(header, StandardCharsets.UTF_8));
-            if (node instanceof ObjectNode) return node;
-        } catch (JsonProcessingException e) {
-            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
-            throw new FormatException(path, twice ? "file.nameTwice" : "file.headerNoJson");
+    /**
+     * The safetensors files in a folder, by name.
+     *
+     * @throws IOException if it cannot be read, in one sentence
+     */
+    public static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(".safetensors"))
+                    .sorted()
+                    .toList();
+        } catch (AccessDeniedException e) {
+            throw new FileException(e, "file.forbidden", folder);
+        } catch (IOException | UncheckedIOException e) {
+            throw new FileException(e, "file.unreadable", folder);
         }
-        throw new FormatException(path, "file.headerNoObject");
-    }
-
-    private static Map<String, String> metadata(Path path, JsonNode node) throws FormatException {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        boolean texts = node.isObject();
-        for (var field : node.properties()) {
-            texts &= field.getValue().isTextual();
-            metadata.put(field.getKey(), field.getValue().asText());
-        }
-        if (!texts) throw new FormatException(path, "file.metadataNoTexts");
-        return metadata;
-    }
-
-    private static Entry entry(Path path, String name, JsonNode node, long dataBytes) throws FormatException {
-        String typeName = node.path("dtype").asText();
-        Type type = Stream.of(Type.values())
-                .filter(t -> t.name().equals(typeName))
-                .findAny()
-                .orElseThrow(() -> new FormatException(path, "file.tensorType", quote(name), quote(typeName)));
-        JsonNode shape = node.path("shape");
-        JsonNode offsets = node.path("data_offsets");
-        if (!shape.isArray() || !offsets.isArray() || offsets.size() != 2) {
-            throw new FormatException(path, "file.tensorNoPlace", quote(name));
-        }
-        long length = 1;
-        List<Integer> sizes = new ArrayList<>();
-        for (JsonNode size : shape) {
-            if (!size.canConvertToInt() || !size.isIntegralNumber() || size.asInt() < 0) {
-                throw new FormatException(path, "file.tensorSize", quote(name), quote(size.toString()));
-            }
-            sizes.add(size.asInt());
-            length *= size.asInt();
-            if (length > Integer.MAX_VALUE) throw new FormatException(path, "file.tensorTooLarge", quote(name));
-        }
-        if (!isLong(offsets.get(0)) || !isLong(offsets.get(1))) {
-            throw new FormatException(path, "file.tensorOutside", quote(name));
-        }
-        long from = offsets.get(0).asLong();
-        long to = offsets.get(1).asLong();
-        if (from < 0 || to < from || to > dataBytes) {
-            throw new FormatException(path, "file.tensorOutside", quote(name));
-        }
-        if (to - from != length * type.bytes) {
-            throw new FormatException(path, "file.tensorBytes", quote(name), to - from, length * type.bytes);
-        }
-        return new Entry(name, type, List.copyOf(sizes), from, (int) length);
-    }
-
-    private static boolean isLong(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong();
     }
 
     /** What is in the file, in its order. */
@@ -230,15 +147,27 @@ public final class SafetensorsFile {
      * @throws FormatException if the file has no such tensor
      */
     public Tensor tensor(String name) throws FormatException {
-        Entry entry = entry(name);
-        String named = metadata.get(SafetensorsWriter.AXES + name);
+        return tensor(name, axes(entry(name)));
+    }
+
+    /**
+     * The shape that {@link #tensor(String)} has, without a look at its numbers.
+     *
+     * @throws FormatException if the file has no such tensor
+     */
+    public Shape shape(String name) throws FormatException {
+        return Shape.of(List.of(axes(entry(name))), sizes(name));
+    }
+
+    private Axis[] axes(Entry entry) {
+        String named = metadata.get(SafetensorsWriter.AXES + entry.name());
         Axis[] axes = new Axis[entry.sizes().size()];
         Arrays.fill(axes, Axis.ITEM);
         if (named != null && !named.isEmpty()) {
             String[] names = named.split(",");
             for (int i = 0; i < Math.min(names.length, axes.length); i++) axes[i] = axis(names[i]);
         }
-        return tensor(name, axes);
+        return axes;
     }
 
     private static Axis axis(String name) {
@@ -263,7 +192,9 @@ public final class SafetensorsFile {
                 List.of(axes),
                 entry.sizes().stream().mapToInt(Integer::intValue).toArray());
         float[] values = new float[entry.length()];
-        if (entry.type() == Type.F32) MemorySegment.copy(data, FLOAT, entry.offset(), values, 0, values.length);
+        if (entry.type().parts() > 1) throw new FormatException(path, "file.tensorComplex", quote(name));
+        if (entry.type() == SafetensorsType.F32)
+            MemorySegment.copy(data, FLOAT, entry.offset(), values, 0, values.length);
         else for (int i = 0; i < values.length; i++) values[i] = (float) number(entry, i);
         return Tensor.of(shape, values);
     }
@@ -291,18 +222,39 @@ public final class SafetensorsFile {
         return entry;
     }
 
-    private double number(Entry entry, int i) {
-        long at = entry.offset() + (long) i * entry.type().bytes;
-        return switch (entry.type()) {
-            case F64 -> Double.longBitsToDouble(data.get(LONG, at));
-            case F32 -> Float.intBitsToFloat(data.get(INT, at));
-            case F16 -> Float.float16ToFloat(data.get(SHORT, at));
-            case BF16 -> Float.intBitsToFloat(data.get(SHORT, at) << 16);
-            case I64 -> data.get(LONG, at);
-            case I32 -> data.get(INT, at);
-            case I16 -> data.get(SHORT, at);
-            case I8 -> data.get(ValueLayout.JAVA_BYTE, at);
-            case U8, BOOL -> data.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-        };
+    /**
+     * What the numbers under a name are like; of complex numbers all parts.
+     *
+     * @throws FormatException if the file has no such tensor
+     */
+    public Statistics statistics(String name) throws FormatException {
+        Entry entry = entry(name);
+        long count = (long) entry.length() * entry.type().parts();
+        DoubleSummaryStatistics finite = new DoubleSummaryStatistics();
+        long nan = 0;
+        for (long i = 0; i < count; i++) {
+            double x = number(entry, i);
+            if (Double.isFinite(x)) finite.accept(x);
+            else if (Double.isNaN(x)) nan++;
+        }
+        long infinite = count - nan - finite.getCount();
+        if (finite.getCount() == 0) return new Statistics(nan, infinite, Double.NaN, Double.NaN, Double.NaN);
+        double mean = finite.getAverage();
+        if (!Double.isFinite(mean)) mean = meanOfLarge(entry, finite.getCount());
+        return new Statistics(nan, infinite, finite.getMin(), mean, finite.getMax());
+    }
+
+    /** Where the sum is too large for a number. */
+    private double meanOfLarge(Entry entry, long count) {
+        double mean = 0;
+        for (long i = 0; i < (long) entry.length() * entry.type().parts(); i++) {
+            double x = number(entry, i);
+            if (Double.isFinite(x)) mean += x / count;
+        }
+        return mean;
+    }
+
+    private double number(Entry entry, long i) {
+        return entry.type().number(data, entry.offset(), i);
     }
 }

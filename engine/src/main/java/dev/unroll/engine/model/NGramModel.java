@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import static dev.unroll.engine.tensor.Axis.BATCH;
@@ -228,6 +229,27 @@ public final class NGramModel implements LanguageModel {
     /** How long the n-grams are. */
     public int order() {
         return order;
+    }
+
+    /**
+     * Looks for numbers that are no ids or places, as in a damaged file.
+     *
+     * @return the name of the parameter that holds one
+     */
+    public Optional<String> misfit() {
+        int entries = counts.value().length();
+        if (!allWhole(contexts.value(), -1, vocabularySize - 1)) return Optional.of(contexts.name());
+        if (!allWhole(tokens.value(), 0, vocabularySize - 1)) return Optional.of(tokens.name());
+        if (!allWhole(starts.value(), 0, entries)) return Optional.of(starts.name());
+        return Optional.empty();
+    }
+
+    private static boolean allWhole(Tensor numbers, int min, int max) {
+        for (int i = 0; i < numbers.length(); i++) {
+            float x = numbers.at(i);
+            if (!(x >= min && x <= max) || x != Math.rint(x)) return false;
+        }
+        return true;
     }
 
     /** The counts, in a form that can be written to a file; they are not for an optimiser. */

@@ -5,8 +5,8 @@ import dev.unroll.engine.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Reads any number of tokens with a model that sees a limited number at once. Where the window is full, the older half of it is
- * dropped and the rest is read again at its new positions.
+ * Reads any number of tokens with a model that sees a limited number at once. Where more has been read, the last ones that it can see are
+ * read again for each token, at their new positions.
  */
 abstract class SlidingDecoder implements Decoder {
     private final int[] window;
@@ -42,10 +42,9 @@ abstract class SlidingDecoder implements Decoder {
         if (length + ids.length <= window.length) return append(ids);
         int[] all = Arrays.copyOf(window, length + ids.length);
         System.arraycopy(ids, 0, all, length, ids.length);
-        int keep = Math.clamp(window.length / 2, 1, all.length);
         length = 0;
         forget();
-        return append(Arrays.copyOfRange(all, all.length - keep, all.length));
+        return append(Arrays.copyOfRange(all, all.length - window.length, all.length));
     }
 
     private Tensor append(int[] ids) {

@@ -281,6 +281,11 @@ public final class TransformerModel implements TranslationModel {
     }
 
     @Override
+    public int targetContext() {
+        return configuration.context;
+    }
+
+    @Override
     public float labelSmoothing() {
         return configuration.labelSmoothing;
     }

@@ -12,6 +12,11 @@ public interface TranslationModel extends Model {
     /** How many tokens of the target's language it knows. */
     int targetVocabularySize();
 
+    /** How many tokens of a target it reads at most, the one that begins it included. */
+    default int targetContext() {
+        return Integer.MAX_VALUE;
+    }
+
     /** How much of the targets' probability is spread over all tokens in training (Szegedy et al. 2016). */
     default float labelSmoothing() {
         return 0;

@@ -64,18 +64,25 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
      * @throws IllegalArgumentException if a logit is not finite, as after a training that diverged
      */
     public Choice choose(Tensor logits, Set<Integer> seen, double number) {
+        requireFinite(logits);
         double[] z = new double[logits.length()];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = logits.at(i);
-            if (!Double.isFinite(z[i])) {
-                throw new RefusedException("generate.noNumbers");
-            }
-        }
+        for (int i = 0; i < z.length; i++) z[i] = logits.at(i);
         double[] probability = softmax(z, 1);
         for (int id : seen) z[id] = z[id] > 0 ? z[id] / repetitionPenalty : z[id] * repetitionPenalty;
         int[] order = descending(z);
         List<Candidate> candidates = filter(logits, z, order, probability);
         return new Choice(at(candidates, number), candidates, number, this);
+    }
+
+    /**
+     * Refuses logits among which no choice can be made.
+     *
+     * @param logits {@code [TOKEN]}
+     * @throws IllegalArgumentException if one is not finite, as after a training that diverged
+     */
+    public static void requireFinite(Tensor logits) {
+        for (int i = 0; i < logits.length(); i++)
+            if (!Float.isFinite(logits.at(i))) throw new RefusedException("generate.noNumbers");
     }
 
     private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {

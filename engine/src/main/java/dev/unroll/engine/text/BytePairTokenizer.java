@@ -19,10 +19,7 @@ public final class BytePairTokenizer implements Tokenizer {
     private static final int MAX_PIECE = 256;
 
     private final Vocabulary vocabulary;
-    private final List<Merge> merges;
-    private final Map<Pair, Integer> ranks = new HashMap<>();
-
-    private record Pair(String left, String right) {}
+    private final Merging merging;
 
     private enum Sort {
         SPACE,
@@ -44,14 +41,12 @@ public final class BytePairTokenizer implements Tokenizer {
      */
     public BytePairTokenizer(Vocabulary vocabulary, List<Merge> merges) {
         this.vocabulary = vocabulary;
-        this.merges = List.copyOf(merges);
-        for (int i = 0; i < merges.size(); i++) {
-            Merge merge = merges.get(i);
+        merging = new Merging(merges);
+        for (Merge merge : merges) {
             if (vocabulary.id(merge.token()).isEmpty()) {
                 throw new IllegalArgumentException(
                         "The merged token ‘" + Vocabulary.display(merge.token()) + "’ is not in the vocabulary.");
             }
-            ranks.putIfAbsent(new Pair(merge.left(), merge.right()), i);
         }
     }
 
@@ -96,7 +91,7 @@ public final class BytePairTokenizer implements Tokenizer {
 
     /** What was learnt, the first first. */
     public List<Merge> merges() {
-        return merges;
+        return merging.merges();
     }
 
     /** The merges that make a token, the last first, each followed by those that make its left and its right part; none for a character. */
@@ -107,7 +102,7 @@ public final class BytePairTokenizer implements Tokenizer {
     }
 
     private void addMerges(String token, List<Merge> all) {
-        for (Merge merge : merges) {
+        for (Merge merge : merges()) {
             if (!merge.token().equals(token)) continue;
             all.add(merge);
             addMerges(merge.left(), all);
@@ -120,32 +115,7 @@ public final class BytePairTokenizer implements Tokenizer {
     public List<String> split(String text) {
         Map<List<String>, List<String>> known = new HashMap<>();
         List<String> tokens = new ArrayList<>();
-        for (List<String> piece : pieces(text)) tokens.addAll(known.computeIfAbsent(piece, this::merge));
+        for (List<String> piece : pieces(text)) tokens.addAll(known.computeIfAbsent(piece, merging::apply));
         return tokens;
-    }
-
-    /** Applies the merge that was learnt first among those that fit, until none does. */
-    private List<String> merge(List<String> piece) {
-        List<String> tokens = piece;
-        while (true) {
-            int first = merges.size();
-            for (int i = 1; i < tokens.size(); i++) {
-                first = Math.min(first, ranks.getOrDefault(new Pair(tokens.get(i - 1), tokens.get(i)), first));
-            }
-            if (first == merges.size()) return tokens;
-            tokens = apply(merges.get(first), tokens);
-        }
-    }
-
-    private static List<String> apply(Merge merge, List<String> tokens) {
-        List<String> merged = new ArrayList<>();
-        for (int i = 0; i < tokens.size(); i++) {
-            boolean fits = i + 1 < tokens.size()
-                    && tokens.get(i).equals(merge.left())
-                    && tokens.get(i + 1).equals(merge.right());
-            merged.add(fits ? merge.token() : tokens.get(i));
-            if (fits) i++;
-        }
-        return merged;
     }
 }

@@ -5,12 +5,11 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -25,26 +24,44 @@ public final class Gpt2Tokenizer implements Tokenizer {
     /** The id of the token {@code <|endoftext|>}, which stands between texts. No text is encoded as it. */
     public static final int END_OF_TEXT = 50_256;
 
-    /** The tokenizer; all share the same tables. */
-    public Gpt2Tokenizer() {}
+    /** How many tokens there are. */
+    public static final int SIZE = END_OF_TEXT + 1;
+
+    private final Vocabulary vocabulary;
 
     /** The tables of tokens, read when they are first needed. */
     private static final class Tables {
         static final Encoding ENCODING = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
-        static final Vocabulary VOCABULARY = new Vocabulary(
-                IntStream.rangeClosed(0, END_OF_TEXT).mapToObj(Tables::token).toList());
+        static final List<byte[]> BYTES = IntStream.range(0, SIZE)
+                .mapToObj(id -> ENCODING.decodeBytes(list(id)))
+                .toList();
+        static final Vocabulary VOCABULARY = ByteAlphabet.vocabulary(BYTES);
+    }
 
-        private static String token(int id) {
-            byte[] bytes = ENCODING.decodeBytes(list(id));
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                return "⟨" + HexFormat.ofDelimiter(" ").withUpperCase().formatHex(bytes) + "⟩";
-            }
-        }
+    /** The tokenizer; all share the same tables. */
+    public Gpt2Tokenizer() {
+        this(SIZE);
+    }
+
+    /**
+     * The tokenizer of a model that has ids to spare, since its vocabulary was padded to a rounder size: they have no text.
+     *
+     * @param size how many ids there are, at least {@link #SIZE}
+     */
+    public Gpt2Tokenizer(int size) {
+        if (size < SIZE) throw new IllegalArgumentException("GPT-2 has " + SIZE + " tokens, not " + size + ".");
+        vocabulary = size == SIZE ? Tables.VOCABULARY : padded(size);
+    }
+
+    private static Vocabulary padded(int size) {
+        List<byte[]> bytes = new ArrayList<>(Tables.BYTES);
+        bytes.addAll(Collections.nCopies(size - SIZE, new byte[0]));
+        return ByteAlphabet.vocabulary(bytes);
+    }
+
+    /** A token as GPT-2's published vocabulary writes it, as in {@code Ġworld}. */
+    public static String published(int id) {
+        return ByteAlphabet.written(Tables.BYTES.get(id));
     }
 
     private static IntArrayList list(int... ids) {
@@ -58,15 +75,15 @@ public final class Gpt2Tokenizer implements Tokenizer {
         return KIND;
     }
 
-    /** All tokens; one that is no whole character stands there as its bytes, as in {@code ⟨E2 80⟩}. */
+    /** All tokens; one that is no whole character stands there as its bytes, as in {@code ⟨E2 80⟩}, and a spare one as its id. */
     @Override
     public Vocabulary vocabulary() {
-        return Tables.VOCABULARY;
+        return vocabulary;
     }
 
     @Override
     public List<String> split(String text) {
-        return Arrays.stream(encode(text)).mapToObj(Tables.VOCABULARY::token).toList();
+        return Arrays.stream(encode(text)).mapToObj(vocabulary::token).toList();
     }
 
     @Override
@@ -75,7 +92,12 @@ public final class Gpt2Tokenizer implements Tokenizer {
     }
 
     @Override
-    public String decode(int... ids) {
-        return Tables.ENCODING.decode(list(ids));
+    public TextStream stream() {
+        return TextStream.ofBytes(id -> id < SIZE ? Tables.BYTES.get(id) : new byte[0]);
+    }
+
+    @Override
+    public OptionalInt endOfText() {
+        return OptionalInt.of(END_OF_TEXT);
     }
 }

@@ -64,7 +64,7 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
 
     /** The ids of its translation, from {@code <sos>} to {@code <eos>}. */
     public int[] encodeTarget(Pair pair) {
-        return target.encode(SpacedTokenizer.START + " " + pair.target() + " " + SpacedTokenizer.END);
+        return target.encodeTarget(pair.target());
     }
 
     /** The pairs that training step {@code step} learns from; they depend on the seed and the step alone. */

@@ -51,13 +51,33 @@ public record SpacedTokenizer(Vocabulary vocabulary) implements Tokenizer {
 
     /** The tokens with a space between them; those that only mark beginning, end and padding are left out. */
     @Override
-    public String decode(int... ids) {
-        return String.join(
-                " ",
-                Arrays.stream(ids)
-                        .mapToObj(vocabulary::token)
-                        .filter(token -> !SPECIAL.contains(token))
-                        .toList());
+    public TextStream stream() {
+        return new TextStream() {
+            private boolean begun;
+
+            @Override
+            public String add(int id) {
+                String token = vocabulary.token(id);
+                if (SPECIAL.contains(token)) return "";
+                boolean first = !begun;
+                begun = true;
+                return first ? token : " " + token;
+            }
+        };
+    }
+
+    /**
+     * The ids of a target, from {@code <sos>} to {@code <eos>}.
+     *
+     * @throws UnknownTokenException if something in it is not in the vocabulary
+     */
+    public int[] encodeTarget(String target) {
+        int[] ids = encode(target);
+        int[] all = new int[ids.length + 2];
+        all[0] = id(START);
+        System.arraycopy(ids, 0, all, 1, ids.length);
+        all[all.length - 1] = id(END);
+        return all;
     }
 
     /**

@@ -1,44 +1,61 @@
 package dev.unroll.engine.text;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /** Text from tokens that come one by one: each is given out as soon as later tokens cannot change it. */
-public final class TextStream {
-    private static final char INCOMPLETE = '\uFFFD';
-
-    private final Tokenizer tokenizer;
-    private int[] ids;
-    private int given;
-
-    /** A stream that goes on after some tokens, whose text has been given out. */
-    public TextStream(Tokenizer tokenizer, int... before) {
-        this.tokenizer = tokenizer;
-        ids = before.clone();
-        given = certain(tokenizer.decode(ids)).length();
-    }
-
+public interface TextStream {
     /** Adds a token. @return what can be given out now, perhaps nothing */
-    public String add(int id) {
-        ids = Arrays.copyOf(ids, ids.length + 1);
-        ids[ids.length - 1] = id;
-        return take(certain(tokenizer.decode(ids)));
+    String add(int id);
+
+    /** @return what is left when no token follows */
+    default String end() {
+        return "";
     }
 
-    /** @return what is left, as it is */
-    public String end() {
-        return take(tokenizer.decode(ids));
+    /** Goes on after tokens whose text is there already. */
+    default TextStream after(int... ids) {
+        for (int id : ids) add(id);
+        return this;
     }
 
-    private String take(String text) {
-        String fresh = text.substring(Math.min(given, text.length()));
-        given = Math.max(given, text.length());
-        return fresh;
-    }
+    /**
+     * Text from tokens that are bytes of UTF-8, of which one may be a part of a character: a character is given out with its last byte,
+     * and what is none as U+FFFD.
+     *
+     * @param bytes those of a token
+     */
+    static TextStream ofBytes(IntFunction<byte[]> bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        return new TextStream() {
+            private byte[] begun = {};
 
-    /** A character whose bytes are not all there decodes to U+FFFD at the end. */
-    private static String certain(String text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == INCOMPLETE) end--;
-        return text.substring(0, end);
+            @Override
+            public String add(int id) {
+                return decode(bytes.apply(id), false);
+            }
+
+            @Override
+            public String end() {
+                return decode(new byte[0], true);
+            }
+
+            private String decode(byte[] more, boolean last) {
+                ByteBuffer in = ByteBuffer.allocate(begun.length + more.length);
+                in.put(begun).put(more).flip();
+                CharBuffer out = CharBuffer.allocate(in.remaining());
+                decoder.decode(in, out, last);
+                begun = new byte[in.remaining()];
+                in.get(begun);
+                return out.flip().toString();
+            }
+        };
     }
 }

@@ -2,10 +2,16 @@ package dev.unroll.engine.text;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Cuts a text into tokens of a vocabulary and puts it together again. */
 public sealed interface Tokenizer
-        permits CharacterTokenizer, WordTokenizer, SpacedTokenizer, BytePairTokenizer, Gpt2Tokenizer {
+        permits CharacterTokenizer,
+                WordTokenizer,
+                SpacedTokenizer,
+                BytePairTokenizer,
+                ByteLevelTokenizer,
+                Gpt2Tokenizer {
     /** What it is called in checkpoints. */
     String kind();
 
@@ -25,17 +31,37 @@ public sealed interface Tokenizer
         int[] ids = new int[tokens.size()];
         for (int i = 0; i < ids.length; i++) {
             String token = tokens.get(i);
-            int position = i + 1;
-            ids[i] = vocabulary().id(token).orElseThrow(() -> new UnknownTokenException(token, position, vocabulary()));
+            List<String> before = tokens.subList(0, i);
+            ids[i] = vocabulary()
+                    .id(token)
+                    .orElseThrow(() -> new UnknownTokenException(token, counted(before) + 1, vocabulary()));
         }
         return ids;
+    }
+
+    /** How many tokens whoever typed them would count: of merged ones their characters. */
+    private int counted(List<String> tokens) {
+        return this instanceof BytePairTokenizer
+                ? CharacterTokenizer.graphemes(String.join("", tokens)).size()
+                : tokens.size();
     }
 
     /** The text of ids. */
     default String decode(int... ids) {
         StringBuilder text = new StringBuilder();
-        for (int id : ids) text.append(vocabulary().token(id));
-        return text.toString();
+        TextStream stream = stream();
+        for (int id : ids) text.append(stream.add(id));
+        return text.append(stream.end()).toString();
+    }
+
+    /** The text of ids that come one by one. */
+    default TextStream stream() {
+        return vocabulary()::token;
+    }
+
+    /** The id of the token that ends a text, where there is one that no text is encoded as. */
+    default OptionalInt endOfText() {
+        return OptionalInt.empty();
     }
 
     /** All that makes this tokenizer, as texts to be written beside the weights. */

@@ -15,6 +15,7 @@ final class TokenizerMetadata {
     private static final String KIND = "tokenizer";
     private static final String VOCABULARY = "vocabulary";
     private static final String MERGES = "merges";
+    private static final String SIZE = "vocabularySize";
 
     private TokenizerMetadata() {}
 
@@ -28,13 +29,14 @@ final class TokenizerMetadata {
             case WordTokenizer t -> texts.put(VOCABULARY, json(t.vocabulary().tokens()));
             case BytePairTokenizer t -> {
                 texts.put(VOCABULARY, json(t.vocabulary().tokens()));
-                texts.put(
-                        MERGES,
-                        json(t.merges().stream()
-                                .map(m -> List.of(m.left(), m.right(), Long.toString(m.count())))
-                                .toList()));
+                texts.put(MERGES, merges(t.merges()));
             }
-            case Gpt2Tokenizer _ -> {}
+            case ByteLevelTokenizer t -> {
+                texts.put(VOCABULARY, json(t.published()));
+                texts.put(MERGES, merges(t.merges()));
+            }
+            case Gpt2Tokenizer t ->
+                texts.put(SIZE, Integer.toString(t.vocabulary().size()));
         }
         return texts;
     }
@@ -46,13 +48,32 @@ final class TokenizerMetadata {
             case WordTokenizer.KIND -> new WordTokenizer(vocabulary(texts));
             case SpacedTokenizer.KIND -> new SpacedTokenizer(vocabulary(texts));
             case BytePairTokenizer.KIND -> new BytePairTokenizer(vocabulary(texts), merges(texts));
-            case Gpt2Tokenizer.KIND -> new Gpt2Tokenizer();
+            case ByteLevelTokenizer.KIND -> new ByteLevelTokenizer(tokens(texts), merges(texts));
+            case Gpt2Tokenizer.KIND -> gpt2(texts.getOrDefault(SIZE, Integer.toString(Gpt2Tokenizer.SIZE)));
             default -> throw new IllegalArgumentException("There is no tokenizer ‘" + Vocabulary.display(kind) + "’.");
         };
     }
 
+    private static Gpt2Tokenizer gpt2(String size) {
+        try {
+            return new Gpt2Tokenizer(Integer.parseInt(size));
+        } catch (NumberFormatException e) {
+            throw damaged(SIZE);
+        }
+    }
+
     private static Vocabulary vocabulary(Map<String, String> texts) {
-        return new Vocabulary(parse(texts, VOCABULARY, new TypeReference<List<String>>() {}));
+        return new Vocabulary(tokens(texts));
+    }
+
+    private static List<String> tokens(Map<String, String> texts) {
+        return parse(texts, VOCABULARY, new TypeReference<List<String>>() {});
+    }
+
+    private static String merges(List<Merge> merges) {
+        return json(merges.stream()
+                .map(m -> List.of(m.left(), m.right(), Long.toString(m.count())))
+                .toList());
     }
 
     private static List<Merge> merges(Map<String, String> texts) {

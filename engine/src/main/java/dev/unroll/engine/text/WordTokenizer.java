@@ -60,16 +60,18 @@ public record WordTokenizer(Vocabulary vocabulary) implements Tokenizer {
     }
 
     @Override
-    public String decode(int... ids) {
-        StringBuilder text = new StringBuilder();
-        boolean afterWord = false;
-        for (int id : ids) {
-            String token = vocabulary.token(id);
-            boolean word = isWord(token);
-            if (afterWord && word) text.append(' ');
-            text.append(token);
-            afterWord = word;
-        }
-        return text.toString();
+    public TextStream stream() {
+        return new TextStream() {
+            private boolean afterWord;
+
+            @Override
+            public String add(int id) {
+                String token = vocabulary.token(id);
+                boolean word = isWord(token);
+                boolean apart = afterWord && word;
+                afterWord = word;
+                return apart ? " " + token : token;
+            }
+        };
     }
 }

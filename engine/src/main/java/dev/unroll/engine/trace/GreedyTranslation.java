@@ -24,7 +24,7 @@ public record GreedyTranslation(int[] target, Trace trace) {
      * @param source at least one token
      * @param start the token that begins a target
      * @param end the token that ends it
-     * @param most how many tokens are written at most, the end included
+     * @param most how many tokens are written at most, the end included; fewer where the model can read no more
      * @param interventions those at a target step that is not reached change nothing
      * @throws IllegalArgumentException if one of them names nothing that is computed, or no place in it
      */
@@ -36,14 +36,15 @@ public record GreedyTranslation(int[] target, Trace trace) {
             int most,
             Backend backend,
             Intervention... interventions) {
-        int[] target = write(model.decoder(new Tape(backend), source), start, end, most);
+        int room = Math.min(most, model.targetContext());
+        int[] target = write(model.decoder(new Tape(backend), source), start, end, room);
         if (interventions.length > 0) {
             int first = Arrays.stream(interventions)
                     .mapToInt(GreedyTranslation::step)
                     .min()
                     .orElseThrow();
             int[] kept = Arrays.copyOf(target, Math.min(first + 1, target.length)); // nothing looks ahead
-            target = rewrite(model, source, kept, end, most, backend, interventions);
+            target = rewrite(model, source, kept, end, room, backend, interventions);
         }
         Intervention[] reached = until(target.length - 2, interventions);
         return new GreedyTranslation(target, Trace.ofTranslation(model, source, target, backend, reached));

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,24 +70,41 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
 
     private static Map<Axis, Integer> places(String text, String places) {
         Map<Axis, Integer> where = new EnumMap<>(Axis.class);
-        for (String place : places.split(",")) {
+        for (String place : places.split(",", -1)) {
             String[] parts = place.strip().split("\\s*=\\s*", 2);
             Axis axis = Stream.of(Axis.values())
                     .filter(a -> a.label().equals(parts[0]))
                     .findAny()
-                    .orElseThrow(() -> new IllegalArgumentException("‘" + parts[0] + "’ in the intervention ‘" + text
-                            + "’ is no axis: "
-                            + String.join(
-                                    ", ",
-                                    Stream.of(Axis.values()).map(Axis::label).toList())
-                            + "."));
+                    .orElseThrow(() -> new RefusedException("trace.interventionAxis", parts[0], text, labels()));
             try {
-                where.put(axis, Integer.parseInt(parts.length == 2 ? parts[1] : ""));
+                int index = Integer.parseInt(parts.length == 2 ? parts[1] : "");
+                if (where.put(axis, index) != null)
+                    throw new RefusedException("trace.interventionTwice", parts[0], text);
             } catch (NumberFormatException e) {
                 throw new RefusedException(e, Message.of("trace.interventionIndex", place.strip(), text));
             }
         }
         return where;
+    }
+
+    private static String labels() {
+        return Stream.of(Axis.values()).map(Axis::label).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Refuses a place outside the steps that were computed under the name.
+     *
+     * @param first what was computed at the first of them
+     * @param whole the shape of all together, the steps outermost
+     */
+    void requireStep(Node first, Shape whole) {
+        if (first.step() == Node.ALL_STEPS) return;
+        Integer step = where.get(first.stepAxis());
+        if (step != null && (step < 0 || step >= whole.size(0))) throw noPlace(first.stepAxis(), step, whole);
+    }
+
+    private RefusedException noPlace(Axis axis, int index, Shape shape) {
+        return new RefusedException("trace.interventionPlace", axis.label(), index, name, shape);
     }
 
     /**
@@ -104,8 +122,7 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
             } else if (shape.indexOf(place.getKey()) < 0
                     || place.getValue() < 0
                     || place.getValue() >= shape.size(place.getKey())) {
-                throw new RefusedException(
-                        "trace.interventionPlace", place.getKey().label(), place.getValue(), name, shape);
+                throw noPlace(place.getKey(), place.getValue(), shape);
             }
         }
         Tensor factor = Tensor.zeros(shape);

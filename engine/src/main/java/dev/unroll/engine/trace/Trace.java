@@ -39,7 +39,10 @@ public final class Trace {
         });
         tape.copyParameters();
         pass.accept(tape);
-        for (Intervention intervention : interventions) find(intervention.name());
+        for (Intervention intervention : interventions) {
+            List<Node> steps = find(intervention.name());
+            intervention.requireStep(steps.getFirst(), whole(steps));
+        }
         if (hasLoss()) differentiateLoss();
     }
 
@@ -138,15 +141,21 @@ public final class Trace {
 
     private Tensor assemble(String name, Quantity quantity) {
         List<Node> steps = find(name);
-        Shape each = withoutBatch(steps.getFirst().shape());
         boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
-        Tensor whole = Tensor.zeros(perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each);
+        Tensor whole = Tensor.zeros(whole(steps));
         for (int i = 0; i < steps.size(); i++) {
             Node node = steps.get(i);
             Tensor part = quantity == Quantity.VALUE ? node.value() : node.gradient();
             (perStep ? whole.slice(i) : whole).copyFrom(part);
         }
         return whole;
+    }
+
+    /** The shape of what was computed under a name, with the time axis first where there is a value for each step. */
+    private static Shape whole(List<Node> steps) {
+        Node first = steps.getFirst();
+        Shape each = withoutBatch(first.shape());
+        return first.step() == Node.ALL_STEPS ? each : each.prepend(first.stepAxis(), steps.size());
     }
 
     private static Shape withoutBatch(Shape shape) {
@@ -173,9 +182,7 @@ public final class Trace {
     public boolean contains(Place place) {
         List<Node> steps = nodes.get(place.name());
         if (steps == null) return false;
-        boolean perStep = steps.getFirst().step() != Node.ALL_STEPS;
-        Shape each = withoutBatch(steps.getFirst().shape());
-        Shape whole = perStep ? each.prepend(steps.getFirst().stepAxis(), steps.size()) : each;
+        Shape whole = whole(steps);
         if (whole.rank() != place.index().size()) return false;
         for (int i = 0; i < whole.rank(); i++) if (place.index().get(i) >= whole.size(i)) return false;
         return true;

@@ -16,6 +16,7 @@ import dev.unroll.engine.train.TrainingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class EmbeddingSpaceTest {
@@ -39,6 +41,27 @@ class EmbeddingSpaceTest {
                 .containsExactly(2, 1);
         assertThat(space.neighbours(0, 1).getFirst().cosine()).isCloseTo(1, within(1e-9));
         assertThat(space.analogy(0, 1, 2, 1).getFirst().id()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnalogyMayNameAWordTwice() {
+        Vocabulary words = new Vocabulary(List.of("man", "woman", "king", "queen", "far"));
+        EmbeddingSpace space = new EmbeddingSpace(words, vectors(2, 1, 0.1f, 1, 0.9f, 3, 0.3f, 3, 2.7f, -5, -5));
+        assertThat(space.analogy(2, 2, 0, 5))
+                .as("king − king + man is man")
+                .extracting(EmbeddingSpace.Neighbour::id)
+                .containsExactly(1, 3, 4);
+        assertThat(space.analogy(1, 1, 1, 5)).hasSize(4);
+        for (float place : space.planeOf(2, 2, 2).toArray()) assertThat(place).isFinite();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void vectorsThatAreNoNumbersAreRefused(float value) {
+        Vocabulary words = new Vocabulary(List.of("man", "woman"));
+        assertThatThrownBy(() -> new EmbeddingSpace(words, vectors(2, 1, 2, 3, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The model's vectors are no finite numbers, so no words can be compared.");
     }
 
     @Test

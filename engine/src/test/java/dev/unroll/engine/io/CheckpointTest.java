@@ -2,6 +2,7 @@ package dev.unroll.engine.io;
 
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -172,6 +173,72 @@ class CheckpointTest {
                 .message()
                 .endsWith(".")
                 .doesNotContainPattern("\\R");
+    }
+
+    /** A checkpoint with something in it changed. */
+    private Path changed(Path good, String name, Tensor value) throws IOException {
+        SafetensorsFile file = SafetensorsFile.open(good);
+        SafetensorsWriter damaged = new SafetensorsWriter();
+        file.metadata().forEach(damaged::metadata);
+        for (String one : file.entries().keySet()) damaged.tensor(one, one.equals(name) ? value : file.tensor(one));
+        Path changed = folder.resolve("changed.safetensors");
+        damaged.write(changed);
+        return changed;
+    }
+
+    private static void assertUnfit(Path file, String name) {
+        assertThatThrownBy(() -> Checkpoint.read(file))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("tensor ‘" + name + "’ does not fit the model");
+    }
+
+    @Test
+    void weightsOfAnotherShapeDoNotFit() throws IOException {
+        Path file = folder.resolve("model.safetensors");
+        Training training = recipe(Optimizer.Kind.SGD).start(data(), BACKEND);
+        new Checkpoint(training.model(), corpus().tokenizer(), null, recipe(Optimizer.Kind.SGD), training.keyframe())
+                .write(file);
+        SafetensorsFile good = SafetensorsFile.open(file);
+        for (String name : good.entries().keySet()) {
+            Tensor value = good.tensor(name);
+            int[] sizes = value.shape().sizes();
+            if (sizes.length == 2 && sizes[0] != sizes[1])
+                assertUnfit(
+                        changed(file, name, value.reshape(Shape.of(Axis.ITEM, sizes[1], Axis.ITEM, sizes[0]))), name);
+            assertUnfit(
+                    changed(file, name, value.reshape(Shape.of(Axis.ITEM, 1).append(Axis.ITEM, value.length()))), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tokens, 0, 4",
+        "tokens, 1, -1",
+        "tokens, 0, 0.5",
+        "tokens, 2, NaN",
+        "contexts, 0, 4",
+        "contexts, 1, -2",
+        "contexts, 1, 1e9",
+        "starts, 1, 100000",
+        "starts, 1, -1",
+        "starts, 0, Infinity",
+        "starts, 2, 1.5"
+    })
+    void idsOutOfRangeDoNotFit(String name, int place, float value) throws IOException {
+        Path file = folder.resolve("ngram.safetensors");
+        Corpus text = Corpus.of("abcabdacd");
+        NGramModel model = NGramModel.count(text.ids(), 4, 2, 1);
+        Recipe recipe =
+                new Recipe("ngram", Map.of("order", "2"), Optimizer.Kind.SGD, new TrainingSettings(0.01, 1), 1, 1, 1);
+        Checkpoint whole = new Checkpoint(
+                model, text.tokenizer(), null, recipe, new Optimizer.State(0, new float[0][]), new float[0][]);
+        whole.write(file);
+        assertThat(Checkpoint.read(file).model().parameterCount()).isEqualTo(model.parameterCount());
+        Tensor wrong = SafetensorsFile.open(file).tensor(name).copy();
+        wrong.write()[place] = value;
+        assertUnfit(changed(file, name, wrong), name);
+        assertThatThrownBy(() -> whole.write(file, SafetensorsWriter.Stored.F16))
+                .hasMessageContaining("cannot be rounded to F16");
     }
 
     @Test

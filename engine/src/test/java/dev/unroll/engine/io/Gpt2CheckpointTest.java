@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,11 +152,14 @@ class Gpt2CheckpointTest {
 
     @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
-        assertRefused("model.safetensors");
+        assertThat(Gpt2Checkpoint.isOne(folder)).isTrue();
+        assertRefused("There is no file " + folder.resolve("config.json"));
         Map<String, Tensor> tensors = tensors();
         write("model.safetensors", "F32", "", tensors);
-        assertRefused("config.json");
+        assertRefused("There is no file " + folder.resolve("config.json"));
+        Files.delete(folder.resolve("model.safetensors"));
         configure();
+        assertRefused("neither model.safetensors");
         Tensor gone = tensors.remove("h.1.mlp.c_fc.bias");
         write("model.safetensors", "F32", "", tensors);
         assertRefused("h.1.mlp.c_fc.bias");
@@ -169,6 +173,49 @@ class Gpt2CheckpointTest {
         assertRefused("silu");
         Files.writeString(folder.resolve("config.json"), "{");
         assertRefused("JSON");
+        Files.write(folder.resolve("config.json"), new byte[] {'{', (byte) 0xFF, '}'});
+        assertRefused("not UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"model_type\": \"llama\" | its model_type is ‘llama’ and not gpt2",
+                "\"model_type\": \"gpt_neo\" | ‘gpt_neo’",
+                "\"tie_word_embeddings\": false | no tensor ‘lm_head.weight’",
+                "\"n_head\": 3 | do not fit together",
+                "\"n_inner\": -1 | its ‘n_inner’",
+                "\"n_layer\": 0 | its ‘n_layer’",
+                "\"n_positions\": 13 | its tensor ‘wpe.weight’ has the shape [12, 16]",
+                "\"vocab_size\": 24 | its tensor ‘wte.weight’",
+                "\"n_embd\": 2147483647 | do not fit together"
+            })
+    void whatAConfigurationAsksForMustBeThere(String entry, String says) throws IOException {
+        write("model.safetensors", "F32", "", tensors());
+        String key = entry.substring(0, entry.indexOf(':'));
+        String json = Files.readString(Golden.folder().resolve("gpt2_tiny_config.json"))
+                .replaceFirst(key + ": [^,}]+", entry);
+        if (!json.contains(entry)) json = json.replaceFirst("\\{", "{" + entry + ",");
+        Files.writeString(folder.resolve("config.json"), json);
+        assertRefused(says);
+    }
+
+    @Test
+    void oneFileGoesBeforeAnIndex() throws IOException {
+        shards(false);
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{}");
+        write("model.safetensors", "F32", "", tensors());
+        assertThat(logits(Gpt2Checkpoint.read(folder))).isEqualTo(expected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "../a.safetensors", "", "/etc/passwd", "\\u0000"})
+    void shardsLieInTheirFolder(String shard) throws IOException {
+        configure();
+        Files.writeString(
+                folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{\"wte.weight\":\"" + shard + "\"}}");
+        assertRefused("shard");
     }
 
     @Test

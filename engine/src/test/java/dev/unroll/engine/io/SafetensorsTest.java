@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +107,15 @@ class SafetensorsTest {
         "I16, 2, 1",
         "I8, 1, 1",
         "U8, 1, 1",
-        "BOOL, 1, 1"
+        "BOOL, 1, 1",
+        "U16, 2, 1",
+        "U32, 4, 1",
+        "U64, 8, 1",
+        "F8_E4M3, 1, 0x38",
+        "F8_E5M2, 1, 0x3C",
+        "F8_E8M0, 1, 127",
+        "F8_E4M3FNUZ, 1, 0x40",
+        "F8_E5M2FNUZ, 1, 0x40"
     })
     void everyTypeIsRead(String type, int bytes, String bits) throws IOException {
         String header = "{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[1],\"data_offsets\":[0," + bytes + "]}}";
@@ -118,6 +127,63 @@ class SafetensorsTest {
                         .array(),
                 bytes);
         assertThat(SafetensorsFile.open(file).tensor("x").item()).isEqualTo(1f);
+    }
+
+    /** Numbers of less than a byte, the lowest bits first; what each code stands for is written in the microscaling formats' tables. */
+    @ParameterizedTest
+    @CsvSource({
+        "F4, 0x92, 1 -0.5",
+        "F4, 0x7F, -6 6",
+        "F6_E2M3, 0x820820, -0 -0 -0 -0",
+        "F6_E2M3, 0x1FF7C8, 1 7.5 -7.5 0.875",
+        "F6_E3M2, 0x7FF90C, 1 -0.25 -28 28"
+    })
+    void numbersOfLessThanAByteAreRead(String type, String bits, String expected) throws IOException {
+        String[] numbers = expected.split(" ");
+        int bytes = numbers.length * (type.equals("F4") ? 4 : 6) / 8;
+        String header = String.format(
+                "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}", type, numbers.length, bytes);
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(Long.decode(bits))
+                .array();
+        float[] read =
+                SafetensorsFile.open(handMade(header, data, bytes)).tensor("x").toArray();
+        for (int i = 0; i < read.length; i++) assertThat(read[i]).isEqualTo(Float.parseFloat(numbers[i]));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "F32, 12, '0x7FC00000,0x3F800000,0xC0400000', 1, 0, -3, -1, 1",
+        "F32, 12, '0x7F800000,0xFF800000,0x7FC00000', 1, 2, NaN, NaN, NaN",
+        "F32, 0, '', 0, 0, NaN, NaN, NaN",
+        "C64, 16, '0x3F800000,0x40000000,0xC0800000,0x7FC00000', 1, 0, -4, -0.3333333333333333, 2",
+        "U32, 8, '0xFFFFFFFF,0', 0, 0, 0, 2147483647.5, 4294967295"
+    })
+    void numbersThatAreNoneAreCountedBesideTheOthers(
+            String type, int bytes, String words, long nan, long infinite, double min, double mean, double max)
+            throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        if (!words.isEmpty())
+            for (String word : words.split(",")) data.putInt(Long.decode(word).intValue());
+        int count = type.equals("C64") ? bytes / 8 : bytes / 4;
+        String header =
+                String.format("{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}", type, count, bytes);
+        assertThat(SafetensorsFile.open(handMade(header, data.array(), bytes)).statistics("x"))
+                .isEqualTo(new SafetensorsFile.Statistics(nan, infinite, min, mean, max));
+    }
+
+    @Test
+    void largeNumbersHaveAMeanToo() throws IOException {
+        byte[] data = ByteBuffer.allocate(24)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putDouble(Double.MAX_VALUE)
+                .putDouble(Double.MAX_VALUE)
+                .putDouble(-Double.MAX_VALUE)
+                .array();
+        SafetensorsFile file = SafetensorsFile.open(
+                handMade("{\"x\":{\"dtype\":\"F64\",\"shape\":[3],\"data_offsets\":[0,24]}}", data, 24));
+        assertThat(file.statistics("x").mean()).isCloseTo(Double.MAX_VALUE / 3, within(Double.MAX_VALUE * 1e-15));
     }
 
     private static Path handMade(String header, byte[] data, int length) throws IOException {
@@ -144,6 +210,17 @@ class SafetensorsTest {
                 "{\"__metadata__\":{\"k\":1}} | metadata are not texts",
                 "{\"__metadata__\":[]} | metadata are not texts",
                 "{\"x\": | not valid JSON",
+                "{\"x\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}} | 2 bytes follow its last tensor",
+                "{} | 4 bytes follow",
+                "{\"x\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]}} | does not begin at byte 0",
+                "{\"x\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]},\"y\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]}} | tensor ‘y’ does not begin at byte 1",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"y\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]}} | tensor ‘y’ does not begin at byte 4",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[2,2]},\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | ‘x’ does not begin",
+                "{\"x\":{\"dtype\":\"F4\",\"shape\":[7],\"data_offsets\":[0,4]}} | 4 bytes instead of",
+                "{\"\\ud800\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | no UTF-8",
+                "{\"__metadata__\":{\"k\":\"\\udc00\"}} | no UTF-8",
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} x | not valid JSON",
+                "\ufeff{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} | not valid JSON",
                 "[1] | not a JSON object"
             })
     void faultsAreNamed(String header, String fault) throws IOException {
@@ -155,6 +232,33 @@ class SafetensorsTest {
                 .endsWith(".")
                 .doesNotContain("\n")
                 .contains(file.getFileName().toString());
+    }
+
+    @Test
+    void namesThatAreNoUtf8AreRefused() throws IOException {
+        byte[] header =
+                "{\"?\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        header[2] = (byte) 0xFF;
+        ByteBuffer all = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        Path file = Files.write(file(), all.putLong(header.length).put(header).array());
+        assertThatThrownBy(() -> SafetensorsFile.open(file)).hasMessageContaining("no UTF-8");
+    }
+
+    /** What the reference reads is read: any order, empty tensors anywhere, fields that it does not know, white space around it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " {\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}\n ",
+                "{\"__metadata__\":null,\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4],\"z\":[1]}}",
+                "{\"y\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[2,4]},\"x\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,5],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]},"
+                        + "\"b\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[4,4]}}"
+            })
+    void whatTheReferenceReadsIsRead(String header) throws IOException {
+        assertThat(SafetensorsFile.open(handMade(header, new byte[4], 4))
+                        .tensor("x")
+                        .at(0))
+                .isZero();
     }
 
     /** To the nearest that there is, as the formats have it: 8 and 11 binary digits. */
@@ -233,6 +337,21 @@ class SafetensorsTest {
         "F16, 2, 0x7C00, Infinity",
         "BF16, 2, 0xC000, -2",
         "BF16, 2, 0xFF80, -Infinity",
+        "U16, 2, 0xFFFF, 65535",
+        "U32, 4, 0xFFFFFFFF, 4294967295",
+        "U64, 8, 0x7FFFFFFFFFFFFFFF, 9223372036854775807",
+        "F8_E4M3, 1, 0x7E, 448",
+        "F8_E4M3, 1, 0xFF, NaN",
+        "F8_E4M3, 1, 0x01, 0.001953125",
+        "F8_E5M2, 1, 0x7B, 57344",
+        "F8_E5M2, 1, 0xFC, -Infinity",
+        "F8_E5M2, 1, 0x7D, NaN",
+        "F8_E5M2, 1, 0x01, 1.52587890625E-5",
+        "F8_E8M0, 1, 0, 5.877472E-39",
+        "F8_E8M0, 1, 0xFF, NaN",
+        "F8_E4M3FNUZ, 1, 0x7F, 240",
+        "F8_E4M3FNUZ, 1, 0x80, NaN",
+        "F8_E5M2FNUZ, 1, 0xFF, -57344",
         "F64, 8, 0x3FB999999999999A, 0.1"
     })
     void signsAndExtremesAreRead(String type, int bytes, String bits, float expected) throws IOException {
@@ -244,7 +363,7 @@ class SafetensorsTest {
         assertThat(SafetensorsFile.open(handMade(header, data, bytes))
                         .tensor("x")
                         .item())
-                .isEqualTo(expected);
+                .isEqualTo(Float.valueOf(expected)); // NaN is as NaN
     }
 
     @Test

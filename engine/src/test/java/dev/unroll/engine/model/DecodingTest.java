@@ -94,10 +94,14 @@ class DecodingTest {
         GptModel model = new GptModel(GptModel.Configuration.of(4, 6, 8, 1, 2), 1);
         Decoder decoder = model.decoder(BACKEND);
         for (int i = 0; i < 40; i++) assertThat(decoder.next(i % 4).toArray()).doesNotContain(Float.NaN);
-        // After 40 tokens the window holds the last few alone: what came before them is forgotten.
+        // What came before the last tokens that it can see is forgotten, and nothing of these is.
         Decoder other = model.decoder(BACKEND);
         for (int i = 0; i < 40; i++) other.next(i < 20 ? 3 : i % 4);
         assertThat(other.next(2).toArray()).containsExactly(decoder.next(2).toArray());
+        int[] last = {3, 0, 1, 2, 3, 2};
+        assertRow(decoder.read(last), Trace.ofReading(model, last, BACKEND).value("logits"), 5);
+        int[] later = {0, 1, 2, 3, 2, 1};
+        assertRow(decoder.next(1), Trace.ofReading(model, later, BACKEND).value("logits"), 5);
         assertThatThrownBy(() -> model.logits(new Tape(BACKEND), new int[][] {new int[7]}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 6");
@@ -107,8 +111,13 @@ class DecodingTest {
     void promptLongerThanTheContextIsReadFromItsEnd() {
         GptModel model = new GptModel(GptModel.Configuration.of(4, 6, 8, 1, 2), 1);
         int[] prompt = {0, 1, 2, 3, 0, 1, 2, 3, 2, 1};
-        Tensor end = model.decoder(BACKEND).read(Arrays.copyOfRange(prompt, 7, 10));
+        Tensor end = model.decoder(BACKEND).read(Arrays.copyOfRange(prompt, 4, 10));
         assertThat(model.decoder(BACKEND).read(prompt).toArray()).containsExactly(end.toArray());
+        assertRow(
+                end,
+                Trace.ofReading(model, Arrays.copyOfRange(prompt, 4, 10), BACKEND)
+                        .value("logits"),
+                5);
     }
 
     @Test

@@ -25,4 +25,14 @@ class Gpt2TokenizerTest {
         assertThat(tokenizer.split("👩")).hasSizeGreaterThan(1).anyMatch(token -> token.startsWith("⟨"));
         assertThat(tokenizer.decode(tokenizer.encode("👩"))).isEqualTo("👩");
     }
+
+    @Test
+    void idsToSpareHaveNoText() {
+        Gpt2Tokenizer padded = new Gpt2Tokenizer(50_304);
+        assertThat(padded.vocabulary().size()).isEqualTo(50_304);
+        assertThat(padded.decode(15496, 50_257, 50_303, 995)).isEqualTo("Hello world");
+        assertThat(padded.vocabulary().token(50_303)).isEqualTo("⟨50303⟩");
+        assertThat(padded.encode("Hello world")).containsExactly(15496, 995);
+        assertThat(padded.endOfText()).hasValue(50_256);
+    }
 }

@@ -69,6 +69,16 @@ class SpacedTokenizerTest {
     }
 
     @Test
+    void whatIsUnknownIsCountedAsItWasTyped() {
+        SpacedTokenizer tokenizer = SpacedTokenizer.of(List.of("he calls her ."));
+        assertThat(tokenizer.encodeTarget("he calls"))
+                .containsExactly(
+                        tokenizer.id("<sos>"), tokenizer.id("he"), tokenizer.id("calls"), tokenizer.id("<eos>"));
+        assertThatThrownBy(() -> tokenizer.encodeTarget("nope")).hasMessageContaining("‘nope’", "number 1 of the text");
+        assertThatThrownBy(() -> tokenizer.encodeTarget("he  nope her")).hasMessageContaining("number 2 of the text");
+    }
+
+    @Test
     void specialTokensHaveTheFirstIdsEvenWhereTheyStandInTheTexts() {
         SpacedTokenizer tokenizer = SpacedTokenizer.of(List.of("<eos> hund <pad> hund", "<sos>"));
         assertThat(tokenizer.vocabulary().tokens()).containsExactly("<pad>", "<sos>", "<eos>", "hund");

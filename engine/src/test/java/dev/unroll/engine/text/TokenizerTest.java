@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What holds for every tokenizer. */
 class TokenizerTest {
+    private static final Tokenizer BYTE_LEVEL = published();
+
     private static Stream<Tokenizer> tokenizersOf(String text) {
         return Stream.of(
                 CharacterTokenizer.of(text),
                 WordTokenizer.of(text),
                 BytePairTokenizer.train(text, 20),
-                new Gpt2Tokenizer());
+                new Gpt2Tokenizer(),
+                new Gpt2Tokenizer(50_304),
+                BYTE_LEVEL);
+    }
+
+    private static Tokenizer published() {
+        try {
+            return ByteLevelTokenizerTest.published();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Texts with all that is difficult: any character of Unicode beside what stands often in real text. */
@@ -119,6 +133,10 @@ class TokenizerTest {
                 Map.of("tokenizer", "bpe", "vocabulary", "[\"a\", \"aa\"]", "merges", "[[\"a\", \"a\"]]"),
                 Map.of("tokenizer", "bpe", "vocabulary", "[\"a\", \"aa\"]", "merges", "[[\"a\", null, \"1\"]]"),
                 Map.of("tokenizer", "bpe", "vocabulary", "[\"a\", \"aa\"]", "merges", "[[\"a\", \"a\", \"often\"]]"),
+                Map.of("tokenizer", "gpt2", "vocabularySize", "50256"),
+                Map.of("tokenizer", "gpt2", "vocabularySize", "many"),
+                Map.of("tokenizer", "byte-level", "vocabulary", "[\"a\", \"b\"]"),
+                Map.of("tokenizer", "byte-level", "vocabulary", "[\"a\", \"a\"]", "merges", "[]"),
                 Map.of("tokenizer", "bpe", "vocabulary", "[\"a\", \"b\"]", "merges", "[[\"a\", \"b\", \"2\"]]"));
     }
 

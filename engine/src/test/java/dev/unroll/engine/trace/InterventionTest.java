@@ -5,6 +5,7 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.RnnModel;
+import dev.unroll.engine.model.Seq2SeqModel;
 import dev.unroll.engine.nn.RecurrentStack;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
@@ -131,6 +132,11 @@ class InterventionTest {
                 "x[color=1] = 1",
                 "x in 1",
                 "x in 2..1",
+                "x[t=1,t=2] = 1",
+                "x[unit=1, unit=1] = 1",
+                "x[] = 1",
+                "x[t=1,] = 1",
+                "x[t=99999999999] = 1",
                 "[t=1] = 3"
             })
     void whatCannotBeReadIsRefusedInOneSentence(String text) {
@@ -146,5 +152,44 @@ class InterventionTest {
         assertThatThrownBy(() -> lstm("layer.7/forgetGate = 0")).hasMessageContaining("layer.7/forgetGate");
         assertThatThrownBy(() -> lstm(FORGET + "[unit=5] = 0")).hasMessageContaining("unit=5");
         assertThatThrownBy(() -> lstm(FORGET + "[head=0] = 0")).hasMessageContaining("head=0");
+        for (String place : new String[] {"t=4", "t=99", "t=-1", "t=-1, unit=0", "t=2147483647"})
+            assertThatThrownBy(() -> lstm(FORGET + "[" + place + "] = 0"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "There is no place %s in ‘%s’, which has the axes [TIME 4, UNIT 5].",
+                            place.split(",")[0], FORGET);
+        assertThatThrownBy(() -> gpt("embedding[t=4] = 0")).hasMessageContaining("There is no place t=4");
+        assertThatThrownBy(() -> gpt("embedding[t=-1] *= 2")).hasMessageContaining("There is no place t=-1");
+    }
+
+    private void gpt(String intervention) {
+        Trace.ofPrediction(gpt, IDS, BACKEND, Intervention.parse(intervention));
+    }
+
+    /** Of a translator the encoder's steps are counted apart from the decoder's. */
+    @Test
+    void stepsOfATranslationAreThoseOfItsOwnSide() {
+        Seq2SeqModel model = new Seq2SeqModel(
+                new Seq2SeqModel.Configuration(RecurrentStack.Cell.LSTM, Seq2SeqModel.Attention.DOT, 5, 4, 4, 4, 1), 1);
+        for (String wrong : new String[] {
+            "encoder/layer.0/hiddenState[t=3] = 0",
+            "decoder/layer.0/hiddenState[target=2] = 0",
+            "attention/weights[target=-1] = 0"
+        })
+            assertThatThrownBy(() -> Trace.ofTranslation(
+                            model, new int[] {4, 1, 3}, new int[] {0, 2, 1}, BACKEND, Intervention.parse(wrong)))
+                    .as(wrong)
+                    .hasMessageContaining("There is no place");
+        Trace trace = Trace.ofTranslation(
+                model,
+                new int[] {4, 1, 3},
+                new int[] {0, 2, 1},
+                BACKEND,
+                Intervention.parse("encoder/layer.0/hiddenState[t=2] = 0"),
+                Intervention.parse("decoder/layer.0/hiddenState[target=1] = 0"));
+        assertThat(trace.value("encoder/layer.0/hiddenState").slice(2).toArray())
+                .containsOnly(0f);
+        assertThat(trace.value("decoder/layer.0/hiddenState").slice(1).toArray())
+                .containsOnly(0f);
     }
 }

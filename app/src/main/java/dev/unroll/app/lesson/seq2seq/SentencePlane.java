@@ -120,7 +120,7 @@ final class SentencePlane {
     }
 
     private double[][] vectors(TranslationModel model, List<String> sentences, Backend backend) {
-        int[] nothing = target.encode(SpacedTokenizer.START + " " + SpacedTokenizer.END);
+        int[] nothing = target.encodeTarget("");
         int count = sentences.size();
         int[][] sources = sentences.stream().map(source::encode).toArray(int[][]::new);
         int[][] targets = IntStream.range(0, count).mapToObj(_ -> nothing).toArray(int[][]::new);
