@@ -62,6 +62,12 @@ public record Recipe(
         if (value < 1) throw new RefusedException("recipe.atLeastOne", Message.of(what), value);
     }
 
+    /** How many tokens a source, or a target with what begins it, may have at most where pairs are learnt. */
+    public int pairContext() {
+        String context = Models.complete(model, sizes, length).get("context");
+        return context == null ? Integer.MAX_VALUE : Integer.parseInt(context);
+    }
+
     /** A run from random weights; n-grams are counted and need no steps. */
     public Training start(Dataset data, Backend backend) {
         Map<String, String> configuration = Models.complete(model, sizes, length);
