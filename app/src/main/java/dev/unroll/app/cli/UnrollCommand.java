@@ -99,13 +99,17 @@ public final class UnrollCommand implements Callable<Integer> {
         CommandSpec spec = inner.commandSpec();
         List<String> arguments = parsed.originalArgs();
         for (int i = 0; i + 1 < arguments.size(); i++) {
-            OptionSpec option = spec.findOption(arguments.get(i));
-            if (option != null && option.arity().min() > 0 && spec.findOption(arguments.get(i + 1)) != null)
+            if (isOption(spec, arguments.get(i), 1) && isOption(spec, arguments.get(i + 1), 0))
                 throw new ParameterException(
                         spec.commandLine(),
                         "After ‘" + arguments.get(i) + "’ a value is missing: ‘" + arguments.get(i + 1)
                                 + "’ is an option");
         }
+    }
+
+    private static boolean isOption(CommandSpec spec, String argument, int values) {
+        OptionSpec option = spec.optionsMap().get(argument);
+        return option != null && option.arity().min() >= values;
     }
 
     private static int failed(Throwable e, CommandLine command) {

@@ -9,6 +9,7 @@ import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.text.WordTokenizer;
 import dev.unroll.engine.train.Clipping;
 import dev.unroll.engine.train.Dataset;
@@ -19,10 +20,13 @@ import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recipe as it is written down: what is learnt, from what, for how long, and how good it should become.
@@ -127,7 +131,10 @@ public record RecipeFile(
         try {
             return Optimizer.Kind.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(e, Message.of("recipe.optimizer", name));
+            String known = Stream.of(Optimizer.Kind.values())
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            throw new RefusedException(e, Message.of("recipe.optimizer", name, known));
         }
     }
 
@@ -152,7 +159,11 @@ public record RecipeFile(
      */
     public @Nullable Path dataFile(Path recipe) {
         String name = data.pairs != null ? data.pairs : data.text;
-        return name == null ? null : recipe.resolveSibling(name);
+        try {
+            return name == null ? null : recipe.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new RefusedException(e, Message.of("recipe.path", Vocabulary.display(name)));
+        }
     }
 
     /**

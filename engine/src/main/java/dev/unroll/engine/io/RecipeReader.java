@@ -59,6 +59,7 @@ final class RecipeReader {
         int length = whole("length");
         Boolean carryState = optional("carryState", this::flag);
         long steps = longWhole("steps");
+        if (steps < 0) throw new RefusedException("recipe.steps", steps);
         long seed = longWhole("seed");
         RecipeFile.Target target = optional("target", name -> object(name).target());
         requireNoOthers();

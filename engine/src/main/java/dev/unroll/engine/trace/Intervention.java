@@ -74,12 +74,13 @@ public record Intervention(String name, Map<Axis, Integer> where, Change change)
             Axis axis = Stream.of(Axis.values())
                     .filter(a -> a.label().equals(parts[0]))
                     .findAny()
-                    .orElseThrow(() -> new IllegalArgumentException("‘" + parts[0] + "’ in the intervention ‘" + text
-                            + "’ is no axis: "
-                            + String.join(
+                    .orElseThrow(() -> new RefusedException(
+                            "trace.interventionAxis",
+                            parts[0],
+                            text,
+                            String.join(
                                     ", ",
-                                    Stream.of(Axis.values()).map(Axis::label).toList())
-                            + "."));
+                                    Stream.of(Axis.values()).map(Axis::label).toList())));
             try {
                 where.put(axis, Integer.parseInt(parts.length == 2 ? parts[1] : ""));
             } catch (NumberFormatException e) {

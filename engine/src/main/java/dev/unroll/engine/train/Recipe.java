@@ -77,6 +77,8 @@ public record Recipe(
         });
         if (model.equals(NGramModel.KIND) && data instanceof Dataset.Text(Corpus corpus))
             return start(NGramModel.count(corpus.ids(), configuration), data, backend);
+        if (Models.sizes(model).stream().anyMatch(s -> s.decidedByData() && !configuration.containsKey(s.name())))
+            throw Dataset.misfit(model, data);
         return start(Models.create(model, configuration, seed), data, backend);
     }
 
