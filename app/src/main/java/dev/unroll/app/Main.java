@@ -1,5 +1,6 @@
 package dev.unroll.app;
 
+import dev.unroll.app.cli.StandardOutput;
 import dev.unroll.app.cli.UnrollCommand;
 import dev.unroll.app.shell.UnrollApplication;
 
@@ -22,14 +23,10 @@ public final class Main {
     }
 
     private static int command(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = UnrollCommand.commandLine(Main::openWindow)
-                .setOut(out)
-                .setErr(err)
+        return UnrollCommand.commandLine(Main::openWindow)
+                .setOut(StandardOutput.printer())
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .execute(arguments);
-        out.flush();
-        return status;
     }
 
     private static int openWindow() {

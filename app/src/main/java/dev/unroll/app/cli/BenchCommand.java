@@ -13,6 +13,7 @@ import dev.unroll.engine.backend.SimdBackend;
 import dev.unroll.engine.device.CalibrationFile;
 import dev.unroll.engine.device.DeviceChoice;
 import dev.unroll.engine.device.Devices;
+import dev.unroll.engine.io.OutputFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
         if (list || wanted.stream().anyMatch(name -> name.startsWith("ui_"))) cases.putAll(BenchCases.windows());
         for (String name : wanted)
             if (cases.keySet().stream().noneMatch(c -> c.startsWith(name)))
-                throw new IllegalArgumentException(
+                throw CommandException.wrongOption(
                         "There is no case ‘" + name + "’; there is: " + String.join(", ", cases.keySet()) + ".");
         for (var entry : cases.entrySet()) {
             if (!wanted.isEmpty() && wanted.stream().noneMatch(entry.getKey()::startsWith)) continue;
@@ -98,9 +98,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void draw(Path picture, PrintWriter out) throws IOException {
-        Path folder = picture.toAbsolutePath().getParent();
-        if (folder == null || !Files.isWritable(folder)) // before some minutes are lost
-        throw new IOException("The file " + picture + " cannot be written: check that its folder exists.");
+        OutputFile.at(picture); // before some minutes are lost
         List<ScalingCurves.Diagram> diagrams = ScalingCurves.measure(name -> {
             out.println(name);
             out.flush();
@@ -120,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
         Integer count = threads;
         DeviceChoice choice = DeviceChoice.parse(device);
         if (!(choice instanceof DeviceChoice.Cpu)) {
-            if (count != null) throw new IllegalArgumentException("Give --threads or --device, not both.");
+            if (count != null) throw CommandException.wrongOption("Give --threads or --device, not both.");
             PrintWriter err = spec.commandLine().getErr();
             return new Devices(
                             Backends.devices(),
@@ -129,8 +127,7 @@ final class BenchCommand implements Callable<Integer> {
                     .open(choice, Backends.best());
         }
         if (count == null) return Backends.best();
-        if (count < 1)
-            throw new IllegalArgumentException("The number of threads must be at least 1, not " + count + ".");
+        CommandException.requireAtLeast(1, "number of threads", count);
         return new SimdBackend(count);
     }
 

@@ -4,6 +4,8 @@ import dev.unroll.app.compare.Contest;
 import dev.unroll.app.compare.EqualSizes;
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.io.OutputFile;
+import dev.unroll.engine.message.Message;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -19,9 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -124,23 +124,30 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         for (String kind : models)
             if (!KINDS.contains(kind))
-                throw new IllegalArgumentException(
+                throw CommandException.wrongOption(
                         "There is no model ‘" + kind + "’ to compare: there are rnn, gru, lstm and gpt.");
-        if (steps < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + steps + ".");
-        if (length < 1) throw new IllegalArgumentException("The length must be at least 1, not " + length + ".");
-        if (parameters < 1)
-            throw new IllegalArgumentException("The number of parameters must be at least 1, not " + parameters + ".");
+        CommandException.requireAtLeast(0, "number of steps", steps);
+        CommandException.requireAtLeast(1, "length", length);
+        CommandException.requireAtLeast(1, "number of parameters", parameters);
+        CommandException.requireAtLeast(1, "number of blocks", blocks);
+        if (!Double.isFinite(forgetBias))
+            throw CommandException.wrongOption("The forget bias must be a number, not " + forgetBias + ".");
+        for (int step : at)
+            if (step < 0 || step > steps)
+                throw CommandException.wrongOption(
+                        "There is no step " + step + ": there are steps 0 to " + steps + ".");
+        TrainingSettings settings = new TrainingSettings(learningRate, CLIP_NORM);
+        OutputFile file = OutputFile.at(out);
+        if (source.text != null) file.apartFrom(Message.of("role.text"), List.of(source.text));
         Contest contest = contest();
         if (lossAt != null
                 && (lossAt < 0 || lossAt >= contest.steps() || contest.passage().targets()[lossAt] < 0))
-            throw new IllegalArgumentException("There is no loss at step " + lossAt + ".");
+            throw CommandException.wrongOption("There is no loss at step " + lossAt + ".");
         int place = contest.lossAt(lossAt == null ? contest.steps() - 1 : lossAt);
-        OutputFile.requireWritable(out, source.text == null ? Path.of("") : source.text, "the text to learn");
         Backend backend = device.open();
-        try (Writer table = Files.newBufferedWriter(out, StandardCharsets.UTF_8)) {
-            table.write("model,parameters,step,t,token,loss,gradient,swap,g,accuracy\n");
-            for (String kind : models) write(kind, contest, place, backend, table);
-        }
+        StringBuilder table = new StringBuilder("model,parameters,step,t,token,loss,gradient,swap,g,accuracy\n");
+        for (String kind : models) add(kind, contest, place, settings, backend, table);
+        file.write(to -> to.write(table.toString().getBytes(StandardCharsets.UTF_8)));
         return 0;
     }
 
@@ -148,13 +155,13 @@ final class CompareCommand implements Callable<Integer> {
         if (source.text != null) return Contest.ofText(Corpus.of(Corpus.readText(source.text)), length);
         Matcher task = TASK.matcher(String.valueOf(source.task));
         if (!task.matches())
-            throw new IllegalArgumentException(
+            throw CommandException.wrongOption(
                     "A task is a name and a length, as in recall:50, not ‘" + source.task + "’.");
         return Contest.ofTask(MemoryTask.of(task.group(1), Integer.parseInt(task.group(2))), seed);
     }
 
-    private void write(String kind, Contest contest, int place, Backend backend, Writer table) throws IOException {
-        TrainingSettings settings = new TrainingSettings(learningRate, CLIP_NORM);
+    private void add(
+            String kind, Contest contest, int place, TrainingSettings settings, Backend backend, StringBuilder table) {
         Training training = contest.recipe(kind, new EqualSizes(parameters, blocks, forgetBias), settings, seed)
                 .start(contest.data(), backend);
         Set<Integer> asked = new TreeSet<>(at.isEmpty() ? List.of(0, steps) : at);
@@ -173,7 +180,7 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void rows(Contest contest, Training training, int place, Backend backend, Writer table) throws IOException {
+    private void rows(Contest contest, Training training, int place, Backend backend, StringBuilder table) {
         LanguageModel model = (LanguageModel) training.model();
         SideFlow flow = SideFlow.of(model, contest, place, by, 0, true, backend);
         MemoryTask task = contest.task();
@@ -181,7 +188,7 @@ final class CompareCommand implements Callable<Integer> {
         Vocabulary vocabulary = contest.data().tokenizer().vocabulary();
         for (int t = 0; t < contest.steps(); t++) {
             boolean seen = t <= place && flow.swaps() != null;
-            table.write(String.join(
+            table.append(String.join(
                             ",",
                             model.kind(),
                             Long.toString(flow.parameters()),
@@ -194,8 +201,8 @@ final class CompareCommand implements Callable<Integer> {
                             number(flow.sizes().at(t)),
                             seen ? number(flow.swaps().at(t)) : "",
                             number(flow.g()),
-                            accuracy)
-                    + "\n");
+                            accuracy))
+                    .append('\n');
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.unroll.app.cli;
 
 import dev.unroll.engine.text.MemoryTask;
-import dev.unroll.engine.text.ParallelCorpus.Pair;
 import dev.unroll.engine.text.ParallelGrammar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,13 +35,17 @@ final class DataCommand implements Runnable {
     int translation(
             @Option(names = "--grammar", required = true, paramLabel = "FILE", description = "The grammar.")
                     Path grammar,
-            @Option(names = "--pairs", defaultValue = "4000", description = "How many pairs.") int pairs,
+            @Option(names = "--pairs", defaultValue = "4000", description = "How many pairs.") long pairs,
             @Option(names = "--seed", defaultValue = "1", description = "Which ones.") long seed)
             throws IOException {
+        CommandException.requireAtLeast(0, "number of pairs", pairs);
         PrintWriter out = spec.commandLine().getOut();
-        for (Pair pair : ParallelGrammar.read(grammar).generate(pairs, seed))
-            out.println(pair.source() + "\t" + pair.target());
+        long made = ParallelGrammar.read(grammar)
+                .generate(pairs, seed, pair -> out.println(pair.source() + "\t" + pair.target()));
         out.flush();
+        if (made < pairs)
+            throw CommandException.failure("The grammar " + grammar + " makes no more than these " + made
+                    + " sentences: ask for fewer, or add words to it.");
         return 0;
     }
 
@@ -57,12 +60,13 @@ final class DataCommand implements Runnable {
             @Option(names = "--task", required = true, description = "recall, copy, brackets or adding.") String name,
             @Option(names = "--length", defaultValue = "10", description = "How long it has to be remembered.")
                     int length,
-            @Option(names = "--examples", defaultValue = "10", description = "How many examples.") int examples,
+            @Option(names = "--examples", defaultValue = "10", description = "How many examples.") long examples,
             @Option(names = "--seed", defaultValue = "1", description = "Which ones.") long seed) {
+        CommandException.requireAtLeast(0, "number of examples", examples);
         MemoryTask task = MemoryTask.of(name, length);
         SplittableRandom random = new SplittableRandom(seed);
         PrintWriter out = spec.commandLine().getOut();
-        for (int i = 0; i < examples; i++) {
+        for (long i = 0; i < examples; i++) {
             MemoryTask.Example example = task.example(random);
             out.print(String.join(" ", example.tokens()) + "\t");
             out.println(String.join(

@@ -102,15 +102,14 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (tokens < 0)
-            throw new IllegalArgumentException("The number of tokens must be at least 0, not " + tokens + ".");
+        CommandException.requireAtLeast(0, "number of tokens", tokens);
         Sampler sampler = new Sampler(temperature, topK, topP, repetitionPenalty);
         ModelFile file = ModelFile.read(model);
         PrintWriter out = spec.commandLine().getOut();
         String text = prompt.text;
         int[] ids = prompt.ids;
         if (file.model() instanceof TranslationModel translation) {
-            if (text == null) throw new IllegalArgumentException("A translation needs a text: give it with --prompt.");
+            if (text == null) throw CommandException.wrongOption("A translation needs a text: give it with --prompt.");
             Translator translator =
                     new Translator(translation, file.source(), file.target(), MAX_TRANSLATION, device.open());
             out.println(translator.beam(text, beam, lengthPenalty));
@@ -124,6 +123,7 @@ final class GenerateCommand implements Callable<Integer> {
             for (int i = 0; i < tokens && !ended; i++) {
                 int id = generation.next().chosen().id();
                 out.print("," + id);
+                out.flush();
                 ended = ends(file, id);
             }
             out.println();
@@ -132,7 +132,7 @@ final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void continueText(ModelFile file, String text, Sampler sampler, PrintWriter out) throws IOException {
+    private void continueText(ModelFile file, String text, Sampler sampler, PrintWriter out) {
         Tokenizer tokenizer = file.knownTokenizer();
         int[] ids = tokenizer.encode(text);
         Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());

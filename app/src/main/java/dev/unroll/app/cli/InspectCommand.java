@@ -76,12 +76,9 @@ final class InspectCommand implements Callable<Integer> {
         return new Total(content.entries().size(), numbers);
     }
 
-    /** What a file says of itself may hold anything: here it is cut, and without a terminal's control sequences. */
+    /** What a file says of itself may hold anything. */
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\R", "⏎").replaceAll("\\p{Cc}", "\uFFFD");
-        return line.codePointCount(0, line.length()) <= 200
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, 200)) + " …";
+        return TerminalText.oneLine(text, 200);
     }
 
     private static String numbers(SafetensorsFile.Statistics of) {

@@ -38,44 +38,45 @@ record ModelFile(
         return new ModelFile(path, checkpoint.model(), checkpoint.tokenizer(), checkpoint.sourceTokenizer(), Set.of());
     }
 
-    /** @throws IOException if it predicts no text, in one sentence */
-    LanguageModel languageModel() throws IOException {
+    /** @throws CommandException if it predicts no text, in one sentence */
+    LanguageModel languageModel() {
         if (model instanceof LanguageModel language) return language;
-        throw new IOException(
+        throw CommandException.failure(
                 "The model " + path + " is of kind ‘" + model.kind() + "’, which does not go on from a text.");
     }
 
-    /** @throws IOException if there is none, in one sentence */
-    Tokenizer knownTokenizer() throws IOException {
+    /** @throws CommandException if there is none, in one sentence */
+    Tokenizer knownTokenizer() {
         if (tokenizer != null) return tokenizer;
-        throw new IOException("The model " + path + " comes without its vocabulary: give token ids with --ids.");
+        throw CommandException.failure(
+                "The model " + path + " comes without its vocabulary: give token ids with --ids.");
     }
 
     /** The tokenizers of a model that translates. */
-    SpacedTokenizer source() throws IOException {
+    SpacedTokenizer source() {
         if (sourceTokenizer instanceof SpacedTokenizer spaced) return spaced;
-        throw new IOException("The model " + path + " comes without the vocabulary of its sources.");
+        throw CommandException.failure("The model " + path + " comes without the vocabulary of its sources.");
     }
 
     /** As {@link #source}, for what it writes. */
-    SpacedTokenizer target() throws IOException {
+    SpacedTokenizer target() {
         if (tokenizer instanceof SpacedTokenizer spaced) return spaced;
-        throw new IOException("The model " + path + " comes without the vocabulary of its targets.");
+        throw CommandException.failure("The model " + path + " comes without the vocabulary of its targets.");
     }
 
     /** How many tokens it can read. */
-    int inputVocabularySize() throws IOException {
+    int inputVocabularySize() {
         return model instanceof TranslationModel t
                 ? t.sourceVocabularySize()
                 : languageModel().vocabularySize();
     }
 
-    /** @throws IllegalArgumentException if one of the ids is not a token of the model */
-    void requireIds(int[] ids) throws IOException {
+    /** @throws CommandException if one of the ids is not a token of the model */
+    void requireIds(int[] ids) {
         int size = inputVocabularySize();
         for (int id : ids) {
             if (id < 0 || id >= size) {
-                throw new IllegalArgumentException(
+                throw CommandException.wrongOption(
                         "The model has no token " + id + ": its ids go from 0 to " + (size - 1) + ".");
             }
         }

@@ -5,6 +5,11 @@ import java.util.Locale;
 
 /** Shows how far long work has come: a bar that moves on a terminal, a plain line now and then elsewhere. */
 final class Progress {
+    /** Whether standard error is one, which Java cannot tell: the launcher does where it can. */
+    private static final boolean TERMINAL = Boolean.parseBoolean(System.getProperty(
+            "unroll.terminal",
+            Boolean.toString(System.console() != null && System.console().isTerminal())));
+
     private static final int WIDTH = 30;
     private final PrintStream out;
     private final boolean terminal;
@@ -14,7 +19,7 @@ final class Progress {
     private long lastShown;
 
     Progress(long total) {
-        this(System.err, System.console() != null && System.console().isTerminal(), total);
+        this(System.err, TERMINAL, total);
     }
 
     Progress(PrintStream out, boolean terminal, long total) {

@@ -2,7 +2,10 @@ package dev.unroll.app.cli;
 
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.io.ModelParts;
+import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.message.Message;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.trace.Intervention;
@@ -73,8 +76,8 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Intervention[] changes =
                 Stream.of(interventions).map(Intervention::parse).toArray(Intervention[]::new);
+        OutputFile written = OutputFile.at(out).apartFrom(Message.of("role.model"), ModelParts.of(model));
         ModelFile file = ModelFile.read(model);
-        OutputFile.requireWritable(out, model, "the model");
         int[] ids = ids(file);
         Trace trace = trace(file, ids, changes);
         Set<String> parameters =
@@ -85,16 +88,16 @@ final class TraceCommand implements Callable<Integer> {
             if (!parameters.contains(name)) writer.tensor(name, trace.value(name));
             if (gradients && trace.hasGradient(name)) writer.tensor("grad." + name, trace.gradient(name));
         }
-        writer.ints("ids", ids).write(out);
+        writer.ints("ids", ids).write(written);
         return 0;
     }
 
-    private Trace trace(ModelFile file, int[] ids, Intervention[] changes) throws IOException {
+    private Trace trace(ModelFile file, int[] ids, Intervention[] changes) {
         Backend backend = device.open();
         if (file.model() instanceof TranslationModel translation) {
             String translated = target;
             if (translated == null)
-                throw new IllegalArgumentException(
+                throw CommandException.wrongOption(
                         "A model that translates needs a translation: give it with --target.");
             return Trace.ofTranslation(translation, ids, file.target().encodeTarget(translated), backend, changes);
         }
@@ -104,7 +107,7 @@ final class TraceCommand implements Callable<Integer> {
                 : Trace.ofReading(language, ids, backend, changes);
     }
 
-    private int[] ids(ModelFile file) throws IOException {
+    private int[] ids(ModelFile file) {
         String text = input.text;
         int[] ids;
         if (text == null) ids = input.ids;
@@ -112,7 +115,7 @@ final class TraceCommand implements Callable<Integer> {
         else ids = file.knownTokenizer().encode(text);
         int needed = gradients && file.model() instanceof LanguageModel ? 2 : 1;
         if (ids == null || ids.length < needed) {
-            throw new IllegalArgumentException("There is too little to read: give at least " + needed + " tokens.");
+            throw CommandException.wrongOption("There is too little to read: give at least " + needed + " tokens.");
         }
         file.requireIds(ids);
         return ids;

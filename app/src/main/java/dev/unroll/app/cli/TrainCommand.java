@@ -2,8 +2,11 @@ package dev.unroll.app.cli;
 
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.Checkpoint;
+import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.io.RecipeFile;
 import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.message.Message;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.model.Size;
@@ -24,6 +27,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -36,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** {@code unroll train}. */
@@ -45,6 +50,10 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 final class TrainCommand implements Callable<Integer> {
+    /** What a recipe leaves open. */
+    private static final Set<String> BESIDE_RECIPE =
+            Set.of("--recipe", "--out", "--steps", "--store", "--resume", "--device");
+
     private CommandSpec spec = CommandSpec.create();
 
     @Spec
@@ -111,7 +120,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "MODEL",
-            description = "Go on with this model; sizes, seed and rates are its own.")
+            description =
+                    "Go on with this model; sizes, batches and seed are its own, and so are rates that are not given.")
     private @Nullable Path resume;
 
     @Option(names = "--steps", description = "How many updates to make; 1000, or what the recipe says.")
@@ -184,49 +194,96 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path recipePath = source.recipe;
+        if (recipePath == null) return train(null);
+        requireNothingBesideRecipe();
+        try {
+            return train(recipePath);
+        } catch (RefusedException e) {
+            throw RecipeFile.refused(recipePath, e);
+        }
+    }
+
+    private int train(@Nullable Path recipePath) throws IOException {
         RecipeFile file = recipePath == null ? null : RecipeFile.read(recipePath);
         long count = steps != null ? steps : file != null ? file.steps() : 1000;
-        if (count < 0) throw new IllegalArgumentException("The number of steps must be at least 0, not " + count + ".");
-        Dataset data = file != null && recipePath != null ? file.dataset(recipePath) : dataset();
-        if (source.task == null)
-            OutputFile.requireWritable(out, read(), source.text == null ? "what is learnt from" : "the text to learn");
+        CommandException.requireAtLeast(0, "number of steps", count);
+        Resumption resumed = resume == null ? null : Resumption.read(resume);
+        Recipe recipe = recipe(file, resumed);
+        OutputFile written = written(file);
+        boolean replaces = written.replaces();
+        boolean counted = recipe.model().equals(NGramModel.KIND);
+        long before = resumed == null ? 0 : resumed.checkpoint().optimizer().steps();
+        if (!counted && (file == null || steps == null))
+            recipe.settings().schedule().requireRoom(count == 0 ? 0 : before + count);
+        Dataset data = file != null && recipePath != null ? file.dataset(recipePath) : dataset(recipe, resumed);
         Dataset learnt = file == null ? data : data.training();
         Backend backend = device.open();
-        Recipe recipe;
-        Training training;
-        if (resume == null) {
-            recipe = file != null ? file.recipe() : recipe();
-            training = recipe.start(learnt, backend);
-        } else {
-            Checkpoint checkpoint = Checkpoint.read(resume);
-            if (!checkpoint
-                    .tokenizer()
-                    .vocabulary()
-                    .tokens()
-                    .equals(data.tokenizer().vocabulary().tokens())) {
-                throw new IOException(
-                        "The model " + resume + " was trained on other characters than those of " + read() + ".");
-            }
-            recipe = checkpoint.recipe();
-            training = recipe.start(checkpoint.model(), learnt, backend);
-            training.restore(checkpoint.keyframe());
-        }
-        boolean good = run(training, recipe, training.model() instanceof NGramModel ? 0 : count);
-        new Checkpoint(training.model(), data.tokenizer(), data.sourceTokenizer(), recipe, training.keyframe())
-                .write(out, stored);
+        Training training = resumed == null
+                ? recipe.start(learnt, backend)
+                : resumed.start(recipe, learnt, String.valueOf(read()), backend);
+        boolean good = run(training, recipe, counted ? 0 : count, replaces);
+        if (good || !replaces)
+            new Checkpoint(training.model(), data.tokenizer(), data.sourceTokenizer(), recipe, training.keyframe())
+                    .write(written, stored);
         if (file != null && good) measure(file, recipe, training, data, backend);
         return good ? 0 : 1;
     }
 
-    /** A file that is read, and must not be written to. */
-    private Path read() {
-        for (Path path : new Path[] {source.text, source.pairs, source.recipe}) if (path != null) return path;
-        return Path.of("");
+    /** Options that say what a recipe says are refused beside one, and not ignored. */
+    private void requireNothingBesideRecipe() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions())
+            if (!BESIDE_RECIPE.contains(option.longestName()))
+                throw CommandException.wrongOption("The recipe says what ‘" + option.longestName()
+                        + "’ would: leave the option out, or change the recipe.");
     }
 
-    private Dataset dataset() throws IOException {
-        if (source.text != null) return new Dataset.Text(RecipeFile.text(source.text, tokenizer));
-        if (source.pairs != null) return new Dataset.Translation(ParallelCorpus.read(source.pairs));
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private Recipe recipe(@Nullable RecipeFile file, @Nullable Resumption resumed) {
+        if (file != null) return resumed == null ? file.recipe() : resumed.recipe(file.recipe());
+        if (resumed == null) return recipe();
+        Recipe own = resumed.checkpoint().recipe();
+        if (given("--model")) resumed.requireSame("--model", own.model(), model);
+        if (given("--optimizer")) resumed.requireSame("--optimizer", own.optimizer(), optimizer);
+        if (given("--batch")) resumed.requireSame("--batch", own.batchSize(), batchSize);
+        if (given("--length")) resumed.requireSame("--length", own.length(), length);
+        if (given("--seed")) resumed.requireSame("--seed", own.seed(), seed);
+        if (given("--tokenizer")) resumed.requireSame("--tokenizer", resumed.tokenizer(), tokenizer);
+        if (carryState) resumed.requireSame("--carry-state", own.carryState(), true);
+        return resumed.recipe(
+                chosenSizes(),
+                given("--lr") ? learningRate : null,
+                given("--schedule") ? Schedule.parse(schedule) : null,
+                given("--clip") || given("--clip-value") ? clip.clipping() : null);
+    }
+
+    /** Where the model goes, which is none of what is read. */
+    private OutputFile written(@Nullable RecipeFile file) throws IOException {
+        OutputFile written = OutputFile.at(out);
+        if (source.text != null) written.apartFrom(Message.of("role.text"), List.of(source.text));
+        if (source.pairs != null) written.apartFrom(Message.of("role.pairs"), List.of(source.pairs));
+        if (resume != null) written.apartFrom(Message.of("role.resumed"), List.of(resume));
+        if (source.recipe != null && file != null) {
+            written.apartFrom(Message.of("role.recipe"), List.of(source.recipe));
+            Path data = file.dataFile(source.recipe);
+            if (data != null) written.apartFrom(Message.of("role.data"), List.of(data));
+        }
+        return written;
+    }
+
+    /** What is learnt from, as it was given. */
+    private @Nullable Object read() {
+        for (Object path : new Object[] {source.text, source.pairs, source.recipe}) if (path != null) return path;
+        return source.task;
+    }
+
+    private Dataset dataset(Recipe recipe, @Nullable Resumption resumed) throws IOException {
+        if (source.text != null)
+            return new Dataset.Text(RecipeFile.text(source.text, resumed == null ? tokenizer : resumed.tokenizer()));
+        if (source.pairs != null)
+            return new Dataset.Translation(ParallelCorpus.read(source.pairs, recipe.pairContext()));
         return new Dataset.Task(MemoryTask.of(String.valueOf(source.task), taskLength));
     }
 
@@ -245,15 +302,26 @@ final class TrainCommand implements Callable<Integer> {
         return lines.stream().map(line -> line.replace("%", "%%")).toArray(String[]::new);
     }
 
-    private Recipe recipe() {
+    private Map<String, String> chosenSizes() {
         Map<String, String> sizes = new LinkedHashMap<>(set);
-        if (hidden != null) sizes.putIfAbsent("hidden", hidden.toString());
-        if (layers != null) sizes.putIfAbsent("layers", layers.toString());
-        TrainingSettings settings = new TrainingSettings(learningRate, Schedule.parse(schedule), clip.clipping());
-        return new Recipe(model, sizes, optimizer, settings, batchSize, length, carryState, seed);
+        if (hidden != null) choose(sizes, "hidden", hidden);
+        if (layers != null) choose(sizes, "layers", layers);
+        return sizes;
     }
 
-    private boolean run(Training training, Recipe recipe, long count) {
+    private static void choose(Map<String, String> sizes, String name, int value) {
+        String other = sizes.put(name, Integer.toString(value));
+        if (other != null && !other.equals(Integer.toString(value)))
+            throw CommandException.wrongOption("The size ‘" + name + "’ is given as " + value + " with --" + name
+                    + " and as " + other + " with --set: give it once.");
+    }
+
+    private Recipe recipe() {
+        TrainingSettings settings = new TrainingSettings(learningRate, Schedule.parse(schedule), clip.clipping());
+        return new Recipe(model, chosenSizes(), optimizer, settings, batchSize, length, carryState, seed);
+    }
+
+    private boolean run(Training training, Recipe recipe, long count, boolean replaces) {
         Progress progress = new Progress(count);
         double smoothed = Double.NaN;
         for (long i = 1; i <= count; i++) {
@@ -261,8 +329,8 @@ final class TrainCommand implements Callable<Integer> {
             if (report.diverged()) {
                 progress.abandon();
                 System.err.println("unroll: the loss is no finite number at step " + report.step()
-                        + "; the weights of that step are" + " written: try a learning rate below "
-                        + recipe.settings().learningRate() + ".");
+                        + (replaces ? "; " + out + " stays as it was" : "; the weights of that step are written")
+                        + ": try a learning rate below " + recipe.settings().learningRate() + ".");
                 return false;
             }
             smoothed = Double.isNaN(smoothed) ? report.loss() : 0.95 * smoothed + 0.05 * report.loss();

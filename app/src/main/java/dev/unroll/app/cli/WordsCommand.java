@@ -67,10 +67,10 @@ final class WordsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (count < 1) throw new IllegalArgumentException("The number of words must be at least 1, not " + count + ".");
+        CommandException.requireAtLeast(1, "number of words", count);
         ModelFile file = ModelFile.read(model);
         if (!(file.model() instanceof EmbeddingModel embedding))
-            throw new IOException("The model " + model + " is of kind ‘"
+            throw CommandException.failure("The model " + model + " is of kind ‘"
                     + file.model().kind() + "’: vectors for words are looked at in word2vec and glove models.");
         Tokenizer tokenizer = file.knownTokenizer();
         EmbeddingSpace space = new EmbeddingSpace(tokenizer.vocabulary(), embedding.vectors());
@@ -83,15 +83,15 @@ final class WordsCommand implements Callable<Integer> {
 
     private List<EmbeddingSpace.Neighbour> analogy(EmbeddingSpace space, List<String> words) {
         if (words.size() != 3)
-            throw new IllegalArgumentException("An analogy needs three words with commas between them, as in a,b,c.");
+            throw CommandException.wrongOption("An analogy needs three words with commas between them, as in a,b,c.");
         return space.analogy(id(space, words.get(0)), id(space, words.get(1)), id(space, words.get(2)), count);
     }
 
     private static int id(EmbeddingSpace space, String word) {
         return space.vocabulary()
                 .id(word)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("The model does not know ‘" + Vocabulary.display(word) + "’."));
+                .orElseThrow(
+                        () -> CommandException.failure("The model does not know ‘" + Vocabulary.display(word) + "’."));
     }
 
     private void print(EmbeddingSpace space, List<EmbeddingSpace.Neighbour> neighbours) {

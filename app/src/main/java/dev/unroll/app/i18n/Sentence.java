@@ -1,5 +1,6 @@
 package dev.unroll.app.i18n;
 
+import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.message.Translatable;
 
 import java.util.List;
@@ -11,9 +12,15 @@ import java.util.List;
  * @param arguments what stands for {0}, {1} … in it; sentences and the engine's messages among them are said in that language too
  */
 public record Sentence(String key, List<Object> arguments) {
-    /** What an exception says, in every language that it can be said in. */
-    public static Sentence of(Exception e) {
-        return new Sentence("said", e instanceof Translatable said ? said.message() : String.valueOf(e.getMessage()));
+    /** What an exception says, in every language that it can be said in. What Java says is for the log file. */
+    public static Sentence of(Throwable e) {
+        return switch (e) {
+            case Throwable said
+            when said instanceof Translatable translatable -> new Sentence("said", translatable.message());
+            case DeviceException device -> new Sentence("said", String.valueOf(device.getMessage()));
+            case OutOfMemoryError _ -> new Sentence("failed.memory");
+            default -> new Sentence("failed");
+        };
     }
 
     /** A sentence with its arguments. */

@@ -21,6 +21,7 @@ import dev.unroll.app.run.Position;
 import dev.unroll.app.run.Run;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.app.run.TrainingWalk;
+import dev.unroll.engine.message.Translatable;
 import dev.unroll.engine.text.Corpus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -368,7 +369,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
             number.value(reading);
             kit.inspect(number.place(reading));
         } catch (IllegalArgumentException e) {
-            Sentence sentence = new Sentence("place.unknown", String.valueOf(e.getMessage()));
+            Object why = e instanceof Translatable said ? said.message() : String.valueOf(e.getMessage());
+            Sentence sentence = new Sentence("place.unknown", why);
             say(sentence);
             throw new CompletionException(new SaidException(sentence));
         }
@@ -409,7 +411,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void failed(Throwable failure) {
         LOG.error("A training step or what was read of it failed", failure);
         walk(() -> {});
-        say(new Sentence("failed", String.valueOf(failure.getMessage())));
+        say(Sentence.of(failure));
     }
 
     @Override

@@ -6,8 +6,11 @@ import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Run;
 import dev.unroll.app.run.Snapshot;
+import dev.unroll.engine.message.Translatable;
 import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +25,8 @@ import javafx.util.Duration;
  * on if the next cannot begin. The one before is kept, so that nothing is lost when a knob is turned.
  */
 final class Runs<S extends Traced> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
     /** After this long, opening is said. */
     private static final Duration PATIENCE = Duration.millis(150);
 
@@ -262,6 +267,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
         } catch (SaidException e) {
             return new Opened<>(null, wanted, e.sentence());
         } catch (TextException | IllegalArgumentException e) {
+            if (!(e instanceof Translatable)) LOG.error("A run could not be opened", e);
             return new Opened<>(null, wanted, Sentence.of(e));
         }
     }

@@ -1,13 +1,15 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
+import dev.unroll.engine.io.OutputFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -134,9 +136,8 @@ final class Remembered {
         properties.setProperty("maximized", String.valueOf(window == null));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try (Writer writer = Files.newBufferedWriter(file)) {
-                properties.store(writer, null);
-            }
+            OutputFile.at(file)
+                    .write(out -> properties.store(new OutputStreamWriter(out, StandardCharsets.UTF_8), null));
         } catch (IOException e) {
             LOG.warn("{} cannot be written; the next window opens as before.", file, e);
         }

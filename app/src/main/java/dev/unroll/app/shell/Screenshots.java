@@ -142,7 +142,7 @@ public final class Screenshots implements AutoCloseable {
         }
         graphics.dispose();
         Path file = folder.resolve(lesson.id() + "-sheet.png");
-        ImageIO.write(sheet, "png", file.toFile());
+        Png.write(sheet, file);
         written.add(file);
     }
 

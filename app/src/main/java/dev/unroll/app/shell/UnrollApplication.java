@@ -61,6 +61,6 @@ public final class UnrollApplication extends Application {
 
     /** A bug of ours: one sentence on the screen, the rest in the log file, and the program goes on. */
     private void failed(Throwable e) {
-        if (opened != null) opened.say(new Sentence("failed", String.valueOf(e.getMessage())));
+        if (opened != null) opened.say(Sentence.of(e));
     }
 }

@@ -117,7 +117,7 @@ class RoomTest {
             layout();
             check("after playing");
             shell.offer(
-                    new Sentence("failed", "a reason that is told at length. ".repeat(8)),
+                    new Sentence("said", "a reason that is told at length. ".repeat(8)),
                     new Sentence("command.presenter"),
                     () -> {});
             layout();

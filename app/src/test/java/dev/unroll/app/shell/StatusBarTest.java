@@ -83,7 +83,7 @@ class StatusBarTest {
     void whatIsSaidMovesNothing(FxRobot robot) {
         Node field = robot.lookup("#field").query();
         Bounds before = robot.bounds(field).query();
-        say(robot, "failed", "a reason that is told at length. ".repeat(10));
+        say(robot, "said", "a reason that is told at length. ".repeat(10));
         assertThat(shown(robot)).contains("at length");
         assertThat(robot.bounds(field).query()).isEqualTo(before);
     }
@@ -139,7 +139,7 @@ class StatusBarTest {
         on(
                 robot,
                 () -> shell.offer(
-                        new Sentence("failed", "a reason that is told at length. ".repeat(12)),
+                        new Sentence("said", "a reason that is told at length. ".repeat(12)),
                         new Sentence("command.presenter"),
                         () -> {}));
         Labeled label = robot.lookup("#status").queryAs(Labeled.class);

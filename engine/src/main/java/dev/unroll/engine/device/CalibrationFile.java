@@ -2,6 +2,7 @@ package dev.unroll.engine.device;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.engine.io.OutputFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,8 @@ public record CalibrationFile(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) Files.createDirectories(folder);
-            JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), known);
+            OutputFile.at(file)
+                    .write(out -> JSON.writerWithDefaultPrettyPrinter().writeValue(out, known));
         } catch (IOException e) {
             LOG.warn("{} cannot be written; the devices are measured again next time.", file, e);
         }

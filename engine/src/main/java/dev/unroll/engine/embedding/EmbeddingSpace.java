@@ -90,8 +90,7 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
         int count = vocabulary.size();
         int units = vectors.shape().columns();
         if (dimensions < 1 || dimensions > units || count < 2)
-            throw new IllegalArgumentException(
-                    "There are no " + dimensions + " main directions in " + count + " vectors of " + units + " units.");
+            throw new RefusedException("words.directions", dimensions, count, units);
         RealMatrix points = new Array2DRowRealMatrix(
                 IntStream.range(0, count).mapToObj(this::vector).toArray(double[][]::new));
         double[] mean = new double[units];

@@ -1,5 +1,6 @@
 package dev.unroll.engine.embedding;
 
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -34,7 +35,7 @@ public final class Tsne {
      */
     public Tsne(Tensor vectors, double perplexity, long seed) {
         count = vectors.shape().size(0);
-        if (count < 4) throw new IllegalArgumentException("t-SNE needs at least 4 points, not " + count + ".");
+        if (count < 4) throw new RefusedException("words.tsne", count);
         affinities = affinities(squaredDistances(vectors), Math.min(perplexity, (count - 1) / 3.0));
         SplittableRandom random = new SplittableRandom(seed);
         points = new double[count][2];

@@ -55,16 +55,16 @@ public record Checkpoint(
      * @throws IOException if it cannot be written, in one sentence
      */
     public void write(Path path) throws IOException {
-        write(path, SafetensorsWriter.Stored.F32);
+        write(OutputFile.at(path), SafetensorsWriter.Stored.F32);
     }
 
     /**
-     * As {@link #write(Path)}, with numbers that may be rounded: training goes on from those.
+     * As {@link #write(Path)}, into a file that was looked at before, with numbers that may be rounded: training goes on from those.
      *
      * @throws IOException if it cannot be written, in one sentence
      * @throws IllegalArgumentException if the model holds ids, which cannot be rounded
      */
-    public void write(Path path, SafetensorsWriter.Stored stored) throws IOException {
+    public void write(OutputFile file, SafetensorsWriter.Stored stored) throws IOException {
         if (model instanceof NGramModel && stored != SafetensorsWriter.Stored.F32)
             throw new RefusedException("model.noRounding", model.kind(), stored);
         SafetensorsWriter writer = new SafetensorsWriter(stored)
@@ -81,7 +81,7 @@ public record Checkpoint(
         float[][] slots = optimizer.slots();
         for (int i = 0; i < slots.length; i++) writer.tensor(slotName(parameters, i), slot(slots[i]));
         for (int i = 0; i < carried.length; i++) writer.tensor(CARRIED + i, slot(carried[i]));
-        writer.write(path);
+        writer.write(file);
     }
 
     private static Tensor slot(float[] values) {

@@ -22,7 +22,7 @@ public final class FormatException extends IOException implements Translatable {
         this(Message.of("file.unusable", file, Message.of(what, arguments)));
     }
 
-    private FormatException(Message message) {
+    FormatException(Message message) {
         super(message.english());
         this.message = message;
     }

@@ -1,8 +1,7 @@
 package dev.unroll.engine.io;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.engine.message.Message;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.text.BytePairTokenizer;
@@ -10,6 +9,7 @@ import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.ParallelCorpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.text.WordTokenizer;
 import dev.unroll.engine.train.Clipping;
 import dev.unroll.engine.train.Dataset;
@@ -20,12 +20,13 @@ import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A recipe as it is written down: what is learnt, from what, for how long, and how good it should become.
@@ -54,9 +55,6 @@ public record RecipeFile(
         long steps,
         long seed,
         @Nullable Target target) {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
-
     /**
      * What is learnt from: a text, pairs of sentences, or a task.
      *
@@ -86,22 +84,28 @@ public record RecipeFile(
     /**
      * Reads a recipe.
      *
-     * @throws IOException if it is missing or is no recipe, in one sentence
+     * @throws IOException if it is missing or is no recipe, or a field of it is not as it should be; in one sentence
      */
     public static RecipeFile read(Path path) throws IOException {
+        String text = Corpus.readText(path);
         try {
-            return JSON.readerFor(RecipeFile.class)
-                    .without(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .readValue(Files.readString(path));
-        } catch (NoSuchFileException e) {
-            throw new FileException(e, "file.missing", path);
+            RecipeFile recipe = RecipeReader.read(text);
+            if (recipe == null) throw new FormatException(path, "file.recipeNoObject");
+            return recipe;
+        } catch (RefusedException e) {
+            throw refused(path, e);
         } catch (JsonProcessingException e) {
-            throw new FormatException(path, "file.noRecipe", firstLine(e.getOriginalMessage()));
+            JsonLocation at = e.getLocation();
+            int line = at == null ? 1 : at.getLineNr();
+            if (e.getOriginalMessage().startsWith("Duplicate field"))
+                throw new FormatException(path, "file.fieldTwice", line);
+            throw new FormatException(path, "file.noRecipe", line, at == null ? 1 : at.getColumnNr());
         }
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("").strip();
+    /** A recipe that says something that cannot be. */
+    public static FormatException refused(Path path, RefusedException e) {
+        return new FormatException(Message.of("recipe.refused", path, e.message()));
     }
 
     /** What the engine makes of it. @throws IllegalArgumentException if a size is unknown or something is out of range, in one sentence */
@@ -127,7 +131,10 @@ public record RecipeFile(
         try {
             return Optimizer.Kind.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(e, Message.of("recipe.optimizer", name));
+            String known = Stream.of(Optimizer.Kind.values())
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            throw new RefusedException(e, Message.of("recipe.optimizer", name, known));
         }
     }
 
@@ -135,13 +142,28 @@ public record RecipeFile(
      * All the data, with what is held out.
      *
      * @param recipe where the recipe lies
-     * @throws TextException if they cannot be read
+     * @throws TextException if they cannot be read, or do not fit the model's context
      */
     public Dataset dataset(Path recipe) throws TextException {
         if (data.task != null) return new Dataset.Task(MemoryTask.of(data.task, data.taskLength));
-        if (data.pairs != null) return new Dataset.Translation(ParallelCorpus.read(recipe.resolveSibling(data.pairs)));
-        if (data.text == null) throw new RefusedException("recipe.noData");
-        return new Dataset.Text(text(recipe.resolveSibling(data.text), data.tokenizer));
+        Path file = dataFile(recipe);
+        if (file == null) throw new RefusedException("recipe.noData");
+        if (data.pairs == null) return new Dataset.Text(text(file, data.tokenizer));
+        return new Dataset.Translation(ParallelCorpus.read(file, recipe().pairContext()));
+    }
+
+    /**
+     * The file with the data; {@code null} for a task.
+     *
+     * @param recipe where the recipe lies
+     */
+    public @Nullable Path dataFile(Path recipe) {
+        String name = data.pairs != null ? data.pairs : data.text;
+        try {
+            return name == null ? null : recipe.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new RefusedException(e, Message.of("recipe.path", Vocabulary.display(name)));
+        }
     }
 
     /**

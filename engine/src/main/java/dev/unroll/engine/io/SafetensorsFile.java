@@ -79,6 +79,7 @@ public final class SafetensorsFile {
      */
     public static SafetensorsFile open(Path path) throws IOException {
         if (Files.isDirectory(path)) throw new FormatException(path, "file.isFolder");
+        if (Files.exists(path) && !Files.isRegularFile(path)) throw new FormatException(path, "file.isNoFile");
         MemorySegment file;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());

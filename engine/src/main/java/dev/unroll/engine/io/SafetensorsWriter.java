@@ -10,13 +10,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Writes a safetensors file. The names of axes go into its metadata, where {@link SafetensorsFile} finds them again. */
@@ -113,29 +109,21 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * Writes the file. It is written beside its place first and then moved there, so a file that was there before is lost only
-     * when the new one is whole.
+     * Writes the file, as {@link OutputFile} does.
      *
      * @throws IOException if it cannot be written, in one sentence
      */
     public void write(Path path) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new FileException(null, "file.noFolder", path, folder);
-        }
-        if (Files.isDirectory(path)) throw new FileException(null, "file.writeFolder", path);
-        // Not a temporary file of the system's making: that one would be readable by its owner alone for ever.
-        Path partial = folder.resolve(".unroll-" + UUID.randomUUID() + ".part");
-        try {
-            try (OutputStream out = Files.newOutputStream(partial, StandardOpenOption.CREATE_NEW)) {
-                writeTo(out);
-            }
-            Files.move(partial, path, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new FileException(e, "file.unwritable", path);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        write(OutputFile.at(path));
+    }
+
+    /**
+     * As {@link #write(Path)}, into a file that was looked at before.
+     *
+     * @throws IOException if it cannot be written, in one sentence
+     */
+    public void write(OutputFile file) throws IOException {
+        file.write(this::writeTo);
     }
 
     private void writeTo(OutputStream out) throws IOException {

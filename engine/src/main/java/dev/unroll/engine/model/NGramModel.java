@@ -86,7 +86,27 @@ public final class NGramModel implements LanguageModel {
      * @throws IllegalArgumentException if a number is out of range
      */
     public static NGramModel count(int[] ids, int vocabularySize, int order, float smoothing) {
+        return count(new HashMap<>(), ids, vocabularySize, order, smoothing);
+    }
+
+    /** These counts and those of another text, which begins anew. */
+    public NGramModel plus(int[] ids) {
         Map<List<Integer>, TreeMap<Integer, Integer>> seen = new HashMap<>();
+        rows().forEach((context, row) -> {
+            TreeMap<Integer, Integer> next = new TreeMap<>();
+            for (int i = (int) starts.value().at(row); i < (int) starts.value().at(row + 1); i++)
+                next.put((int) tokens.value().at(i), (int) counts.value().at(i));
+            seen.put(context, next);
+        });
+        return count(seen, ids, vocabularySize, order, smoothing);
+    }
+
+    private static NGramModel count(
+            Map<List<Integer>, TreeMap<Integer, Integer>> seen,
+            int[] ids,
+            int vocabularySize,
+            int order,
+            float smoothing) {
         for (int t = 0; t < ids.length; t++) {
             for (int length = 0; length <= Math.min(t, order - 1); length++) {
                 seen.computeIfAbsent(context(ids, t, length), _ -> new TreeMap<>())

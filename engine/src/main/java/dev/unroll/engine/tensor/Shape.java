@@ -1,5 +1,6 @@
 package dev.unroll.engine.tensor;
 
+import dev.unroll.engine.message.RefusedException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -24,8 +25,7 @@ public final class Shape {
                 throw new IllegalArgumentException("The axis " + axes[i] + " cannot have the size " + sizes[i] + ".");
             count *= sizes[i];
             if (count > Integer.MAX_VALUE)
-                throw new IllegalArgumentException("A tensor of " + describe(axes, sizes)
-                        + " is too large: it can hold " + Integer.MAX_VALUE + " numbers.");
+                throw new RefusedException("tensor.tooLarge", describe(axes, sizes), Integer.MAX_VALUE);
         }
         this.axes = axes;
         this.sizes = sizes;

@@ -114,7 +114,7 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
      * @return {@code [BATCH][TIME + 1]}
      */
     public int[][] batch(long step, int batchSize, int length, long seed) {
-        int window = Math.min(length + 1, ids.length);
+        int window = Math.min(length, ids.length - 1) + 1;
         int starts = ids.length - window + 1;
         int count = starts == 1 ? 1 : batchSize;
         // The seed is scrambled first: plain sums of it and the step would give neighbouring seeds the same sequences.

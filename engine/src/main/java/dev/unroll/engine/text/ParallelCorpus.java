@@ -18,6 +18,16 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
      * @throws TextException if it cannot be read, or a line is no pair; in one sentence with the line's number
      */
     public static ParallelCorpus read(Path path) throws TextException {
+        return read(path, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #read(Path)}, for a model that reads and writes so many tokens at most.
+     *
+     * @param context how long a source may be, and a target with the token that begins it
+     * @throws TextException also if a line is longer
+     */
+    public static ParallelCorpus read(Path path, int context) throws TextException {
         List<Pair> pairs = new ArrayList<>();
         List<String> lines = Corpus.readText(path).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -27,10 +37,17 @@ public record ParallelCorpus(SpacedTokenizer source, SpacedTokenizer target, Lis
                 throw new TextException("text.noPair", i + 1, path);
             for (String token : SpacedTokenizer.SPECIAL)
                 if (lines.get(i).contains(token)) throw new TextException("text.reservedToken", i + 1, path, token);
-            pairs.add(new Pair(sides[0].strip(), sides[1].strip()));
+            Pair pair = new Pair(sides[0].strip(), sides[1].strip());
+            int needed = Math.max(tokens(pair.source), tokens(pair.target) + 1);
+            if (needed > context) throw new TextException("text.pairTooLong", i + 1, path, needed, context);
+            pairs.add(pair);
         }
         if (pairs.isEmpty()) throw new TextException("text.noPairs", path);
         return of(pairs);
+    }
+
+    private static int tokens(String sentence) {
+        return sentence.split("\\s+").length;
     }
 
     /** A corpus of pairs, with tokenizers of all their tokens. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,10 @@ public final class ParallelGrammar {
     private static final List<String> SECTIONS =
             List.of("[nouns]", "[adjectives]", "[verbs]", "[adverbs]", "[places]", "[modals]", "[conjunctions]");
 
+    /** How many sentences may come again before the grammar is taken to have no others. */
+    private static final int MAX_TRIES = 100_000;
+
+    private final Path path;
     private final Map<String, List<String[]>> words = new HashMap<>();
     private final List<Template> templates = new ArrayList<>();
 
@@ -37,7 +42,9 @@ public final class ParallelGrammar {
     /** What fills a slot: its forms in both languages. */
     private record Filling(Map<String, String> german, Map<String, String> english) {}
 
-    private ParallelGrammar() {}
+    private ParallelGrammar(Path path) {
+        this.path = path;
+    }
 
     /**
      * Reads a grammar.
@@ -45,7 +52,7 @@ public final class ParallelGrammar {
      * @throws TextException if the file cannot be read or a line cannot be understood, in one sentence with the line's number
      */
     public static ParallelGrammar read(Path path) throws TextException {
-        ParallelGrammar grammar = new ParallelGrammar();
+        ParallelGrammar grammar = new ParallelGrammar(path);
         String section = "";
         int number = 0;
         for (String line : Corpus.readText(path).lines().toList()) {
@@ -93,19 +100,33 @@ public final class ParallelGrammar {
     /**
      * Makes sentences, as many of each template; the same for the same seed. No German sentence comes twice, and so none has two
      * translations.
+     *
+     * @param to takes each as soon as it is made
+     * @return how many were made: fewer than asked for where the grammar has no more
+     * @throws TextException if a template asks for something that the words do not have, in one sentence
      */
-    public List<Pair> generate(int count, long seed) {
+    public long generate(long count, long seed, Consumer<? super Pair> to) throws TextException {
         SplittableRandom random = new SplittableRandom(seed);
         Set<String> seen = new HashSet<>();
-        List<Pair> pairs = new ArrayList<>();
-        for (int tries = 0; pairs.size() < count && tries < 50 * count; tries++) {
-            Pair pair = expand(templates.get(tries % templates.size()), random);
-            if (seen.add(pair.source())) pairs.add(pair);
+        long tries = 0;
+        for (int inVain = 0; seen.size() < count && inVain < MAX_TRIES; tries++) {
+            Pair pair = expand(templates.get((int) (tries % templates.size())), random);
+            inVain++;
+            if (!seen.add(pair.source())) continue;
+            inVain = 0;
+            to.accept(pair);
         }
+        return seen.size();
+    }
+
+    /** As {@link #generate(long, long, Consumer)}, all of them. */
+    public List<Pair> generate(int count, long seed) throws TextException {
+        List<Pair> pairs = new ArrayList<>();
+        generate(count, seed, pairs::add);
         return pairs;
     }
 
-    private Pair expand(Template template, SplittableRandom random) {
+    private Pair expand(Template template, SplittableRandom random) throws TextException {
         Map<String, Filling> fillings = new LinkedHashMap<>();
         String[] verb = {};
         for (String slot : template.slots) {
@@ -121,8 +142,8 @@ public final class ParallelGrammar {
                 case "S", "T" -> fillings.put(slot, subject(random));
                 case "N" -> fillings.put(slot, nounPhrase(List.of("person"), "nom", random));
                 case "I" -> fillings.put(slot, nounPhrase(List.of("person"), "dat", random));
-                case "D" -> fillings.put(slot, definite(List.of(verb[9].split(",")), verb[8], random));
-                case "O" -> fillings.put(slot, nounPhrase(List.of(verb[9].split(",")), verb[8], random));
+                case "D" -> fillings.put(slot, definite(objects(verb), verb[8], random));
+                case "O" -> fillings.put(slot, nounPhrase(objects(verb), verb[8], random));
                 case "M" -> fillings.put(slot, modal(random));
                 case "A" -> fillings.put(slot, plain("[adverbs]", random));
                 case "P" -> fillings.put(slot, plain("[places]", random));
@@ -134,7 +155,13 @@ public final class ParallelGrammar {
         return new Pair(text(template.german, fillings, true), english);
     }
 
-    private static String text(List<String> pattern, Map<String, Filling> fillings, boolean german) {
+    /** The classes of nouns that a verb takes. */
+    private List<String> objects(String[] verb) throws TextException {
+        if (verb.length == 0 || verb[8].equals("-")) throw new TextException("text.grammarVerb", path);
+        return List.of(verb[9].split(","));
+    }
+
+    private String text(List<String> pattern, Map<String, Filling> fillings, boolean german) throws TextException {
         List<String> tokens = new ArrayList<>();
         for (String token : pattern) {
             String[] parts = token.split("\\.", 2);
@@ -145,21 +172,25 @@ public final class ParallelGrammar {
             }
             Map<String, String> forms = german ? filling.german : filling.english;
             String form = forms.get(parts.length == 1 ? "" : parts[1]);
-            if (form == null) throw new IllegalArgumentException("The grammar's form ‘" + token + "’ does not exist.");
+            if (form == null) throw new TextException("text.grammarForm", path, token);
             if (!form.isEmpty()) tokens.add(form.replace('_', ' '));
         }
         return String.join(" ", tokens);
     }
 
-    private String[] pick(String section, SplittableRandom random) {
-        List<String[]> all = words.get(section);
-        return all.get(random.nextInt(all.size()));
+    private String[] pick(List<String[]> fitting, String what, SplittableRandom random) throws TextException {
+        if (fitting.isEmpty()) throw new TextException("text.grammarWords", path, what);
+        return fitting.get(random.nextInt(fitting.size()));
     }
 
-    private String[] verb(String kind, SplittableRandom random) {
+    private String[] pick(String section, SplittableRandom random) throws TextException {
+        return pick(words.getOrDefault(section, List.of()), section, random);
+    }
+
+    private String[] verb(String kind, SplittableRandom random) throws TextException {
         List<String[]> fitting =
                 words.get("[verbs]").stream().filter(v -> v[0].equals(kind)).toList();
-        return fitting.get(random.nextInt(fitting.size()));
+        return pick(fitting, "V:" + kind, random);
     }
 
     /** {@code sub} is the verb at the end of a clause, where its particle is not cut off: <em>anruft</em>. */
@@ -170,7 +201,7 @@ public final class ParallelGrammar {
                 Map.of("s", v[5], "base", v[6], "past", v[7]));
     }
 
-    private Filling subject(SplittableRandom random) {
+    private Filling subject(SplittableRandom random) throws TextException {
         int kind = random.nextInt(6);
         if (kind == 0) return pronoun("er", "he");
         if (kind == 1) return pronoun("sie", "she");
@@ -181,26 +212,29 @@ public final class ParallelGrammar {
         return new Filling(Map.of("nom", german), Map.of("", english));
     }
 
-    private Filling nounPhrase(List<String> classes, String grammaticalCase, SplittableRandom random) {
+    private Filling nounPhrase(List<String> classes, String grammaticalCase, SplittableRandom random)
+            throws TextException {
         String wanted = classes.get(random.nextInt(classes.size()));
         String[] noun = noun(wanted, random);
         return nounPhrase(wanted, noun, grammaticalCase, random.nextInt(3) > 0, random);
     }
 
-    private Filling definite(List<String> classes, String grammaticalCase, SplittableRandom random) {
+    private Filling definite(List<String> classes, String grammaticalCase, SplittableRandom random)
+            throws TextException {
         String wanted = classes.get(random.nextInt(classes.size()));
         return nounPhrase(wanted, noun(wanted, random), grammaticalCase, true, random);
     }
 
-    private String[] noun(String nounClass, SplittableRandom random) {
+    private String[] noun(String nounClass, SplittableRandom random) throws TextException {
         List<String[]> fitting = words.get("[nouns]").stream()
                 .filter(n -> n[3].equals(nounClass))
                 .toList();
-        return fitting.get(random.nextInt(fitting.size()));
+        return pick(fitting, nounClass, random);
     }
 
     private Filling nounPhrase(
-            String wanted, String[] noun, String grammaticalCase, boolean definite, SplittableRandom random) {
+            String wanted, String[] noun, String grammaticalCase, boolean definite, SplittableRandom random)
+            throws TextException {
         String[] adjective = random.nextInt(3) == 0 ? adjective(wanted, random) : null;
         String gender = noun[1];
         String article = (definite ? DEFINITE : INDEFINITE)
@@ -213,11 +247,11 @@ public final class ParallelGrammar {
         return new Filling(Map.of("nom", german, "obj", german, "dat", german, "rel", relative), Map.of("", english));
     }
 
-    private String[] adjective(String nounClass, SplittableRandom random) {
+    private String[] adjective(String nounClass, SplittableRandom random) throws TextException {
         List<String[]> fitting = words.get("[adjectives]").stream()
                 .filter(a -> List.of(a[2].split(",")).contains(nounClass))
                 .toList();
-        return fitting.get(random.nextInt(fitting.size()));
+        return pick(fitting, nounClass, random);
     }
 
     private static String ending(String grammaticalCase, String gender, boolean definite) {
@@ -229,7 +263,7 @@ public final class ParallelGrammar {
         };
     }
 
-    private Filling modal(SplittableRandom random) {
+    private Filling modal(SplittableRandom random) throws TextException {
         String[] modal = pick("[modals]", random);
         boolean full = modal[1].equals("wants_to");
         return new Filling(
@@ -237,7 +271,7 @@ public final class ParallelGrammar {
                 Map.of("en", modal[1], "ask", full ? "does" : modal[1], "askrest", full ? "want_to" : ""));
     }
 
-    private Filling plain(String section, SplittableRandom random) {
+    private Filling plain(String section, SplittableRandom random) throws TextException {
         String[] word = pick(section, random);
         return new Filling(Map.of("de", word[0]), Map.of("en", word[1]));
     }

@@ -2,6 +2,7 @@ package dev.unroll.engine.trace;
 
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.sampling.LogSoftmax;
 import dev.unroll.engine.tensor.Axis;
@@ -32,7 +33,7 @@ public record Swaps(Tensor mean, Tensor max) {
             throw new IllegalArgumentException(
                     "There is no step " + step + " in " + ids.length + " tokens whose next token is known.");
         int tried = Math.min(others, model.vocabularySize() - 1);
-        if (tried < 1) throw new IllegalArgumentException("There is no other token to swap in.");
+        if (tried < 1) throw new RefusedException("trace.noSwap");
         int[] read = Arrays.copyOf(ids, step + 1);
         Tape tape = new Tape(backend);
         double loss = losses(model, tape, new int[][] {read}, ids[step + 1])[0];

@@ -109,8 +109,7 @@ public final class Trace {
     public void differentiateStepLoss(int t) {
         Node losses = only("stepLoss");
         if (t < 0 || t >= losses.shape().length())
-            throw new IllegalArgumentException(
-                    "There is no step " + t + " among " + losses.shape().length() + ".");
+            throw new RefusedException("trace.step", t, losses.shape().length());
         tape.backward(losses, t);
         differentiatedStep = t;
     }

@@ -2,6 +2,7 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
@@ -57,8 +58,7 @@ final class CarriedText implements Objective {
             fits = carried[i].length == flat.get(i).length();
             if (fits) flat.get(i).copyFrom(Tensor.of(flat.get(i).shape(), carried[i]));
         }
-        if (!fits)
-            throw new IllegalArgumentException("The states that were carried on do not fit the model and its batches.");
+        if (!fits) throw new RefusedException("training.carried");
         states = next = restored;
     }
 }

@@ -44,8 +44,14 @@ public sealed interface Dataset {
      */
     Objective objective(Model model, int batchSize, int length, long seed);
 
-    private static IllegalArgumentException misfit(Model model, String data) {
-        return new RefusedException("data.misfit", model.kind(), Message.of(data));
+    /** @param kind of a model that cannot learn from these data */
+    static RefusedException misfit(String kind, Dataset data) {
+        String what = switch (data) {
+            case Text _, LastToken _ -> "data.text";
+            case Translation _ -> "data.pairs";
+            case Task _ -> "data.task";
+        };
+        return new RefusedException("data.misfit", kind, Message.of(what));
     }
 
     /** A text, of which each next token is predicted. */
@@ -74,7 +80,7 @@ public sealed interface Dataset {
                     Cooccurrences counts = Cooccurrences.count(corpus.ids(), length);
                     yield (tape, step) -> m.loss(tape, counts.batch(step, batchSize, seed));
                 }
-                default -> throw misfit(model, "data.text");
+                default -> throw misfit(model.kind(), this);
             };
         }
     }
@@ -93,7 +99,7 @@ public sealed interface Dataset {
 
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
-            if (!(model instanceof LanguageModel m)) throw misfit(model, "data.text");
+            if (!(model instanceof LanguageModel m)) throw misfit(model.kind(), this);
             return new NextTokens(
                     m,
                     step -> Sequences.split(corpus.batch(step, batchSize, length, seed))
@@ -129,7 +135,7 @@ public sealed interface Dataset {
 
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
-            if (!(model instanceof TranslationModel m)) throw misfit(model, "data.pairs");
+            if (!(model instanceof TranslationModel m)) throw misfit(model.kind(), this);
             return (tape, step) -> m.loss(tape, corpus.batch(step, batchSize, seed));
         }
     }
@@ -148,7 +154,7 @@ public sealed interface Dataset {
 
         @Override
         public Objective objective(Model model, int batchSize, int length, long seed) {
-            if (!(model instanceof LanguageModel m)) throw misfit(model, "data.task");
+            if (!(model instanceof LanguageModel m)) throw misfit(model.kind(), this);
             return new NextTokens(m, step -> task.batch(step, batchSize, seed));
         }
     }

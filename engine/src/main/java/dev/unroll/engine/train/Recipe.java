@@ -62,6 +62,12 @@ public record Recipe(
         if (value < 1) throw new RefusedException("recipe.atLeastOne", Message.of(what), value);
     }
 
+    /** How many tokens a source, or a target with what begins it, may have at most where pairs are learnt. */
+    public int pairContext() {
+        String context = Models.complete(model, sizes, length).get("context");
+        return context == null ? Integer.MAX_VALUE : Integer.parseInt(context);
+    }
+
     /** A run from random weights; n-grams are counted and need no steps. */
     public Training start(Dataset data, Backend backend) {
         Map<String, String> configuration = Models.complete(model, sizes, length);
@@ -71,6 +77,8 @@ public record Recipe(
         });
         if (model.equals(NGramModel.KIND) && data instanceof Dataset.Text(Corpus corpus))
             return start(NGramModel.count(corpus.ids(), configuration), data, backend);
+        if (Models.sizes(model).stream().anyMatch(s -> s.decidedByData() && !configuration.containsKey(s.name())))
+            throw Dataset.misfit(model, data);
         return start(Models.create(model, configuration, seed), data, backend);
     }
 

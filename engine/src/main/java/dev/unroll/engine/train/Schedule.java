@@ -68,6 +68,8 @@ public sealed interface Schedule {
         /** @throws IllegalArgumentException if a number is out of range */
         public WarmUp {
             requireSteps(steps);
+            if (then instanceof Cosine cosine && cosine.steps < steps)
+                throw new RefusedException("training.scheduleWarmUp", cosine.steps, steps);
         }
 
         @Override
@@ -101,6 +103,25 @@ public sealed interface Schedule {
         public String toString() {
             return "inverse-sqrt:" + warmUp;
         }
+    }
+
+    /** How many steps the rate rises before it is what it was set to be. */
+    default long rise() {
+        return switch (this) {
+            case WarmUp(long steps, Schedule _) -> steps;
+            case InverseSquareRoot(long steps) -> steps;
+            case Constant _, Step _, Cosine _ -> 0;
+        };
+    }
+
+    /**
+     * Makes sure that a run gets beyond the rise.
+     *
+     * @param steps how many steps are made from the first on
+     * @throws IllegalArgumentException if the run would end before the rate is what it was set to be
+     */
+    default void requireRoom(long steps) {
+        if (steps > 0 && steps <= rise()) throw new RefusedException("training.scheduleTooShort", steps, this, rise());
     }
 
     private static void requireSteps(long steps) {

@@ -1,10 +1,11 @@
 package dev.unroll.viz.export;
 
+import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public final class Csv {
      * @throws IOException if the file cannot be written
      */
     public static void write(Tensor tensor, Path file) throws IOException {
-        Files.writeString(file, text(tensor));
+        OutputFile.at(file).write(out -> out.write(text(tensor).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One line per number: its index on each axis, then the number in full. The first line names the columns. */

@@ -1,10 +1,10 @@
 package dev.unroll.viz.export;
 
+import dev.unroll.engine.io.OutputFile;
+
 import javax.imageio.ImageIO;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
@@ -48,9 +48,17 @@ public final class Png {
         image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
         BufferedImage buffer = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         buffer.setRGB(0, 0, width, height, argb, 0, width);
-        try (OutputStream out = Files.newOutputStream(file)) {
-            if (!ImageIO.write(buffer, "png", out))
-                throw new IOException("this JDK cannot write PNG images to " + file);
-        }
+        write(buffer, file);
+    }
+
+    /**
+     * Writes an image, as {@link OutputFile} does.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(BufferedImage image, Path file) throws IOException {
+        OutputFile.at(file).write(out -> {
+            if (!ImageIO.write(image, "png", out)) throw new IOException("this JDK cannot write PNG images to " + file);
+        });
     }
 }

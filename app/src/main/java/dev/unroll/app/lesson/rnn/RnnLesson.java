@@ -39,7 +39,7 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
     static final String STATES = LAYER + "/hiddenState";
 
     /** What is learnt: the text above, or Moby-Dick, of which the network has read much already. */
-    static final Knob<String> DATA = Knob.choice("data", Knob.Effect.ANEW, "own", "prose");
+    static final Knob<String> DATA = Knob.choice("read", Knob.Effect.ANEW, "own", "prose");
 
     /** Which steps of what is learnt have a loss: each, or of each stretch the last alone. */
     static final Knob<String> ASKED = Knob.choice("asked", Knob.Effect.ANEW, "every", "last");
