@@ -5,6 +5,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.array.VectorStrip;
+import dev.unroll.viz.chart.ColorKey;
 import dev.unroll.viz.chart.DistributionBars;
 import dev.unroll.viz.chart.DistributionStrip;
 import dev.unroll.viz.chart.LossCurve;
@@ -64,6 +65,22 @@ class LookTest {
                 .isGreaterThan(1000);
         assertThat(Pictures.near(image, 100, 0, 50, 39, theme.muted())).isPositive();
         assertThat(Pictures.count(image, 150, 0, 50, 39, one)).isGreaterThan(1000);
+    }
+
+    /** A square of .9 em before each name, with room between one name and the next square. */
+    @Test
+    void aKeyShowsEachColourBesideItsMeaning() {
+        Color first = CategoricalPalette.color(0, false);
+        Color second = CategoricalPalette.color(1, false);
+        ColorKey key = new ColorKey();
+        key.setItems(List.of(new ColorKey.Item("there", _ -> first), new ColorKey.Item("back", _ -> second)));
+        Image image = Pictures.of(400, 40, key);
+        double next = 2.8 * 13 + Theme.width("there", key.theme().font(.85));
+        assertThat(Pictures.near(image, 0, 0, 13, 40, first)).isGreaterThan(80);
+        assertThat(Pictures.near(image, 0, 0, next - 1, 40, second)).isZero();
+        assertThat(Pictures.near(image, next - 1, 0, 14, 40, second)).isGreaterThan(80);
+        assertThat(Pictures.near(image, next - 1, 0, 400, 40, first)).isZero();
+        assertThat(key.getAccessibleText()).isEqualTo("there, back");
     }
 
     @Test

@@ -95,6 +95,16 @@ public final class CountedCorpus {
         return new Table(names, counts, rank - from, token, smoothing);
     }
 
+    /**
+     * The row in which the last token that is counted was counted; none before a context is full.
+     *
+     * @param length of contexts
+     */
+    public Table tableOfLast(int length, int counted, double smoothing) {
+        if (counted <= length) return Table.EMPTY;
+        return table(index.context(counted - 1, length), counted, ids()[counted - 1], smoothing);
+    }
+
     /** What each order up to the longest makes of the text, the lowest first; what was measured before if the run is closed. */
     public synchronized List<Measured> measured(double smoothing, DoubleConsumer progress) {
         if (smoothing == measuredAt) return measured;

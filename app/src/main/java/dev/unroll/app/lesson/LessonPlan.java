@@ -88,5 +88,7 @@ public interface LessonPlan<S extends Traced> {
     }
 
     /** What is computed at a time step, in order; none where the lesson does not go that deep. */
-    List<Operation<S>> operations();
+    default List<Operation<S>> operations() {
+        return List.of();
+    }
 }

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson;
 import atlantafx.base.theme.Styles;
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.engine.profile.Progress;
 import dev.unroll.engine.text.TextException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,13 +44,13 @@ public final class Measuring<P> extends HBox {
 
     /** Whom the work tells how far it is. */
     @FunctionalInterface
-    public interface Report<P> {
+    public interface Report<P> extends Progress<P> {
         /**
          * Tells what is known.
          *
-         * @param share of the work that is done, from 0 to 1
          * @throws CancellationException if nobody wants to know any more, which ends the work
          */
+        @Override
         void tell(double share, P soFar);
     }
 
@@ -60,6 +61,7 @@ public final class Measuring<P> extends HBox {
     private final Button button = new Button();
     private final ProgressBar bar = new ProgressBar();
     private @Nullable Work<P> work;
+    private @Nullable Object subject;
     private @Nullable Job running;
 
     /** A measurement on its way. */
@@ -139,6 +141,21 @@ public final class Measuring<P> extends HBox {
     private void atRest() {
         if (running == null) start();
         begun.complete(null);
+    }
+
+    /**
+     * As {@link #offer(Work)}, and at once as well if another subject was measured last.
+     *
+     * @param of what is measured, such as the knobs that it depends on
+     * @return whether it is begun at once
+     */
+    public boolean offer(Object of, Work<P> now) {
+        boolean anew = !of.equals(subject);
+        if (anew) forget();
+        subject = of;
+        boolean begins = work == null;
+        offer(now);
+        return begins;
     }
 
     /** Ends what is being measured; the next that is offered is measured at once. */

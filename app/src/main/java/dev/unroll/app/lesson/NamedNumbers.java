@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
 public final class NamedNumbers {
     private final Map<String, Tensor> numbers = new HashMap<>();
     private final Map<String, String> symbols = new HashMap<>();
-    private final Map<String, IntFunction<String>> itemSymbols = new HashMap<>();
+    private final Map<String, Along> alongAxis = new HashMap<>();
+
+    /** How each position along an axis is written. */
+    private record Along(Axis axis, IntFunction<String> symbol) {}
 
     /**
      * Adds numbers.
@@ -37,7 +40,17 @@ public final class NamedNumbers {
      * @param values with an axis of items
      */
     public NamedNumbers add(String name, String symbol, IntFunction<String> itemSymbol, Tensor values) {
-        itemSymbols.put(name, itemSymbol);
+        return add(name, symbol, Axis.ITEM, itemSymbol, values);
+    }
+
+    /**
+     * Adds numbers, each position along an axis of which is written in its own way.
+     *
+     * @param symbol how the field writes them all
+     * @param symbolAt how it writes those at one position along the axis
+     */
+    public NamedNumbers add(String name, String symbol, Axis axis, IntFunction<String> symbolAt, Tensor values) {
+        alongAxis.put(name, new Along(axis, symbolAt));
         return add(name, symbol, values);
     }
 
@@ -59,14 +72,13 @@ public final class NamedNumbers {
     public @Nullable String symbol(Place place, IntFunction<@Nullable String> token) {
         String symbol = symbols.get(place.name());
         if (symbol == null) return null;
-        IntFunction<String> itemSymbol = itemSymbols.get(place.name());
-        int item = place.along(Axis.ITEM);
-        boolean named = itemSymbol != null && item >= 0;
+        Along along = alongAxis.get(place.name());
+        int at = along == null ? -1 : place.along(along.axis);
         String rest = IntStream.range(0, place.index().size())
-                .filter(i -> !named || place.axes().get(i) != Axis.ITEM)
+                .filter(i -> at < 0 || place.axes().get(i) != along.axis)
                 .mapToObj(i -> index(place, i, token))
                 .collect(Collectors.joining(", "));
-        String written = named ? itemSymbol.apply(item) : symbol;
+        String written = at < 0 ? symbol : along.symbol.apply(at);
         return rest.isEmpty() ? written : written + " (" + rest + ")";
     }
 

@@ -6,6 +6,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Something that is computed at a time step.
@@ -30,5 +31,16 @@ public record Operation<S>(String id, At<S> place) {
         int best = 0;
         for (int i = 1; i < units.length(); i++) if (Math.abs(units.at(i)) > Math.abs(units.at(best))) best = i;
         return new Place(name, List.of(Axis.TIME, Axis.UNIT), List.of(t, best), quantity);
+    }
+
+    /** Where, in a parameter, the number stands whose gradient is furthest from 0. */
+    public static Place steepest(Traced reading, String name) {
+        Tensor gradient = reading.trace().gradient(name);
+        int best = 0;
+        for (int i = 1; i < gradient.length(); i++)
+            if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
+        List<Integer> index =
+                IntStream.of(gradient.shape().unflatten(best)).boxed().toList();
+        return new Place(name, gradient.shape().axes(), index, Quantity.GRADIENT);
     }
 }

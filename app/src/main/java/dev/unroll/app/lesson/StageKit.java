@@ -371,6 +371,13 @@ public final class StageKit<S extends Traced> {
         legends.add(control);
     }
 
+    /** As {@link #beside(Region)}, there while {@code when} says so. */
+    public void beside(Region control, ObservableValue<Boolean> when) {
+        control.visibleProperty().bind(when);
+        control.managedProperty().bind(when);
+        beside(control);
+    }
+
     /**
      * A line of text over the numbers on screen, which is hidden where these are to be guessed.
      *
@@ -383,6 +390,21 @@ public final class StageKit<S extends Traced> {
         label.getStyleClass().add("stage-quote");
         quotes.add(new Quote(name, label, words));
         return label;
+    }
+
+    /**
+     * As {@link #quote(String, Supplier)}, told of what was read.
+     *
+     * @param key of the text
+     * @param arguments as in {@link #words}
+     */
+    public Label quote(String name, String key, Function<S, List<?>> arguments) {
+        return quote(name, () -> said(key, arguments));
+    }
+
+    private String said(String key, Function<S, List<?>> arguments) {
+        List<?> said = shown == null ? List.of() : arguments.apply(shown);
+        return said.isEmpty() ? "" : messages.get(key, said.toArray());
     }
 
     /** Writes the quoted numbers anew, now that a stage shows others. */
@@ -409,10 +431,7 @@ public final class StageKit<S extends Traced> {
         Label label = new Label();
         label.setWrapText(true);
         label.getStyleClass().add("stage-words");
-        words.add(() -> {
-            List<?> said = shown == null ? List.of() : arguments.apply(shown);
-            label.setText(said.isEmpty() ? "" : messages.get(key, said.toArray()));
-        });
+        words.add(() -> label.setText(said(key, arguments)));
         return label;
     }
 

@@ -1,8 +1,12 @@
 package dev.unroll.app.lesson;
 
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.engine.text.CharacterTokenizer;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
+import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.text.UnknownTokenException;
 import dev.unroll.engine.text.WordTokenizer;
 
 import java.util.SplittableRandom;
@@ -23,6 +27,45 @@ public final class Texts {
         WordTokenizer words = WordTokenizer.of(text);
         boolean inWords = text.strip().contains(" ") && words.vocabulary().size() <= MOST_WORDS;
         return inWords ? Corpus.of(text, words) : Corpus.of(text);
+    }
+
+    /**
+     * What cuts a text into words.
+     *
+     * @param most how many different words there may be
+     * @throws SaidException if there are more
+     */
+    public static WordTokenizer words(String text, int most) throws SaidException {
+        WordTokenizer words = WordTokenizer.of(text.replace("\r\n", "\n").replace('\r', '\n'));
+        if (words.vocabulary().size() <= most) return words;
+        throw new SaidException("text.tooManyWords", words.vocabulary().size(), most);
+    }
+
+    /** @throws SaidException if a text has tokens that are not known */
+    public static void check(String text, Tokenizer tokenizer) throws SaidException {
+        try {
+            tokenizer.encode(text);
+        } catch (UnknownTokenException e) {
+            throw new SaidException(Sentence.of(e));
+        }
+    }
+
+    /**
+     * A text that is read with the tokens of another.
+     *
+     * @throws SaidException if it has others, or too few to be read
+     */
+    public static Corpus read(String text, Tokenizer tokenizer) throws SaidException {
+        try {
+            return Corpus.of(text, tokenizer);
+        } catch (TextException | UnknownTokenException e) {
+            throw new SaidException(Sentence.of(e));
+        }
+    }
+
+    /** A text without signs, which keep company with all words. */
+    public static String withoutSigns(String text) {
+        return text.replaceAll("[^\\p{L}\\p{M}'’]+", " ").strip();
     }
 
     /** Random letters of forty; the same for the same seed. */

@@ -31,6 +31,23 @@ public interface Reading<S> {
         S read(long step, KnobValues values, Backend backend);
     }
 
+    /**
+     * A reading that goes by how many updates the models have had.
+     *
+     * @param <S> what is read
+     */
+    @FunctionalInterface
+    interface AtStep<S> extends Reading<S> {
+        @Override
+        S read(long step, List<Model> models, KnobValues values, Backend backend);
+
+        /** Before the first update. */
+        @Override
+        default S read(List<Model> models, KnobValues values, Backend backend) {
+            return read(0, models, values, backend);
+        }
+    }
+
     /** As {@link #read(List, KnobValues, Backend)}, told how many updates the models have had: for what is gathered on the way. */
     default S read(long step, List<Model> models, KnobValues values, Backend backend) {
         return read(models, values, backend);

@@ -1,5 +1,9 @@
 package dev.unroll.engine.embedding;
 
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +35,24 @@ public record Cooccurrences(int[] rows, int[] columns, float[] counts) {
             counted.counts[i] = sums.get(keys[i]).floatValue();
         }
         return counted;
+    }
+
+    /**
+     * The counts among the first words alone, as a table to look at: {@code [TOKEN, KEY]}, 0 for pairs that never stand near one another.
+     *
+     * @param most how many words there are in it
+     * @param radius how many words apart pairs are at most
+     */
+    public static Tensor table(int[] ids, int most, int radius) {
+        Tensor table = Tensor.zeros(Shape.of(Axis.TOKEN, most, Axis.KEY, most));
+        for (int i = 0; i < ids.length; i++)
+            for (int distance = 1; distance <= radius && distance <= i; distance++) {
+                int other = ids[i - distance];
+                if (ids[i] >= most || other >= most) continue;
+                table.write()[ids[i] * most + other] += 1f / distance;
+                table.write()[other * most + ids[i]] += 1f / distance;
+            }
+        return table;
     }
 
     /** How many pairs there are. */

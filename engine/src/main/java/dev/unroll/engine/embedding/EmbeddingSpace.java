@@ -10,6 +10,7 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.stat.correlation.Covariance;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,20 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
         double[] start = unit(vector(c));
         for (int i = 0; i < wanted.length; i++) wanted[i] = to[i] - from[i] + start[i];
         return nearest(wanted, Set.copyOf(List.of(a, b, c)), count);
+    }
+
+    /**
+     * The cosines of some words by their ids.
+     *
+     * @param count how many words there are in all
+     * @param others what stands for all other words, such as for one that was asked about and is none of its own neighbours
+     * @return {@code [TOKEN]}
+     */
+    public static Tensor cosines(List<Neighbour> words, int count, float others) {
+        Tensor cosines = Tensor.zeros(Shape.of(Axis.TOKEN, count));
+        Arrays.fill(cosines.write(), others);
+        for (Neighbour one : words) cosines.write()[one.id] = (float) one.cosine;
+        return cosines;
     }
 
     private List<Neighbour> nearest(double[] wanted, Set<Integer> without, int count) {

@@ -142,6 +142,13 @@ public final class MlpModel implements LanguageModel {
         return window;
     }
 
+    /** How many numbers the parameters of the same model would hold if it saw so many tokens. */
+    public long parameterCount(int tokens) {
+        int perToken = embeddingSize == 0 ? vocabularySize + 1 : embeddingSize;
+        int units = hidden.parameters().getLast().value().length();
+        return parameterCount() + (long) (tokens - window) * perToken * units;
+    }
+
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();

@@ -154,6 +154,11 @@ public record Corpus(Tokenizer tokenizer, int[] ids) {
         return new Consecutive(sequences, place == 0);
     }
 
+    /** The ids of the beginning: so many tokens, or all where there are fewer. */
+    public int[] beginning(int most) {
+        return Arrays.copyOf(ids, Math.min(ids.length, most));
+    }
+
     /** What to learn from when something is held out: the first nine tenths, or the whole text if nothing is. */
     public Corpus training() {
         return new Corpus(tokenizer, Arrays.copyOf(ids, ids.length - heldOutLength()));

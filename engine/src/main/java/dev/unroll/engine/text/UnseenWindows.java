@@ -1,5 +1,9 @@
 package dev.unroll.engine.text;
 
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -13,8 +17,9 @@ public final class UnseenWindows {
      * ends at a token that another one follows, and may reach beyond the beginning.
      *
      * @param widest how many widths there are
+     * @return {@code [ITEM]}, width 1 first
      */
-    public static float[] shares(int[] text, int[] read, int widest) {
+    public static Tensor shares(int[] text, int[] read, int widest) {
         long[][] wanted = new long[widest][];
         for (int width = 1; width <= widest; width++) {
             int of = width;
@@ -35,9 +40,9 @@ public final class UnseenWindows {
                 found[i].set(known);
             }
         }
-        float[] shares = new float[widest];
+        Tensor shares = Tensor.zeros(Shape.of(Axis.ITEM, widest));
         for (int i = 0; i < widest; i++)
-            if (wanted[i].length > 0) shares[i] = 1 - (float) found[i].cardinality() / wanted[i].length;
+            if (wanted[i].length > 0) shares.write()[i] = 1 - (float) found[i].cardinality() / wanted[i].length;
         return shares;
     }
 

@@ -65,6 +65,14 @@ class EmbeddingSpaceTest {
     }
 
     @Test
+    void cosinesStandByTheirWords() {
+        EmbeddingSpace space = new EmbeddingSpace(new Vocabulary(List.of("a", "b", "c")), vectors(2, 1, 0, 0, 1, 2, 2));
+        Tensor cosines = EmbeddingSpace.cosines(space.neighbours(0, 3), 3, -1);
+        assertThat(cosines.shape()).isEqualTo(Shape.of(Axis.TOKEN, 3));
+        assertThat(cosines.toArray()).containsExactly(new float[] {-1, 0, (float) Math.sqrt(.5)}, within(1e-6f));
+    }
+
+    @Test
     void thePlaneOfAnAnalogyShowsItsStepInFullLength() {
         Vocabulary words = new Vocabulary(List.of("a", "b", "c", "d"));
         EmbeddingSpace space = new EmbeddingSpace(words, vectors(3, 1, 0, 0, 0, 2, 0, 0, 0, 5, 1, 1, 1));

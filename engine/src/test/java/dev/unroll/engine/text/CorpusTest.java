@@ -45,6 +45,13 @@ class CorpusTest {
     }
 
     @Test
+    void theBeginningOfAShortTextIsTheWholeOfIt() throws TextException {
+        Corpus corpus = Corpus.of("hello");
+        assertThat(corpus.tokenizer().decode(corpus.beginning(3))).isEqualTo("hel");
+        assertThat(corpus.beginning(9)).isEqualTo(corpus.ids());
+    }
+
+    @Test
     void unusableFilesAreRefusedInOneSentence() throws IOException {
         assertRefused(() -> Corpus.read(folder.resolve("none.txt")), "none.txt");
         assertRefused(() -> Corpus.read(folder), "folder");

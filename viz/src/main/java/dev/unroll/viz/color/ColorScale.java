@@ -59,6 +59,13 @@ public record ColorScale(Palette palette, double low, double high, boolean logar
         return gradient(high * 1e-4, high);
     }
 
+    /** Counts on a logarithmic scale from 1 to the largest, or to 10 where none is larger. */
+    public static ColorScale counts(Tensor counts) {
+        double largest = 10;
+        for (int i = 0; i < counts.length(); i++) largest = Math.max(largest, counts.at(i));
+        return new ColorScale(Palette.PROBABILITY, 1, largest, true);
+    }
+
     /** Where a number lies between low (0) and high (1); NaN for what is not finite. */
     public double position(double value) {
         if (!Double.isFinite(value)) return Double.NaN;

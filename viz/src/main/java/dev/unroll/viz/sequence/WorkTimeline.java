@@ -118,9 +118,14 @@ public final class WorkTimeline extends TimeView {
         for (Cell cell : new Cell[] {getHovered(), getSelected()}) outline(gc, theme, cell);
     }
 
-    private Color color(Theme theme, Work one) {
-        Color color = CategoricalPalette.color(one.backward() ? 1 : 0, theme.dark());
-        return one.onChain() ? color : color.interpolate(theme.background(), .55);
+    /**
+     * The colour of an operation, for whoever explains it.
+     *
+     * @param onChain whether it lies on the longest chain
+     */
+    public static Color color(Theme theme, boolean backward, boolean onChain) {
+        Color color = CategoricalPalette.color(backward ? 1 : 0, theme.dark());
+        return onChain ? color : color.interpolate(theme.background(), .55);
     }
 
     private void bar(GraphicsContext gc, Theme theme, Work one) {
@@ -128,7 +133,7 @@ public final class WorkTimeline extends TimeView {
         double to = right(one);
         double top = Math.round(y(Math.min(one.end(), until.get())));
         double height = Math.max(1, Math.round(y(one.start())) - top);
-        gc.setFill(color(theme, one));
+        gc.setFill(color(theme, one.backward(), one.onChain()));
         gc.fillRect(from, top, to - from, height);
         if (height < 4) return;
         gc.setFill(theme.background()); // so that one bar is told from the next

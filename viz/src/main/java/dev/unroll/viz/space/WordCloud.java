@@ -1,6 +1,7 @@
 package dev.unroll.viz.space;
 
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.WordPairs;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Direction;
 import dev.unroll.viz.view.Numbers;
@@ -8,6 +9,7 @@ import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -43,7 +45,16 @@ public final class WordCloud extends PointedView<Integer> {
      * @param pulled whether towards each other, or apart
      * @param strength how hard, from 0 to 1
      */
-    public record Link(int from, int to, boolean pulled, double strength) {}
+    public record Link(int from, int to, boolean pulled, double strength) {
+        /** What an example of training moves: all given words are pulled, and the first of them is pushed away from what is wrong. */
+        public static List<Link> of(WordPairs.Pair pair) {
+            List<Link> links = new ArrayList<>();
+            for (WordPairs.Item item : pair.items())
+                for (int given : item.pulled() ? pair.given() : pair.given().subList(0, 1))
+                    links.add(new Link(given, item.word(), item.pulled(), item.strength()));
+            return links;
+        }
+    }
 
     /**
      * An analogy: {@code start} is to what is looked for as {@code from} is to {@code to}.

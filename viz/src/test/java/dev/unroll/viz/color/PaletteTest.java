@@ -1,5 +1,8 @@
 package dev.unroll.viz.color;
 
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +22,14 @@ class PaletteTest {
         assertThat(zero.getSaturation()).isLessThan(.25);
         assertThat(TextContrast.ratio(zero, dark ? Color.web("#0d1117") : Color.WHITE))
                 .isLessThan(1.6);
+    }
+
+    @Test
+    void aScaleOfCountsReachesTheLargestAndTenAtLeast() {
+        Tensor few = Tensor.of(Shape.of(Axis.ITEM, 3), 0, 3, 2);
+        Tensor many = Tensor.of(Shape.of(Axis.ITEM, 3), 0, 250, 2);
+        assertThat(ColorScale.counts(few)).isEqualTo(new ColorScale(Palette.PROBABILITY, 1, 10, true));
+        assertThat(ColorScale.counts(many)).isEqualTo(new ColorScale(Palette.PROBABILITY, 1, 250, true));
     }
 
     @ParameterizedTest

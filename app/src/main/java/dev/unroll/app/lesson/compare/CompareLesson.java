@@ -8,7 +8,6 @@ import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
-import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
@@ -151,11 +150,6 @@ public final class CompareLesson implements LessonPlan<Comparison> {
     @Override
     public boolean backward() {
         return true;
-    }
-
-    @Override
-    public List<Operation<Comparison>> operations() {
-        return List.of();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,9 +53,7 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     private static final double CLIP_NORM = 1;
 
     /** What was read last, by which it is known whether a word can be asked for. */
-    private volatile @Nullable Seen seen;
-
-    private record Seen(KnobValues values, WordsReading reading) {}
+    private volatile @Nullable WordsReading seen;
 
     /** A lesson as it is new. */
     public EmbeddingsLesson() {}
@@ -92,17 +91,13 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     @Override
     public void check(KnobValues values) throws SaidException {
         if (isTrained(values) && values.get(METHOD).equals("cbow")) throw new SaidException("embeddings.noCbow");
-        Seen last = seen;
+        WordsReading last = seen;
         boolean sameWords = last != null
-                && last.values.get(TEXT).equals(values.get(TEXT))
-                && last.values.get(START).equals(values.get(START));
+                && last.values().get(TEXT).equals(values.get(TEXT))
+                && last.values().get(START).equals(values.get(START));
         if (!sameWords) return;
-        if (!values.get(WORD).equals(last.values.get(WORD))) last.reading.check(List.of(values.get(WORD)));
-        String analogy = values.get(ANALOGY);
-        if (analogy.isBlank() || analogy.equals(last.values.get(ANALOGY))) return;
-        List<String> words = WordsReading.words(analogy);
-        if (words.size() != 3) throw new SaidException("embeddings.threeWords");
-        last.reading.check(words);
+        if (!values.get(WORD).equals(last.values().get(WORD))) last.map().check(values.get(WORD));
+        if (!values.get(ANALOGY).equals(last.values().get(ANALOGY))) last.map().checkAnalogy(values.get(ANALOGY));
     }
 
     @Override
@@ -120,38 +115,26 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
             member = new Member(shipped, new Dataset.Text(Corpus.of(sample(), shipped.tokenizer())));
         } else {
             String typed = values.get(TEXT);
-            Corpus corpus = Texts.inWords(typed.isEmpty() ? wordsOnly(sample()) : typed);
+            Corpus corpus = Texts.inWords(typed.isEmpty() ? Texts.withoutSigns(sample()) : typed);
             member = new Member(recipe(values, glove), new Dataset.Text(corpus));
         }
-        WordsReader reader = new WordsReader(member, (now, reading) -> seen = new Seen(now, reading));
-        return new Opening<>(List.of(member), reader);
+        return new Opening<>(List.of(member), new WordsReader(member, reading -> seen = reading));
     }
 
     private static String sample() throws TextException {
         return Corpus.readText(Samples.file("texts/sentences.txt"));
     }
 
-    /** Without signs, which keep company with all words. */
-    private static String wordsOnly(String text) {
-        return text.replaceAll("[^\\p{L}\\p{M}'’]+", " ").strip();
-    }
-
-    private static Recipe recipe(KnobValues values, boolean glove) {
-        String units = values.get(UNITS).toString();
-        Map<String, String> sizes = glove
-                ? Map.of("hidden", units)
-                : Map.of(
-                        "hidden",
-                        units,
-                        "architecture",
-                        values.get(METHOD),
-                        "negatives",
-                        values.get(NEGATIVES).toString());
+    private Recipe recipe(KnobValues values, boolean glove) {
+        Map<String, String> sizes = new HashMap<>();
+        sizes.put("hidden", values.get(UNITS).toString());
+        if (!glove) sizes.put("architecture", values.get(METHOD));
+        if (!glove) sizes.put("negatives", values.get(NEGATIVES).toString());
         return new Recipe(
                 glove ? "glove" : "word2vec",
                 sizes,
                 glove ? Optimizer.Kind.ADAGRAD : Optimizer.Kind.ADAM,
-                new TrainingSettings(values.get(LEARNING_RATE), CLIP_NORM),
+                settings(values),
                 BATCH_SIZE,
                 values.get(RADIUS),
                 values.get(SEED));
@@ -161,13 +144,11 @@ public final class EmbeddingsLesson implements LessonPlan<WordsReading> {
     @Override
     public List<Operation<WordsReading>> operations() {
         return List.of(
-                new Operation<>("oneHot", (at, pair) -> at.oneHot(pair)),
-                new Operation<>("lift", (at, pair) -> at.row(pair)),
-                new Operation<>("row", (at, pair) -> at.row(pair)),
-                new Operation<>(
-                        "scores",
-                        (at, pair) -> at.pairs().get(pair).items().getFirst().place()),
-                new Operation<>("loss", (at, pair) -> at.ofPair("pairLoss", pair)));
+                new Operation<>("oneHot", (at, pair) -> at.next().oneHot(pair)),
+                new Operation<>("lift", (at, pair) -> at.next().vector(pair)),
+                new Operation<>("row", (at, pair) -> at.next().vector(pair)),
+                new Operation<>("scores", (at, pair) -> at.next().score(pair)),
+                new Operation<>("loss", (at, pair) -> at.next().loss(pair)));
     }
 
     @Override

@@ -56,16 +56,12 @@ record CountedReading(
         TextTrace text = TextTrace.of(trace, corpus.tokenizer(), sentence, sentence.length);
         boolean limits = values.get(IntroLesson.VIEW).equals(IntroLesson.LIMITS);
         List<Measured> measured = limits ? corpus.measured(smoothing, progress) : List.of();
-        CountedReading reading =
-                new CountedReading(corpus, counted, values, written, text, measured, new NamedNumbers());
-        reading.name();
-        return reading;
-    }
-
-    private void name() {
-        written.addTo(numbers).add("contexts", "#contexts", contexts());
-        numbers.add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
+        NamedNumbers numbers = written.addTo(new NamedNumbers());
         OrderCurves.addTo(numbers, measured);
+        CountedReading reading = new CountedReading(corpus, counted, values, written, text, measured, numbers);
+        numbers.add("contexts", "#contexts", reading.contexts())
+                .add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
+        return reading;
     }
 
     private int context() {
@@ -77,14 +73,9 @@ record CountedReading(
         return corpus.contexts(context()).before(counted);
     }
 
-    /** The row in which the last token of the text was counted; none before the window is full. */
+    /** The row in which the last token of the text was counted. */
     Table tableOfCounting() {
-        if (counted <= context()) return Table.EMPTY;
-        return corpus.table(
-                corpus.index().context(counted - 1, context()),
-                counted,
-                corpus.ids()[counted - 1],
-                values.get(IntroLesson.SMOOTHING));
+        return corpus.tableOfLast(context(), counted, values.get(IntroLesson.SMOOTHING));
     }
 
     /** The row that a token is drawn from. */

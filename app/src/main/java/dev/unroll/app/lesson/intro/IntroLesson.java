@@ -1,7 +1,6 @@
 package dev.unroll.app.lesson.intro;
 
 import dev.unroll.app.i18n.SaidException;
-import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.Knob.Effect;
@@ -15,13 +14,12 @@ import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.Texts;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
-import dev.unroll.engine.text.UnknownTokenException;
-import dev.unroll.engine.text.WordTokenizer;
 import dev.unroll.engine.trace.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +78,8 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         CountedCorpus known = corpus;
         if (known == null || values.differ(opened, Effect.ANEW)) return; // another text, which is yet to be read
         fits(values, known);
-        try {
-            if (!values.get(BEGINNING).isEmpty() && !values.get(BEGINNING).equals(opened.get(BEGINNING)))
-                known.tokenizer().encode(values.get(BEGINNING));
-        } catch (UnknownTokenException e) {
-            throw new SaidException(Sentence.of(e));
-        }
+        String beginning = values.get(BEGINNING);
+        if (!beginning.isEmpty() && !beginning.equals(opened.get(BEGINNING))) Texts.check(beginning, known.tokenizer());
     }
 
     private static void fits(KnobValues values, CountedCorpus text) throws SaidException {
@@ -98,7 +92,7 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         String typed = values.get(TEXT);
         String text = typed.isEmpty() ? Corpus.readText(Samples.file("texts/names.txt")) : typed;
         boolean inWords = values.get(CUT_INTO).equals("words");
-        Corpus read = inWords ? Corpus.of(text, words(text)) : Corpus.of(text);
+        Corpus read = inWords ? Corpus.of(text, Texts.words(text, MOST_WORDS)) : Corpus.of(text);
         CountedCorpus counted = new CountedCorpus(read, LONGEST);
         fits(values, counted);
         corpus = counted;
@@ -106,12 +100,6 @@ public final class IntroLesson implements LessonPlan<CountedReading> {
         return Opening.counted(
                 counted.length(),
                 (step, now, backend) -> CountedReading.of(counted, (int) step, now, backend, this::say));
-    }
-
-    private static WordTokenizer words(String text) throws SaidException {
-        WordTokenizer words = WordTokenizer.of(text.replace("\r\n", "\n").replace('\r', '\n'));
-        if (words.vocabulary().size() <= MOST_WORDS) return words;
-        throw new SaidException("intro.tooManyWords", words.vocabulary().size(), MOST_WORDS);
     }
 
     private void say(double share) {

@@ -65,6 +65,7 @@ final class IntroStage implements LessonStage<CountedReading> {
         draw = new DrawPanel<>(kit, IntroLesson.HOW, at -> at.written().drawing(0), 1);
         limits = new OrderCurves<>(kit, IntroLesson.ORDER, CountedReading::measured);
         perplexity = new PerplexityPanel<>(kit, CountedReading::text);
+        for (Region strip : List.of(text, written)) strip.managedProperty().bind(strip.visibleProperty());
         HBox below = new HBox(
                 kit.controls().toggle(IntroLesson.PROBABILITIES),
                 kit.words(
@@ -154,15 +155,10 @@ final class IntroStage implements LessonStage<CountedReading> {
         written.setTokens(TokenText.of(at.tokens(), at.written().ids()));
         perplexity.show(at.text());
         String view = values.get(IntroLesson.VIEW);
-        show(text, view.equals(IntroLesson.TABLE));
-        show(written, view.equals(IntroLesson.TABLE) || view.equals(IntroLesson.DRAW));
+        text.setVisible(view.equals(IntroLesson.TABLE));
+        written.setVisible(view.equals(IntroLesson.TABLE) || view.equals(IntroLesson.DRAW));
         limits.show(at.measured(), values.get(IntroLesson.ORDER));
         lookAt(at);
-    }
-
-    private static void show(Region region, boolean there) {
-        region.setVisible(there);
-        region.setManaged(there);
     }
 
     private void lookAt(CountedReading at) {
@@ -171,20 +167,14 @@ final class IntroStage implements LessonStage<CountedReading> {
         table.setTable(counting(at) ? at.tableOfCounting() : at.tableOfDraw(t));
         text.axis().setPosition(at.counted() - 1);
         text.axis().scrollTo(at.counted() * text.axis().getColumnWidth() - WINDOW_AT * text.getWidth());
-        text.setWindow(window(at.counted() - 1, context));
+        text.setWindow(StepPair.before(at.counted() - 1, context));
         int next = at.written().given() + t;
         written.axis().setPosition(next);
         written.axis().reveal(next);
-        written.setWindow(window(next, context));
+        written.setWindow(StepPair.before(next, context));
         written.hideFutureProperty().set(position.inPass());
         draw.show(at.written().drawing(t), at.tokens());
         kit.mark();
-    }
-
-    /** The tokens before one, as far as a context reaches. */
-    private static @Nullable StepPair window(int token, int context) {
-        int first = Math.max(0, token - context);
-        return context == 0 || token <= 0 ? null : new StepPair(first, token - 1);
     }
 
     @Override

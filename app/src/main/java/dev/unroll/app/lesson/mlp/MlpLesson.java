@@ -2,30 +2,27 @@ package dev.unroll.app.lesson.mlp;
 
 import dev.unroll.app.guide.FormulaParser;
 import dev.unroll.app.i18n.SaidException;
-import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.MlpPanel;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.Texts;
 import dev.unroll.app.run.Opening;
-import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.model.MlpModel;
-import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.Tokenizer;
-import dev.unroll.engine.text.UnknownTokenException;
-import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -75,15 +72,8 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
             throw new SaidException("place.unknown", String.valueOf(e.getMessage()));
         }
         Known now = known;
-        if (now != null && now.text.equals(values.get(TEXT))) checkOther(values.get(OTHER), now.words);
-    }
-
-    private static void checkOther(String other, Tokenizer words) throws SaidException {
-        try {
-            if (!other.isBlank()) Corpus.of(other, words);
-        } catch (TextException | UnknownTokenException e) {
-            throw new SaidException(Sentence.of(e));
-        }
+        String other = values.get(OTHER);
+        if (now != null && now.text.equals(values.get(TEXT)) && !other.isBlank()) Texts.read(other, now.words);
     }
 
     /** Plain descent, so that what a weight becomes can be said in one line. */
@@ -119,17 +109,9 @@ public final class MlpLesson implements LessonPlan<MlpReading> {
     /** Forward layer by layer, back layer by layer, and the step down the gradient. */
     @Override
     public List<Operation<MlpReading>> operations() {
-        return List.of(
-                new Operation<>("input", MlpReading::lastInput),
-                new Operation<>("hidden", (at, t) -> Operation.strongest(at, "hidden", Quantity.VALUE, t)),
-                new Operation<>("probabilities", (at, t) -> at.answer("probabilities", Quantity.VALUE, t)),
-                new Operation<>(
-                        "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)),
-                new Operation<>("outputGradient", (at, t) -> at.answer("logits", Quantity.GRADIENT, t)),
-                new Operation<>("outputWeights", (at, _) -> at.steepest("head/weight")),
-                new Operation<>("hiddenGradient", (at, t) -> Operation.strongest(at, "hidden", Quantity.GRADIENT, t)),
-                new Operation<>("hiddenWeights", (at, _) -> at.steepest("hidden/weight")),
-                new Operation<>("update", (at, _) -> at.weight()));
+        List<Operation<MlpReading>> all = new ArrayList<>(MlpPanel.operations());
+        all.add(new Operation<>("update", (at, _) -> at.step().weight()));
+        return all;
     }
 
     @Override

@@ -1,25 +1,24 @@
 package dev.unroll.app.lesson.mlp;
 
 import dev.unroll.app.guide.FormulaParser;
+import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TextTrace;
+import dev.unroll.app.lesson.Texts;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.MlpModel;
 import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
-import dev.unroll.engine.text.TextException;
-import dev.unroll.engine.text.UnknownTokenException;
 import dev.unroll.engine.text.UnseenWindows;
-import dev.unroll.engine.trace.FiniteDifference;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.Trace;
+import dev.unroll.engine.trace.WeightStep;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reads a model between two steps of its training; used by one thread at a time. */
 final class MlpReader {
@@ -34,9 +33,9 @@ final class MlpReader {
 
     MlpReader(Corpus corpus) {
         this.corpus = corpus;
-        learnt = beginning(corpus);
+        learnt = corpus.beginning(MlpLesson.MOST_SHOWN + 1);
         ids = learnt;
-        unseen = unseen();
+        unseen = UnseenWindows.shares(corpus.ids(), ids, MlpLesson.WIDEST);
     }
 
     MlpReading read(MlpModel model, KnobValues values, Backend backend) {
@@ -46,9 +45,13 @@ final class MlpReader {
         int length = ids == learnt ? corpus.ids().length : ids.length;
         TextTrace text = TextTrace.of(trace, corpus.tokenizer(), ids, length);
         Place weight = weight(values.get(MlpLesson.WEIGHT), text, training);
-        MlpReading reading =
-                new MlpReading(text, new NamedNumbers(), model.window(), weight, values.get(MlpLesson.LEARNING_RATE));
-        measure(reading, model, training, backend);
+        double rate = values.get(MlpLesson.LEARNING_RATE);
+        WeightStep step = WeightStep.of(model, learnt, training, weight, rate, NUDGE, backend);
+        List<Long> parameters = IntStream.rangeClosed(1, MlpLesson.WIDEST)
+                .mapToObj(model::parameterCount)
+                .toList();
+        MlpReading reading = new MlpReading(text, new NamedNumbers(), step, parameters);
+        name(reading, model.parameterCount());
         return reading;
     }
 
@@ -57,20 +60,13 @@ final class MlpReader {
         if (other.equals(otherText)) return;
         otherText = other;
         try {
-            ids = other.isBlank() ? learnt : beginning(Corpus.of(other, corpus.tokenizer()));
-        } catch (TextException | UnknownTokenException e) {
+            ids = other.isBlank()
+                    ? learnt
+                    : Texts.read(other, corpus.tokenizer()).beginning(MlpLesson.MOST_SHOWN + 1);
+        } catch (SaidException e) {
             ids = learnt;
         }
-        unseen = unseen();
-    }
-
-    private Tensor unseen() {
-        float[] shares = UnseenWindows.shares(corpus.ids(), ids, MlpLesson.WIDEST);
-        return Tensor.of(Shape.of(Axis.ITEM, shares.length), shares);
-    }
-
-    private static int[] beginning(Corpus text) {
-        return Arrays.copyOf(text.ids(), Math.min(text.ids().length, MlpLesson.MOST_SHOWN + 1));
+        unseen = UnseenWindows.shares(corpus.ids(), ids, MlpLesson.WIDEST);
     }
 
     /** Which weight is looked at: the one that is asked for, or one of the head's where this model has none such. */
@@ -87,24 +83,18 @@ final class MlpReader {
         return new Place("head/weight", List.of(Axis.TOKEN, Axis.INPUT), first, Quantity.VALUE);
     }
 
-    private void measure(MlpReading reading, MlpModel model, Trace training, Backend backend) {
-        Place weight = reading.weight();
-        int[] index = weight.index().stream().mapToInt(i -> i).toArray();
-        Tensor weights = training.value(weight.name());
-        int at = weights.shape().flatten(index);
-        double now = weights.at(at);
-        double gradient = training.gradient(weight.name()).at(at);
-        String symbol = reading.symbol(weight);
-        FiniteDifference moved = FiniteDifference.of(model, learnt, weight, now, NUDGE, backend);
+    private void name(MlpReading reading, long parameters) {
+        WeightStep step = reading.step();
+        String symbol = reading.symbol(step.weight());
         reading.numbers()
-                .add("weight", symbol, now)
-                .add("weight.gradient", "∂L/∂" + symbol, gradient)
-                .add("weight.next", symbol + "′", now - reading.rate() * gradient)
-                .add("up", "L(w + 0.01)", moved.up())
-                .add("down", "L(w − 0.01)", moved.down())
-                .add("weight.difference", "ΔL/Δw", moved.slope())
-                .add("parameters", "|θ|", model.parameterCount())
+                .add("weight", symbol, step.value())
+                .add("weight.gradient", "∂L/∂" + symbol, step.gradient())
+                .add("weight.next", symbol + "′", step.next())
+                .add("up", "L(w + 0.01)", step.check().up())
+                .add("down", "L(w − 0.01)", step.check().down())
+                .add("weight.difference", "ΔL/Δw", step.check().slope())
+                .add("parameters", "|θ|", parameters)
                 .add("unseen", "unseen", unseen)
-                .add("unseenNow", "unseen", unseen.at(model.window() - 1));
+                .add("unseenNow", "unseen", unseen.at(reading.window() - 1));
     }
 }

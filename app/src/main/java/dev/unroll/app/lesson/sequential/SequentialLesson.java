@@ -5,10 +5,11 @@ import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
-import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
+import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.train.Dataset;
@@ -16,7 +17,6 @@ import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
 import dev.unroll.engine.train.TrainingSettings;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Why sequential training is slow: one pass of an RNN and of a GPT of equal size, operation by operation as it was measured. */
@@ -37,6 +37,9 @@ public final class SequentialLesson implements LessonPlan<Race> {
     static final Knob<String> PANEL =
             Knob.choice("panel", Knob.Effect.LOOK_ON_STAGE, "none", "length", "speedup", "cores");
 
+    /** What decides how long a pass takes. */
+    static final List<Knob<?>> DECISIVE = List.of(TEXT, CELL, PARAMETERS, BLOCKS, MODE);
+
     private static final double CLIP_NORM = 1;
 
     /** A lesson as it is new. */
@@ -49,7 +52,17 @@ public final class SequentialLesson implements LessonPlan<Race> {
 
     @Override
     public List<String> memberKeys(KnobValues values) {
-        return List.of("sequential.kind." + values.get(CELL), "sequential.kind.gpt");
+        return names(values);
+    }
+
+    /** The recurrent model and the GPT. */
+    static List<String> kinds(KnobValues values) {
+        return List.of(values.get(CELL), "gpt");
+    }
+
+    /** The keys of what they are called. */
+    static List<String> names(KnobValues values) {
+        return kinds(values).stream().map(kind -> "sequential.kind." + kind).toList();
     }
 
     @Override
@@ -60,21 +73,30 @@ public final class SequentialLesson implements LessonPlan<Race> {
     @Override
     public Opening<Race> open(KnobValues values) throws TextException {
         Corpus corpus = Corpus.of(values.get(TEXT));
-        return new Opening<>(members(values, corpus), new RaceReading(corpus, shown(corpus)));
+        int[] shown = shown(corpus);
+        return new Opening<>(
+                members(values, corpus), (models, now, backend) -> Race.read(models, corpus, shown, now, backend));
     }
 
     /** The tokens that are looked at. */
     static int[] shown(Corpus corpus) {
-        return Arrays.copyOf(corpus.ids(), Math.min(corpus.ids().length, MAX_SHOWN + 1));
+        return corpus.beginning(MAX_SHOWN + 1);
     }
 
-    /** The recurrent model and the GPT. */
-    static List<Member> members(KnobValues values, Corpus corpus) {
+    private static List<Member> members(KnobValues values, Corpus corpus) {
         Dataset data = new Dataset.Text(corpus);
         int length = shown(corpus).length - 1;
-        return List.of(
-                new Member(recipe(values, values.get(CELL), length, data), data),
-                new Member(recipe(values, "gpt", length, data), data));
+        return kinds(values).stream()
+                .map(kind -> new Member(recipe(values, kind, length, data), data))
+                .toList();
+    }
+
+    /** Both models anew, with weights that nobody trains meanwhile. */
+    static List<LanguageModel> models(KnobValues values, Corpus corpus) {
+        return members(values, corpus).stream()
+                .map(member -> (LanguageModel)
+                        member.recipe().start(member.data(), Backends.best()).model())
+                .toList();
     }
 
     /** Whether the text is written and not learnt. */
@@ -88,11 +110,6 @@ public final class SequentialLesson implements LessonPlan<Race> {
         TrainingSettings settings = new TrainingSettings(values.get(LEARNING_RATE), CLIP_NORM);
         return new Recipe(
                 kind, sizes.of(kind, length, data), Optimizer.Kind.ADAM, settings, 1, length, values.get(SEED));
-    }
-
-    @Override
-    public List<Operation<Race>> operations() {
-        return List.of();
     }
 
     @Override

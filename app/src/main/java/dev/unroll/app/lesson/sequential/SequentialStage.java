@@ -2,17 +2,22 @@ package dev.unroll.app.lesson.sequential;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Measuring;
+import dev.unroll.app.lesson.PassColumns;
+import dev.unroll.app.lesson.ScalingPanel;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
+import dev.unroll.engine.profile.Passes;
 import dev.unroll.engine.profile.Profile;
+import dev.unroll.engine.text.Corpus;
+import dev.unroll.engine.text.TextException;
 import dev.unroll.viz.chart.CoreLanes;
-import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.WorkTimeline;
+import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import javafx.scene.control.Label;
+import java.util.stream.IntStream;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -20,113 +25,66 @@ import javafx.scene.layout.VBox;
 
 /** Both passes side by side on one scale of time: a staircase and a block. */
 final class SequentialStage implements LessonStage<Race> {
+    /** For how long passes are measured again and again, in seconds. */
+    private static final double SECONDS = 1;
+
     private final StageKit<Race> kit;
-    private final Side recurrent;
-    private final Side gpt;
+    private final PassColumns columns;
     private final CoreLanes lanes;
-    private final LengthRace byLength;
-    private final SpeedUp speedUp;
+    private final ScalingPanel byLength;
+    private final ScalingPanel bySpeedUp;
+    private final Measuring<Passes> measuring;
     private final VBox node = new VBox();
-    private String panel = "none";
-    private final PassTimes times;
     private @Nullable Race shown;
     private @Nullable Passes passes;
-    private @Nullable Position position;
-
-    /** One model: its words, its pass, and the text below on the same columns. */
-    private static final class Side extends VBox {
-        private final TimeAxis axis = new TimeAxis();
-        private final WorkTimeline timeline;
-        private final TokenStrip tokens;
-
-        Side(StageKit<Race> kit, String id, Label words) {
-            timeline = kit.named(id, new WorkTimeline(axis));
-            tokens = kit.named(id + "-tokens", new TokenStrip(axis));
-            words.setMinSize(0, Region.USE_PREF_SIZE);
-            VBox.setVgrow(timeline, Priority.ALWAYS);
-            HBox.setHgrow(this, Priority.ALWAYS);
-            setMinWidth(0);
-            getChildren().addAll(words, timeline, tokens);
-        }
-
-        void show(Race race) {
-            axis.setCount(race.timeSteps());
-            tokens.setTokens(race.text().inputs());
-        }
-
-        void show(Profile profile) {
-            timeline.profileProperty().set(profile);
-        }
-
-        void stand(int step, double until, double longest) {
-            timeline.longestProperty().set(longest);
-            axis.setPosition(step);
-            timeline.untilProperty().set(until);
-        }
-    }
 
     SequentialStage(StageKit<Race> kit) {
         this.kit = kit;
-        recurrent = new Side(kit, "recurrent", kit.quote("flops.rnn", () -> words(0)));
-        gpt = new Side(kit, "gpt", kit.quote("flops.gpt", () -> words(1)));
+        columns = new PassColumns(kit);
+        columns.add("recurrent", kit.quote("flops.rnn", "sequential.side", race -> words(race, 0)));
+        columns.add("gpt", kit.quote("flops.gpt", "sequential.side", race -> words(race, 1)));
         lanes = kit.named("lanes", new CoreLanes());
         lanes.coreLabelProperty().bind(kit.messages().text("sequential.core"));
-        byLength = new LengthRace(kit);
-        speedUp = new SpeedUp(kit);
-        times = new PassTimes(kit, this::show);
-        HBox sides = new HBox(recurrent, gpt);
-        for (Side side : List.of(recurrent, gpt))
-            side.prefWidthProperty().bind(sides.widthProperty().multiply(.5).subtract(10));
-        sides.getStyleClass().add("race");
-        VBox.setVgrow(sides, Priority.ALWAYS);
-        Region legend = new WorkLegend(kit.messages());
-        HBox heading = new HBox(kit.controls().choices(SequentialLesson.MODE), legend);
+        byLength = new ScalingPanel(
+                kit,
+                "time-by-length",
+                "knob.panel.length",
+                "sequential.tokens",
+                "sequential.lengthWords",
+                WorkTimeline::time);
+        bySpeedUp = new ScalingPanel(
+                kit,
+                "speed-up",
+                "knob.panel.speedup",
+                "sequential.cores",
+                "sequential.speedupWords",
+                times -> "× " + Numbers.tick(times));
+        measuring = new Measuring<>(kit, "measure-passes", "sequential.passes", this::show);
+        layOut();
+        kit.messages().languageProperty().subscribe(() -> {
+            if (passes != null) show(passes); // names are texts too
+        });
+    }
+
+    private void layOut() {
+        VBox.setVgrow(columns, Priority.ALWAYS);
+        HBox heading = new HBox(kit.controls().choices(SequentialLesson.MODE), columns.colors());
         heading.setFillHeight(false);
-        heading.getStyleClass().add("race-heading");
+        heading.getStyleClass().add("sequential-heading");
+        Region folds = kit.controls().folds(SequentialLesson.PANEL, List.of(byLength, bySpeedUp, lanes));
         node.getStyleClass().add("sequential-stage");
-        node.getChildren()
-                .addAll(
-                        heading,
-                        times.control(),
-                        sides,
-                        kit.controls().folds(SequentialLesson.PANEL, List.of(byLength, speedUp, lanes)));
-        kit.messages().languageProperty().subscribe(this::translate);
+        node.getChildren().addAll(heading, measuring, columns, folds);
     }
 
-    private void translate() {
-        WorkTimeline.Words words = new WorkTimeline.Words(
-                kit.messages().get("sequential.forward"),
-                kit.messages().get("sequential.backward"),
-                kit.messages().get("sequential.all"),
-                kit.messages().get("sequential.onChain"));
-        recurrent.timeline.wordsProperty().set(words);
-        gpt.timeline.wordsProperty().set(words);
-        Passes now = passes;
-        if (now != null) show(now);
-    }
-
-    private String words(int model) {
-        Race race = shown;
-        Passes now = passes;
-        if (race == null || now == null) return "";
-        Profile one = model == 0 ? now.recurrent() : now.gpt();
-        return kit.messages()
-                .get(
-                        "sequential.side",
-                        name(race, model),
-                        race.parameters()[model],
-                        one.flops(),
-                        WorkTimeline.time(one.seconds()),
-                        one.chain());
-    }
-
-    private String name(Race race, int model) {
-        String kind = model == 1
-                ? "gpt"
-                : race.trace().names().contains("layer.0/forgetGate")
-                        ? "lstm"
-                        : race.trace().names().contains("layer.0/resetGate") ? "gru" : "rnn";
-        return kit.messages().get("sequential.kind." + kind);
+    private List<?> words(Race race, int model) {
+        if (passes == null) return List.of();
+        Profile one = passes.profiles().get(model);
+        return List.of(
+                kit.messages().get(race.models().get(model)),
+                race.parameters().get(model),
+                one.flops(),
+                WorkTimeline.time(one.seconds()),
+                one.chain());
     }
 
     @Override
@@ -136,13 +94,19 @@ final class SequentialStage implements LessonStage<Race> {
 
     @Override
     public void show(Race race, KnobValues values) {
-        boolean other = times.isOther(values);
         shown = race;
-        recurrent.show(race);
-        gpt.show(race);
+        columns.show(race.text());
+        List<?> subject = SequentialLesson.DECISIVE.stream().map(values::get).toList();
+        boolean other = measuring.offer(subject, report -> measure(values, report));
         if (other || passes == null) show(race.passes());
-        times.measure(values);
         panel(values);
+    }
+
+    private static void measure(KnobValues values, Measuring.Report<Passes> report) throws TextException {
+        Corpus corpus = Corpus.of(values.get(SequentialLesson.TEXT));
+        int[] ids = SequentialLesson.shown(corpus);
+        boolean writes = SequentialLesson.writes(values);
+        Passes.quickest(SequentialLesson.models(values, corpus), ids, writes, SECONDS, report);
     }
 
     /** On the JavaFX thread, as it is measured. */
@@ -150,38 +114,30 @@ final class SequentialStage implements LessonStage<Race> {
         Race race = shown;
         if (race == null) return;
         passes = now;
-        recurrent.show(now.recurrent());
-        gpt.show(now.gpt());
+        columns.show(now);
         kit.requote();
         lanes.passesProperty()
-                .set(List.of(
-                        new CoreLanes.Pass(name(race, 0), now.recurrent()),
-                        new CoreLanes.Pass(name(race, 1), now.gpt())));
-        if (position != null) stand(position);
+                .set(IntStream.range(0, race.models().size())
+                        .mapToObj(i -> new CoreLanes.Pass(
+                                kit.messages().get(race.models().get(i)),
+                                now.profiles().get(i)))
+                        .toList());
     }
 
     /** What takes seconds is measured while its panel is open. */
     private void panel(KnobValues values) {
-        String now = values.get(SequentialLesson.PANEL);
-        if (now.equals("length")) byLength.open(values);
-        else if (panel.equals("length")) byLength.close();
-        if (now.equals("speedup")) speedUp.open(values);
-        else if (panel.equals("speedup")) speedUp.close();
-        panel = now;
+        String open = values.get(SequentialLesson.PANEL);
+        List<String> names =
+                SequentialLesson.names(values).stream().map(kit.messages()::get).toList();
+        StepTimes times = new StepTimes(values, SequentialLesson.kinds(values), names);
+        if (open.equals("length")) byLength.open(times::byLength);
+        else byLength.close();
+        if (open.equals("speedup")) bySpeedUp.open(times::bySpeedUp);
+        else bySpeedUp.close();
     }
 
-    /** Both stand at the time at which the recurrent model has read the token. */
     @Override
     public void stand(Position now) {
-        position = now;
-        Passes both = passes;
-        if (both == null) return;
-        // On the way forward that is all that is looked at, so that it fills the picture.
-        double longest = now.inPass()
-                ? Math.max(both.recurrent().forwardDone(), both.gpt().forwardDone())
-                : both.longest();
-        double until = now.inPass() ? both.recurrent().forwardDone(now.timeStep()) : Double.POSITIVE_INFINITY;
-        recurrent.stand(now.timeStep(), until, longest);
-        gpt.stand(now.timeStep(), until, longest);
+        columns.stand(now);
     }
 }

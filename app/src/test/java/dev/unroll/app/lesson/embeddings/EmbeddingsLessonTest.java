@@ -33,7 +33,7 @@ class EmbeddingsLessonTest extends LessonTest<WordsReading> {
         robot.type(KeyCode.HOME);
         assertThat(row.liftedProperty().get()).isZero();
         assertThat(row.pickedProperty().get())
-                .isEqualTo(reading().pairs().getFirst().given().getFirst());
+                .isEqualTo(reading().next().pairs().getFirst().given().getFirst());
         robot.type(KeyCode.PAGE_DOWN);
         assertThat(row.liftedProperty().get()).isBetween(.1, .9);
         robot.type(KeyCode.PAGE_DOWN);
@@ -103,11 +103,13 @@ class EmbeddingsLessonTest extends LessonTest<WordsReading> {
         assertThat(value("cosine[token=‘dog’]")).isEqualTo(before[0]);
         robot.clickOn("#knob-projection-tsne");
         window.settle();
-        assertThat(reading().points().at(0)).isFinite();
+        assertThat(reading().map().points().at(0)).isFinite();
     }
 
     private double[] value2() {
-        return new double[] {value("cosine[token=‘dog’]"), reading().points().at(0)};
+        return new double[] {
+            value("cosine[token=‘dog’]"), reading().map().points().at(0)
+        };
     }
 
     @Test
@@ -130,7 +132,7 @@ class EmbeddingsLessonTest extends LessonTest<WordsReading> {
         assertThat(cloud().pointsProperty().get().shape().rows()).isEqualTo(2000);
         robot.clickOn("#knob-projection-tsne");
         window.settle();
-        assertThat(reading().points().at(2 * 1999))
+        assertThat(reading().map().points().at(2 * 1999))
                 .as("too many for t-SNE are left out")
                 .isNaN();
         type(robot, "text", "x");

@@ -70,7 +70,7 @@ class MlpLessonTest extends LessonTest<MlpReading> {
     void theStepThatIsToldIsTheOneThatIsMade(FxRobot robot) {
         robot.interact(() -> network().setSelected(new Line(0, 0, 1)));
         window.settle();
-        assertThat(reading().weight().label()).isEqualTo("hidden/weight[unit=1, input=0]");
+        assertThat(reading().step().weight().label()).isEqualTo("hidden/weight[unit=1, input=0]");
         assertThat(value("weight.difference")).isCloseTo(value("weight.gradient"), within(1e-3));
         double told = value("weight.next");
         window.walk(Scale.TRAINING_STEP);
