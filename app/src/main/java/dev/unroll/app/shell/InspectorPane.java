@@ -10,7 +10,9 @@ import dev.unroll.viz.explain.Explainer;
 import dev.unroll.viz.view.DirectScrollPane;
 import org.jspecify.annotations.Nullable;
 
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -42,6 +44,9 @@ final class InspectorPane extends VBox implements Inspector {
         scroll.managedProperty().bind(scroll.visibleProperty());
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().addAll(heading, empty, scroll);
+        // As long as nothing is shown it has what the guide above leaves.
+        minHeightProperty().bind(heightAsked());
+        prefHeightProperty().bind(heightAsked());
         messages.languageProperty().subscribe(() -> card.textProperty().set(words(messages)));
         card.textProperty().set(words(messages));
     }
@@ -64,16 +69,14 @@ final class InspectorPane extends VBox implements Inspector {
                 messages.get("card.copied"));
     }
 
-    /** As long as nothing is shown, the guide above goes first. */
-    @Override
-    protected double computeMinHeight(double width) {
-        return card.placeProperty().get() == null ? 0 : super.computeMinHeight(width);
+    private ObservableValue<Number> heightAsked() {
+        return Bindings.when(card.placeProperty().isNull()).then(0).otherwise(USE_COMPUTED_SIZE);
     }
 
     @Override
     protected void layoutChildren() {
         super.layoutChildren();
-        boolean fits = card.placeProperty().get() != null || getHeight() >= prefHeight(getWidth()) - 1;
+        boolean fits = card.placeProperty().get() != null || getHeight() >= computePrefHeight(getWidth()) - 1;
         for (Node child : getChildren()) child.setOpacity(fits ? 1 : 0);
     }
 
