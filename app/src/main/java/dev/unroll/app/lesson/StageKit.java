@@ -240,7 +240,9 @@ public final class StageKit<S extends Traced> {
 
     private void inspect(Binding binding, Cell cell) {
         int[] index = binding.layout.index(cell);
-        if (IntStream.of(index).anyMatch(i -> i < 0)) return;
+        S now = shown;
+        boolean isThere = now != null && number(now, binding.name.get()) != null;
+        if (!isThere || IntStream.of(index).anyMatch(i -> i < 0)) return;
         inspect(place(binding.name.get(), binding.quantity.get(), index));
     }
 

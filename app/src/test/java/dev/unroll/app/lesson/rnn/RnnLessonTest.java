@@ -4,11 +4,14 @@ import dev.unroll.app.i18n.Language;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
+import dev.unroll.app.lesson.WhatIfPanel;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Explanation;
+import dev.unroll.viz.chart.CorrelationBars;
+import dev.unroll.viz.sequence.ColoredText;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.sequence.UnrolledNetwork;
@@ -35,6 +38,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 
 import static dev.unroll.app.lesson.LessonWindow.waitUntil;
@@ -332,21 +336,32 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         train(60);
         window.walk(Scale.OPERATION);
         robot.interact(() -> window.appearance().messages().languageProperty().set(language));
-        robot.interact(() -> window.shell().layout());
-        List<String> ids = new ArrayList<>(window.run().viewIds());
-        ids.addAll(List.of(
-                "knob-text", "open-text", "knob-hidden", "knob-learningRate", "knob-seed", "restart", "play", "toEnd"));
-        ids.addAll(
-                List.of("position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
-        for (String id : ids) {
-            Node node = robot.lookup("#" + id).query();
-            Bounds bounds = node.localToScene(node.getLayoutBounds());
-            assertThat(bounds.getWidth() * bounds.getHeight()).as(id).isPositive();
-            assertThat(bounds.getMinX()).as(id).isNotNegative();
-            assertThat(bounds.getMinY()).as(id).isNotNegative();
-            assertThat(bounds.getMaxX()).as(id).isLessThanOrEqualTo(1280);
-            assertThat(bounds.getMaxY()).as(id).isLessThanOrEqualTo(720);
+        for (String tab : List.of("network", "whatIf", "neurons", "readOut")) {
+            open(robot, tab);
+            robot.interact(() -> window.shell().layout());
+            List<String> ids = new ArrayList<>(window.run().viewIds());
+            ids.removeIf(id -> !isInView(robot.lookup("#" + id).query()));
+            assertThat(ids).as(tab).hasSizeGreaterThan(2);
+            ids.addAll(List.of(
+                    "knob-text", "open-text", "knob-hidden", "knob-learningRate", "knob-seed", "restart", "play", "toEnd"));
+            ids.addAll(List.of(
+                    "position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
+            for (String id : ids) isInside(id, robot.lookup("#" + id).query());
         }
+    }
+
+    private static boolean isInView(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) if (!at.isVisible()) return false;
+        return true;
+    }
+
+    private static void isInside(String id, Node node) {
+        Bounds bounds = node.localToScene(node.getLayoutBounds());
+        assertThat(bounds.getWidth() * bounds.getHeight()).as(id).isPositive();
+        assertThat(bounds.getMinX()).as(id).isNotNegative();
+        assertThat(bounds.getMinY()).as(id).isNotNegative();
+        assertThat(bounds.getMaxX()).as(id).isLessThanOrEqualTo(1280);
+        assertThat(bounds.getMaxY()).as(id).isLessThanOrEqualTo(720);
     }
 
     @Test
@@ -405,5 +420,162 @@ class RnnLessonTest extends LessonTest<RnnReading> {
             assertThat(clipboard.getImage().getWidth()).isCloseTo(4 * network.getWidth(), within(4.0));
             assertThat(clipboard.getString().lines()).hasSize(1 + 4 * 2).startsWith("t,unit,value");
         });
+    }
+
+    // --- what if ---
+
+    private void open(FxRobot robot, String tab) {
+        robot.clickOn("#knob-view-" + tab);
+        window.settle();
+    }
+
+    private float[] shownStates() {
+        return view("whatif-states", SequenceMatrix.class)
+                .valuesProperty()
+                .get()
+                .toArray();
+    }
+
+    @Test
+    void anotherLetterMovesTheStatesAfterItAndIsTakenBack(FxRobot robot) {
+        train(30);
+        open(robot, "whatIf");
+        float[] before = shownStates();
+        robot.interact(() -> view("whatif-tokens", TokenStrip.class).setSelected(new Cell(0, 1)));
+        robot.interact(() -> window.run().turned(WhatIfPanel.PLACE, "1"));
+        window.settle();
+        robot.clickOn("#instead-1"); // H in place of E
+        window.settle();
+        assertThat(reading().text().inputs()).containsExactly("H", "H", "L", "L");
+        assertThat(reading().text().targets()).as("what should follow").containsExactly("E", "L", "L", "O");
+        float[] now = shownStates();
+        assertThat(List.of(now[0], now[1])).as("before the change").containsExactly(before[0], before[1]);
+        assertThat(now[2]).isNotEqualTo(before[2]);
+        robot.clickOn("#knob-show-before");
+        window.settle();
+        assertThat(shownStates()).containsExactly(before);
+        robot.clickOn("#knob-show-difference");
+        window.settle();
+        float[] difference = shownStates();
+        for (int i = 0; i < difference.length; i++)
+            assertThat(difference[i]).isCloseTo(now[i] - before[i], within(1e-6f));
+        assertThat(value("delta.distance[t=0]")).isZero();
+        assertThat(value("delta.distance[t=1]")).isCloseTo(Math.hypot(difference[2], difference[3]), within(1e-5));
+        robot.interact(() -> view("whatif-states", SequenceMatrix.class)
+                .onActivateProperty()
+                .get()
+                .accept(new Cell(1, 2)));
+        assertThat(explained().value()).as("what there is now").isCloseTo(now[5], within(1e-6));
+        robot.clickOn(robot.lookup("#changes").lookup(".button").queryButton());
+        window.settle();
+        assertThat(reading().text().inputs()).containsExactly("H", "E", "L", "L");
+        assertThat(shownStates()).containsOnly(0f);
+    }
+
+    @Test
+    void otherTabsShowTheTextAsItIsAndANewTextForgetsTheChange(FxRobot robot) {
+        open(robot, "whatIf");
+        robot.clickOn("#instead-3");
+        window.settle();
+        assertThat(reading().text().inputs()).startsWith("O");
+        open(robot, "network");
+        assertThat(reading().text().inputs()).startsWith("H");
+        typeKeys(robot, "#knob-text", "WORLD");
+        open(robot, "whatIf");
+        assertThat(reading().text().inputs()).containsExactly("W", "O", "R", "L");
+        assertThat(view("changes", Region.class).isVisible()).isFalse();
+    }
+
+    // --- units over a long text ---
+
+    private void settleNeurons() throws Exception {
+        window.settle();
+        waitUntil(() -> reading().neurons() != null && reading().neurons().isMeasured());
+        window.settle();
+    }
+
+    @Test
+    void unitsAreRankedByWhatTheyFollowAndChosenByKeys(FxRobot robot) throws Exception {
+        window.show(LessonWindow.at(20, Map.of("text", "abababababab", "view", "neurons", "pattern", "b")));
+        settleNeurons();
+        CorrelationBars bars = view("correlations", CorrelationBars.class);
+        assertThat(Math.abs(value("follow.best"))).isGreaterThan(.9);
+        robot.interact(bars::requestFocus);
+        robot.interact(() -> bars.setSelected(new Cell(0, 0)));
+        window.settle();
+        int best = bars.unit(0);
+        assertThat(view("colored-text", ColoredText.class).unitProperty().get()).isEqualTo(best);
+        robot.type(KeyCode.DOWN);
+        window.settle();
+        assertThat(view("colored-text", ColoredText.class).unitProperty().get()).isEqualTo(1 - best);
+        robot.interact(() -> view("colored-text", ColoredText.class).setSelected(5));
+        assertThat(explained().place().label()).isEqualTo("layer.0/hiddenState[t=5, unit=" + (1 - best) + "]");
+        assertThat((float) explained().value())
+                .isEqualTo(view("colored-text", ColoredText.class).statesProperty().get().at(5, 1 - best));
+    }
+
+    @Test
+    void aBadPatternIsRefusedInASentenceAndTheMarksStay(FxRobot robot) throws Exception {
+        open(robot, "neurons");
+        typeKeys(robot, "#knob-pattern", "[LO]");
+        settleNeurons();
+        typeKeys(robot, "#knob-pattern", "[LO");
+        assertThat(status()).contains("‘[LO’").contains("cannot be read");
+        assertThat(view("colored-text", ColoredText.class).marksProperty().get().cardinality())
+                .isEqualTo(3);
+        assertThat(view("knob-pattern", TextField.class).getText())
+                .as("to be mended")
+                .isEqualTo("[LO");
+        typeKeys(robot, "#knob-pattern", "x");
+        settleNeurons();
+        assertThat(quotes(robot)).anyMatch(quote -> quote.contains("nothing is marked"));
+    }
+
+    @Test
+    void aHundredThousandCharactersOfATrainedNetworkAreColoured(FxRobot robot) throws Exception {
+        train(3);
+        open(robot, "neurons");
+        robot.clickOn("#pattern-wordStart");
+        window.settle();
+        robot.clickOn("#knob-data-prose");
+        settleNeurons();
+        ColoredText text = view("colored-text", ColoredText.class);
+        assertThat(text.tokensProperty().get()).hasSize(100_000);
+        assertThat(text.statesProperty().get().known()).isEqualTo(100_000);
+        assertThat(text.statesProperty().get().units()).isEqualTo(128);
+        assertThat(value("follow.best")).isGreaterThan(.5);
+        float state = text.statesProperty().get().at(150, 26);
+        assertThat(reading().trace().value("layer.0/hiddenState").get(150, 26)).isCloseTo(state, within(1e-4f));
+        robot.interact(() -> window.run().undo());
+        window.settle();
+        assertThat(reading().text().inputs()).as("nothing is lost").containsExactly("H", "E", "L", "L");
+        assertThat(snapshot().step()).isEqualTo(3);
+    }
+
+    @Test
+    void aTextThatIsTooLargeIsRefusedAndTheOldRunGoesOn(FxRobot robot, @TempDir Path folder) throws Exception {
+        Path large = Files.write(folder.resolve("large.txt"), new byte[10_000_001]);
+        robot.interact(() -> window.run().fileChosen(textKnob(), large));
+        waitUntil(() -> status().contains("larger than 10 MB"));
+        assertThat(reading().text().inputs()).containsExactly("H", "E", "L", "L");
+    }
+
+    // --- one answer ---
+
+    @Test
+    void oneAnswerIsAskedForAtTheLastStepAlone(FxRobot robot) {
+        open(robot, "readOut");
+        double many = value("many.flow[t=0]");
+        assertThat(many).isPositive();
+        assertThat(value("one.shares[t=3]")).isPositive();
+        robot.clickOn("#knob-asked-last");
+        window.settle();
+        assertThat(reading().text().targets()).containsExactly("·", "·", "·", "O");
+        assertThat(tensor("stepLoss").toArray()).startsWith(0, 0, 0);
+        window.show(LessonWindow.at(60, Map.of("view", "readOut", "asked", "last")));
+        assertThat(reading().tokens().get(likeliest(2))).as("after HEL").isEqualTo("O");
+        assertThat(reading().tokens().get(likeliest(3))).as("after HELL").isEqualTo("O");
+        robot.interact(() -> view("one-network", UnrolledNetwork.class).setSelected(new Cell(0, 1)));
+        assertThat(explained().place().label()).isEqualTo("layer.0/hiddenState[t=1, unit=0]");
     }
 }
