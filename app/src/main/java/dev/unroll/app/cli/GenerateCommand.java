@@ -118,15 +118,15 @@ final class GenerateCommand implements Callable<Integer> {
         } else if (ids != null) {
             file.requireIds(ids);
             Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
-            out.print(Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(",")));
-            boolean ended = false;
-            for (int i = 0; i < tokens && !ended; i++) {
+            String written = Arrays.stream(ids).mapToObj(Integer::toString).collect(Collectors.joining(","));
+            for (int i = 0; i < tokens; i++) {
                 int id = generation.next().chosen().id();
-                out.print("," + id);
+                out.print(written + "," + id);
                 out.flush();
-                ended = ends(file, id);
+                written = "";
+                if (ends(file, id)) break;
             }
-            out.println();
+            out.println(written);
         }
         out.flush();
         return 0;
@@ -137,14 +137,15 @@ final class GenerateCommand implements Callable<Integer> {
         int[] ids = tokenizer.encode(text);
         Generation generation = new Generation(file.languageModel(), ids, sampler, seed, device.open());
         TextStream stream = tokenizer.stream().after(ids);
-        out.print(text);
+        String written = text; // not before it is known that something can follow
         for (int i = 0; i < tokens; i++) {
             int id = generation.next().chosen().id();
             if (ends(file, id)) break;
-            out.print(stream.add(id));
+            out.print(written + stream.add(id));
             out.flush();
+            written = "";
         }
-        out.println(stream.end());
+        out.println(written + stream.end());
     }
 
     private boolean ends(ModelFile file, int id) {

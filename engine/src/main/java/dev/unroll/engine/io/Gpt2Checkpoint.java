@@ -38,6 +38,11 @@ public final class Gpt2Checkpoint {
         this.files = files;
     }
 
+    /** As {@link #isOne}, but a folder only if it has a {@code config.json}. */
+    public static boolean isConfigured(Path path) {
+        return Files.isDirectory(path) ? Files.exists(path.resolve(CONFIGURATION)) : isOne(path);
+    }
+
     /** Whether a path is a folder, or a safetensors file with a {@code config.json} beside it that is not our own. */
     public static boolean isOne(Path path) {
         if (Files.isDirectory(path)) return true;

@@ -18,8 +18,8 @@ import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.Gpt2Checkpoint;
+import dev.unroll.engine.io.Gpt2Vocabulary;
 import dev.unroll.engine.model.GptModel;
-import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.train.Dataset;
@@ -177,13 +177,13 @@ public final class GptLesson implements LessonPlan<GptReading> {
     private static Opened gpt2(String folder) throws SaidException {
         if (folder.isBlank()) throw new SaidException("gpt.noFolder");
         Path path = Path.of(folder);
-        if (!Gpt2Checkpoint.isOne(path)) throw new SaidException("gpt.wrongFolder", path);
+        if (!Gpt2Checkpoint.isConfigured(path)) throw new SaidException("gpt.wrongFolder", path);
         try {
             GptModel model = Gpt2Checkpoint.read(path);
-            Gpt2Tokenizer tokenizer = new Gpt2Tokenizer();
-            if (model.vocabularySize() != tokenizer.vocabulary().size())
-                throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
-            int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
+            Gpt2Vocabulary vocabulary = Gpt2Vocabulary.read(path, model.vocabularySize());
+            Tokenizer tokenizer = vocabulary.tokenizer();
+            if (tokenizer == null) throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
+            int[] beginning = {vocabulary.ends().stream().findFirst().orElse(0)};
             Prompts prompts =
                     new Prompts(GPT2, tokenizer, beginning, model.sizes().context());
             GptReader reader = new GptReader(prompts, model);
