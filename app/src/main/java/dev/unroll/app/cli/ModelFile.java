@@ -45,7 +45,8 @@ record ModelFile(
     /** @throws CommandException if there is none, in one sentence */
     Tokenizer knownTokenizer() {
         if (tokenizer != null) return tokenizer;
-        throw CommandException.failure("The model " + path + " comes without its vocabulary: give token ids with --ids.");
+        throw CommandException.failure(
+                "The model " + path + " comes without its vocabulary: give token ids with --ids.");
     }
 
     /** The tokenizers of a model that translates. */

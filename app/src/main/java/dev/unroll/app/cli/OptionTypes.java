@@ -14,8 +14,8 @@ final class OptionTypes {
     /** For a command and all that belong to it. */
     static void register(CommandLine line) {
         line.registerConverter(Path.class, OptionTypes::path);
-        CommandLine.ITypeConverter<Integer> whole = text -> number(
-                text, Integer::valueOf, "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
+        CommandLine.ITypeConverter<Integer> whole = text ->
+                number(text, Integer::valueOf, "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE);
         line.registerConverter(int.class, whole);
         line.registerConverter(Integer.class, whole);
         CommandLine.ITypeConverter<Long> large =

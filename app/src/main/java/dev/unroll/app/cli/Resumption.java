@@ -77,8 +77,8 @@ record Resumption(Path path, Checkpoint checkpoint) {
      */
     Recipe recipe(Recipe asked) {
         if (!with(asked, checkpoint.recipe().settings()).equals(checkpoint.recipe()))
-            throw CommandException.failure("The model " + path
-                    + " was made with another recipe: go on with its own, or train a new model.");
+            throw CommandException.failure(
+                    "The model " + path + " was made with another recipe: go on with its own, or train a new model.");
         return asked;
     }
 
@@ -86,9 +86,8 @@ record Resumption(Path path, Checkpoint checkpoint) {
     void requireSame(String option, Object own, Object asked) {
         if (isSame(own.toString(), asked.toString())) return;
         String separator = option.endsWith("=") ? "" : " ";
-        throw CommandException.wrongOption(
-                "The model " + path + " was made with ‘" + option + separator + own + "’, not with " + asked
-                        + ": leave the option out, or train a new model.");
+        throw CommandException.wrongOption("The model " + path + " was made with ‘" + option + separator + own
+                + "’, not with " + asked + ": leave the option out, or train a new model.");
     }
 
     private static boolean isSame(String own, String asked) {

@@ -77,7 +77,8 @@ public final class StandardOutput extends Writer {
             writing.write();
         } catch (IOException e) {
             lost = true;
-            boolean gone = pipe || String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+            boolean gone = pipe
+                    || String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
             throw new LostException(gone ? READER_GONE : 1, e);
         }
     }

@@ -5,7 +5,6 @@ import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.io.RecipeFile;
 import dev.unroll.engine.io.SafetensorsWriter;
-import dev.unroll.engine.message.Message;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
@@ -120,7 +119,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "MODEL",
-            description = "Go on with this model; sizes, batches and seed are its own, and so are rates that are not given.")
+            description =
+                    "Go on with this model; sizes, batches and seed are its own, and so are rates that are not given.")
     private @Nullable Path resume;
 
     @Option(names = "--steps", description = "How many updates to make; 1000, or what the recipe says.")
@@ -261,13 +261,13 @@ final class TrainCommand implements Callable<Integer> {
     /** Where the model goes, which is none of what is read. */
     private OutputFile written(@Nullable RecipeFile file) throws IOException {
         OutputFile written = OutputFile.at(out);
-        if (source.text != null) written.apartFrom(Message.of("role.text"), List.of(source.text));
-        if (source.pairs != null) written.apartFrom(Message.of("role.pairs"), List.of(source.pairs));
-        if (resume != null) written.apartFrom(Message.of("role.resumed"), List.of(resume));
+        if (source.text != null) written.apartFrom(OutputFile.Role.TEXT, List.of(source.text));
+        if (source.pairs != null) written.apartFrom(OutputFile.Role.PAIRS, List.of(source.pairs));
+        if (resume != null) written.apartFrom(OutputFile.Role.RESUMED, List.of(resume));
         if (source.recipe != null && file != null) {
-            written.apartFrom(Message.of("role.recipe"), List.of(source.recipe));
+            written.apartFrom(OutputFile.Role.RECIPE, List.of(source.recipe));
             Path data = file.dataFile(source.recipe);
-            if (data != null) written.apartFrom(Message.of("role.data"), List.of(data));
+            if (data != null) written.apartFrom(OutputFile.Role.DATA, List.of(data));
         }
         return written;
     }
@@ -280,8 +280,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Dataset dataset(Recipe recipe, @Nullable Resumption resumed) throws IOException {
         if (source.text != null)
-            return new Dataset.Text(
-                    RecipeFile.text(source.text, resumed == null ? tokenizer : resumed.tokenizer()));
+            return new Dataset.Text(RecipeFile.text(source.text, resumed == null ? tokenizer : resumed.tokenizer()));
         if (source.pairs != null)
             return new Dataset.Translation(ParallelCorpus.read(source.pairs, recipe.pairContext()));
         return new Dataset.Task(MemoryTask.of(String.valueOf(source.task), taskLength));

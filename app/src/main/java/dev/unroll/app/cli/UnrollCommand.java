@@ -122,7 +122,8 @@ public final class UnrollCommand implements Callable<Integer> {
                 say(command, String.valueOf(refused.getMessage()));
                 yield refused.status();
             }
-            case Throwable said when said instanceof Translatable translatable -> {
+            case Throwable said
+            when said instanceof Translatable translatable -> {
                 say(command, translatable.message().english());
                 yield said instanceof RefusedException ? 2 : 1;
             }
@@ -130,7 +131,8 @@ public final class UnrollCommand implements Callable<Integer> {
                 say(command, String.valueOf(device.getMessage()));
                 yield 1;
             }
-            case FileSystemException file when file.getFile() != null -> {
+            case FileSystemException file
+            when file.getFile() != null -> {
                 say(
                         command,
                         "The file " + file.getFile()
@@ -138,7 +140,8 @@ public final class UnrollCommand implements Callable<Integer> {
                 yield 1;
             }
             // Sizes are the user's to choose, so too large ones are no fault of the program.
-            case Throwable large when lacksMemory(large) -> {
+            case Throwable large
+            when lacksMemory(large) -> {
                 say(command, "There is too little memory for this: use a smaller model, batch or file.");
                 yield 1;
             }

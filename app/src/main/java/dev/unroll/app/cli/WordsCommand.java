@@ -90,8 +90,8 @@ final class WordsCommand implements Callable<Integer> {
     private static int id(EmbeddingSpace space, String word) {
         return space.vocabulary()
                 .id(word)
-                .orElseThrow(() ->
-                        CommandException.failure("The model does not know ‘" + Vocabulary.display(word) + "’."));
+                .orElseThrow(
+                        () -> CommandException.failure("The model does not know ‘" + Vocabulary.display(word) + "’."));
     }
 
     private void print(EmbeddingSpace space, List<EmbeddingSpace.Neighbour> neighbours) {

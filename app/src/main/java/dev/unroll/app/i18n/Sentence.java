@@ -15,8 +15,8 @@ public record Sentence(String key, List<Object> arguments) {
     /** What an exception says, in every language that it can be said in. What Java says is for the log file. */
     public static Sentence of(Throwable e) {
         return switch (e) {
-            case Throwable said when said instanceof Translatable translatable ->
-                new Sentence("said", translatable.message());
+            case Throwable said
+            when said instanceof Translatable translatable -> new Sentence("said", translatable.message());
             case DeviceException device -> new Sentence("said", String.valueOf(device.getMessage()));
             case OutOfMemoryError _ -> new Sentence("failed.memory");
             default -> new Sentence("failed");

@@ -1,6 +1,7 @@
 package dev.unroll.engine.device;
 
 import dev.unroll.engine.message.RefusedException;
+
 import java.util.Locale;
 
 /** What is to compute, as a person says it. */
@@ -28,8 +29,7 @@ public sealed interface DeviceChoice {
             case "auto" -> new Auto();
             case "cpu", "0" -> new Cpu();
             case String number when number.matches("[1-9]\\d{0,3}") -> new Numbered(Integer.parseInt(number));
-            default ->
-                throw new RefusedException("device.choice", text);
+            default -> throw new RefusedException("device.choice", text);
         };
     }
 }

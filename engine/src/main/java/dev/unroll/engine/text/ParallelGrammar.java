@@ -212,13 +212,15 @@ public final class ParallelGrammar {
         return new Filling(Map.of("nom", german), Map.of("", english));
     }
 
-    private Filling nounPhrase(List<String> classes, String grammaticalCase, SplittableRandom random) throws TextException {
+    private Filling nounPhrase(List<String> classes, String grammaticalCase, SplittableRandom random)
+            throws TextException {
         String wanted = classes.get(random.nextInt(classes.size()));
         String[] noun = noun(wanted, random);
         return nounPhrase(wanted, noun, grammaticalCase, random.nextInt(3) > 0, random);
     }
 
-    private Filling definite(List<String> classes, String grammaticalCase, SplittableRandom random) throws TextException {
+    private Filling definite(List<String> classes, String grammaticalCase, SplittableRandom random)
+            throws TextException {
         String wanted = classes.get(random.nextInt(classes.size()));
         return nounPhrase(wanted, noun(wanted, random), grammaticalCase, true, random);
     }

@@ -1,8 +1,8 @@
 package dev.unroll.engine.trace;
 
-import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.autodiff.Tape;
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.sampling.LogSoftmax;
 import dev.unroll.engine.tensor.Axis;

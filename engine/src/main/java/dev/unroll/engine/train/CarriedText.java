@@ -1,8 +1,8 @@
 package dev.unroll.engine.train;
 
-import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.autodiff.Node;
 import dev.unroll.engine.autodiff.Tape;
+import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.RnnModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
