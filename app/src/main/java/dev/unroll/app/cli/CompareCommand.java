@@ -5,7 +5,6 @@ import dev.unroll.app.compare.EqualSizes;
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.OutputFile;
-import dev.unroll.engine.message.Message;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -138,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
                         "There is no step " + step + ": there are steps 0 to " + steps + ".");
         TrainingSettings settings = new TrainingSettings(learningRate, CLIP_NORM);
         OutputFile file = OutputFile.at(out);
-        if (source.text != null) file.apartFrom(Message.of("role.text"), List.of(source.text));
+        if (source.text != null) file.apartFrom(OutputFile.Role.TEXT, List.of(source.text));
         Contest contest = contest();
         if (lossAt != null
                 && (lossAt < 0 || lossAt >= contest.steps() || contest.passage().targets()[lossAt] < 0))

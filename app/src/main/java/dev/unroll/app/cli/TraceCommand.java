@@ -5,7 +5,6 @@ import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.ModelParts;
 import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.io.SafetensorsWriter;
-import dev.unroll.engine.message.Message;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.trace.Intervention;
@@ -76,7 +75,7 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Intervention[] changes =
                 Stream.of(interventions).map(Intervention::parse).toArray(Intervention[]::new);
-        OutputFile written = OutputFile.at(out).apartFrom(Message.of("role.model"), ModelParts.of(model));
+        OutputFile written = OutputFile.at(out).apartFrom(OutputFile.Role.MODEL, ModelParts.of(model));
         ModelFile file = ModelFile.read(model);
         int[] ids = ids(file);
         Trace trace = trace(file, ids, changes);

@@ -5,7 +5,6 @@ import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.OutputFile;
 import dev.unroll.engine.io.RecipeFile;
 import dev.unroll.engine.io.SafetensorsWriter;
-import dev.unroll.engine.message.Message;
 import dev.unroll.engine.message.RefusedException;
 import dev.unroll.engine.model.Models;
 import dev.unroll.engine.model.NGramModel;
@@ -262,13 +261,13 @@ final class TrainCommand implements Callable<Integer> {
     /** Where the model goes, which is none of what is read. */
     private OutputFile written(@Nullable RecipeFile file) throws IOException {
         OutputFile written = OutputFile.at(out);
-        if (source.text != null) written.apartFrom(Message.of("role.text"), List.of(source.text));
-        if (source.pairs != null) written.apartFrom(Message.of("role.pairs"), List.of(source.pairs));
-        if (resume != null) written.apartFrom(Message.of("role.resumed"), List.of(resume));
+        if (source.text != null) written.apartFrom(OutputFile.Role.TEXT, List.of(source.text));
+        if (source.pairs != null) written.apartFrom(OutputFile.Role.PAIRS, List.of(source.pairs));
+        if (resume != null) written.apartFrom(OutputFile.Role.RESUMED, List.of(resume));
         if (source.recipe != null && file != null) {
-            written.apartFrom(Message.of("role.recipe"), List.of(source.recipe));
+            written.apartFrom(OutputFile.Role.RECIPE, List.of(source.recipe));
             Path data = file.dataFile(source.recipe);
-            if (data != null) written.apartFrom(Message.of("role.data"), List.of(data));
+            if (data != null) written.apartFrom(OutputFile.Role.DATA, List.of(data));
         }
         return written;
     }

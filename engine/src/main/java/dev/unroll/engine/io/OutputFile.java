@@ -36,6 +36,28 @@ public final class OutputFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** What a file that is read is for. */
+    public enum Role {
+        /** It is a model, or one of its files. */
+        MODEL("role.model"),
+        /** It is the model that training goes on with. */
+        RESUMED("role.resumed"),
+        /** It is a text. */
+        TEXT("role.text"),
+        /** It holds sentences and their translations. */
+        PAIRS("role.pairs"),
+        /** It is a recipe. */
+        RECIPE("role.recipe"),
+        /** It is what a recipe learns from. */
+        DATA("role.data");
+
+        private final Message title;
+
+        Role(String key) {
+            title = Message.of(key);
+        }
+    }
+
     private final Path path;
     private final @Nullable Path place;
 
@@ -93,13 +115,13 @@ public final class OutputFile {
     /**
      * Makes sure that none of the files that are read would be written over, by whatever path or link.
      *
-     * @param role what the files are, as in “the model that is read”
+     * @param role what the files are
      * @param read files that are read, or would be if they were there
      * @throws FileException if this is one of them, in one sentence
      */
-    public OutputFile apartFrom(Message role, Collection<Path> read) throws FileException {
+    public OutputFile apartFrom(Role role, Collection<Path> read) throws FileException {
         for (Path file : read)
-            if (place != null && isSame(place, file)) throw new FileException(null, "file.outputRead", path, role);
+            if (place != null && isSame(place, file)) throw new FileException(null, "file.outputRead", path, role.title);
         return this;
     }
 

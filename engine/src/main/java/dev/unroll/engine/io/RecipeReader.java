@@ -99,7 +99,7 @@ final class RecipeReader {
         for (String name : names())
             sizes.put(
                     name,
-                    field(name, "value", v -> v.isTextual() || v.isNumber()).asText());
+                    field(name, "recipe.type.value", v -> v.isTextual() || v.isNumber()).asText());
         return sizes;
     }
 
@@ -112,30 +112,30 @@ final class RecipeReader {
     }
 
     private String text(String name) {
-        return field(name, "text", JsonNode::isTextual).textValue();
+        return field(name, "recipe.type.text", JsonNode::isTextual).textValue();
     }
 
     private int whole(String name) {
-        return field(name, "whole", v -> v.isIntegralNumber() && v.canConvertToInt())
+        return field(name, "recipe.type.whole", v -> v.isIntegralNumber() && v.canConvertToInt())
                 .intValue();
     }
 
     private long longWhole(String name) {
-        return field(name, "whole", v -> v.isIntegralNumber() && v.canConvertToLong())
+        return field(name, "recipe.type.whole", v -> v.isIntegralNumber() && v.canConvertToLong())
                 .longValue();
     }
 
     private double number(String name) {
-        return field(name, "number", v -> v.isNumber() && Double.isFinite(v.doubleValue()))
+        return field(name, "recipe.type.number", v -> v.isNumber() && Double.isFinite(v.doubleValue()))
                 .doubleValue();
     }
 
     private boolean flag(String name) {
-        return field(name, "flag", JsonNode::isBoolean).booleanValue();
+        return field(name, "recipe.type.flag", JsonNode::isBoolean).booleanValue();
     }
 
     private RecipeReader object(String name) {
-        return new RecipeReader(prefix + name + ".", field(name, "object", JsonNode::isObject));
+        return new RecipeReader(prefix + name + ".", field(name, "recipe.type.object", JsonNode::isObject));
     }
 
     private <T> @Nullable T optional(String name, Function<String, T> read) {
@@ -145,7 +145,7 @@ final class RecipeReader {
 
     private JsonNode field(String name, String type, Predicate<JsonNode> fits) {
         known.add(name);
-        Message wanted = Message.of("recipe.type." + type);
+        Message wanted = Message.of(type);
         JsonNode value = object.get(name);
         if (value == null) throw new RefusedException("recipe.fieldMissing", prefix + name, wanted);
         if (value.isNull()) throw new RefusedException("recipe.fieldNull", prefix + name, wanted);

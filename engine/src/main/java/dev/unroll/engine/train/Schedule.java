@@ -68,8 +68,6 @@ public sealed interface Schedule {
         /** @throws IllegalArgumentException if a number is out of range */
         public WarmUp {
             requireSteps(steps);
-            if (then instanceof Cosine cosine && cosine.steps < steps)
-                throw new RefusedException("training.scheduleWarmUp", cosine.steps, steps);
         }
 
         @Override
@@ -115,12 +113,14 @@ public sealed interface Schedule {
     }
 
     /**
-     * Makes sure that a run gets beyond the rise.
+     * Makes sure that a run gets beyond the rise, and that what comes after it is not shorter.
      *
      * @param steps how many steps are made from the first on
      * @throws IllegalArgumentException if the run would end before the rate is what it was set to be
      */
     default void requireRoom(long steps) {
+        if (this instanceof WarmUp(long rise, Cosine(long fall, double _)) && fall < rise)
+            throw new RefusedException("training.scheduleWarmUp", fall, rise);
         if (steps > 0 && steps <= rise()) throw new RefusedException("training.scheduleTooShort", steps, this, rise());
     }
 

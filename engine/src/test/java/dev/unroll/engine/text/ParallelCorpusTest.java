@@ -34,6 +34,14 @@ class ParallelCorpusTest {
         assertThat(message).endsWith(".").doesNotContainPattern("\\R").contains(says);
     }
 
+    @Test
+    void aLineThatAModelCannotReadIsNamed() throws IOException {
+        Path file = file("a b\tc d\n\na b c d e f\tx\nz\ty y y y y y y\n");
+        assertRefused(() -> ParallelCorpus.read(file, 4), "Line 3 of", "needs 6 tokens", "at least 6");
+        assertRefused(() -> ParallelCorpus.read(file, 6), "Line 4 of", "needs 8 tokens", "at least 8");
+        assertThat(ParallelCorpus.read(file, 8).pairs()).hasSize(3);
+    }
+
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("pairs.tsv"), text);
     }

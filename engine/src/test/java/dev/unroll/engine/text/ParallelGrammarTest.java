@@ -3,10 +3,13 @@ package dev.unroll.engine.text;
 import dev.unroll.engine.text.ParallelCorpus.Pair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +30,53 @@ class ParallelGrammarTest {
     void sampleIsWhatTheGrammarMakes() throws IOException {
         assertThat(ParallelCorpus.read(PAIRS).pairs())
                 .isEqualTo(ParallelGrammar.read(GRAMMAR).generate(4000, 1));
+    }
+
+    /** One noun and one verb: every template has one sentence, or none. */
+    private ParallelGrammar small(String template) throws IOException {
+        return ParallelGrammar.read(Files.writeString(folder.resolve("small.txt"), """
+                [nouns]
+                hund m dog animal
+                [adjectives]
+                klein small person
+                [verbs]
+                plain bellt - bellen gebellt barks bark barked - animal
+                [adverbs]
+                heute today
+                [places]
+                hier here
+                [modals]
+                kann can
+                [conjunctions]
+                weil because
+                [templates]
+                """ + template + "\n"));
+    }
+
+    @Test
+    void thereAreNoMoreSentencesThanTheGrammarHas() throws IOException {
+        List<Pair> made = new ArrayList<>();
+        assertThat(small("A P | A.de P.de | A.en P.en").generate(Long.MAX_VALUE, 1, made::add))
+                .isEqualTo(1);
+        assertThat(made).containsExactly(new Pair("heute hier", "today here"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "V:none | V.fin | V.s, no words for ‘V:none’",
+        "N | N.nom | N, no words for ‘person’",
+        "V:plain | V.nope | V.s, ‘V.nope’",
+        "V:plain O | O.obj | O, no verb that takes one",
+        "O | O.obj | O, no verb that takes one"
+    })
+    void whatTheWordsDoNotHaveIsSaidInOneSentence(String template, String says) throws IOException {
+        ParallelGrammar grammar = small(template);
+        assertThatThrownBy(() -> grammar.generate(3, 1))
+                .isInstanceOf(TextException.class)
+                .hasMessageContaining("small.txt")
+                .hasMessageContaining(says)
+                .message()
+                .endsWith(".");
     }
 
     @Test

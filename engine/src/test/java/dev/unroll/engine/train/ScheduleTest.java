@@ -67,6 +67,20 @@ class ScheduleTest {
     }
 
     @Test
+    void aRunThatEndsInTheWarmUpIsRefused() {
+        Schedule schedule = Schedule.parse("warmup:100,cosine:900");
+        assertThatThrownBy(() -> schedule.requireRoom(100)).hasMessageContaining("more than 100 steps");
+        assertThatThrownBy(() -> Schedule.parse("inverse-sqrt:50").requireRoom(20))
+                .hasMessageContaining("more than 50 steps");
+        assertThatThrownBy(() -> Schedule.parse("warmup:100,cosine:50").requireRoom(1000))
+                .hasMessageContaining("50 steps")
+                .hasMessageContaining("100 steps");
+        schedule.requireRoom(101);
+        schedule.requireRoom(0); // nothing is trained
+        Schedule.parse("step:50:0.5").requireRoom(1);
+    }
+
+    @Test
     void clippingByValueKeepsEachGradientInside() {
         Tensor g = Tensor.of(Shape.of(Axis.UNIT, 3), -2, 0.5f, 7);
         Clipping.parse("value:1").clip(List.of(g));
