@@ -69,7 +69,10 @@ public final class GptLesson implements LessonPlan<GptReading> {
     /** The token that is asked why; −1 for the one that is drawn. */
     static final Knob<Integer> CANDIDATE = Knob.look("candidate", -1, -1, 1_000_000);
 
-    static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs");
+    static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs", "score");
+
+    /** The step that is looked at; −1 for the one that is looked at most. */
+    static final Knob<Integer> KEY = Knob.look("key", -1, -1, 1_000_000);
 
     private static final String GPT2 = "gpt2";
 
@@ -90,7 +93,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
         List<Knob<?>> knobs = new ArrayList<>(
                 List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
-        knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
+        knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY, KEY));
         return knobs;
     }
 
@@ -115,7 +118,9 @@ public final class GptLesson implements LessonPlan<GptReading> {
     public KnobValues follow(Knob<?> knob, KnobValues turned) {
         boolean other = knob == PROMPT || knob.effect() == Effect.ANEW && knob != SEED;
         KnobValues followed = knob == FOLDER ? turned.with(MODEL, GPT2) : turned;
-        return other ? followed.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1) : followed;
+        return other
+                ? followed.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1).with(KEY, -1)
+                : followed;
     }
 
     @Override

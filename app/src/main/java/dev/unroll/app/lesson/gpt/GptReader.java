@@ -117,8 +117,7 @@ final class GptReader implements Reading<GptReading> {
         Tensor logits = changed ? made.pass.logits(at) : own;
         if (made.pass instanceof LeanPass lean) {
             lean.look(logits);
-            if (view.equals("stack"))
-                lean.open(Math.min(values.get(GptLesson.BLOCK), model.sizes().layers() - 1));
+            if (view.equals("stack") || scored(values)) lean.open(block(model, values));
         }
         Set<Integer> seen = new HashSet<>();
         Arrays.stream(ids, 0, at + 1).forEach(seen::add);
@@ -134,7 +133,14 @@ final class GptReader implements Reading<GptReading> {
         CacheReading cache = view.equals("cache") ? CacheReading.measure(model, ids, at, backend) : null;
         Reasons reasons = view.equals("why")
                 ? Reasons.of(
-                        model, made.pass, ids, at, asked(values, drawing, logits), values.get(GptLesson.WHY), backend)
+                        model,
+                        made.pass,
+                        ids,
+                        at,
+                        asked(values, drawing, logits),
+                        values.get(GptLesson.WHY),
+                        scored(values) ? score(model, made, at, values) : null,
+                        backend)
                 : null;
         if (stack != null) stack.addTo(numbers);
         if (cache != null) cache.addTo(numbers);
@@ -162,6 +168,24 @@ final class GptReader implements Reading<GptReading> {
                 cache,
                 reasons,
                 numbers);
+    }
+
+    /** Whether a single score is looked at. */
+    private static boolean scored(KnobValues values) {
+        return values.get(GptLesson.VIEW).equals("why")
+                && values.get(GptLesson.WHY).equals("score");
+    }
+
+    private static int block(GptModel model, KnobValues values) {
+        return Math.min(values.get(GptLesson.BLOCK), model.sizes().layers() - 1);
+    }
+
+    private static ScoreReading score(GptModel model, Made made, int at, KnobValues values) {
+        int head = Math.min(values.get(GptLesson.HEAD), model.sizes().heads() - 1);
+        boolean split = made.hands.held().stream()
+                .noneMatch(one -> one.intervention().name().equals("embedding"));
+        return ScoreReading.of(
+                model, made.pass.trace(), made.ids, block(model, values), head, at, values.get(GptLesson.KEY), split);
     }
 
     private static Tensor probabilities(Tensor logits, Backend backend) {

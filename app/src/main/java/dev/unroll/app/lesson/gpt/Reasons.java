@@ -11,6 +11,7 @@ import dev.unroll.engine.trace.InputAttribution;
 import dev.unroll.engine.trace.LogitContributions;
 import dev.unroll.engine.trace.LogitContributions.Contribution;
 import dev.unroll.engine.trace.LogitLens;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.List;
  * @param leftOut by how much the token's log probability falls when each token of the text is left out, {@code [TIME]}; NaN after the
  *     step, and where a large model would take too long
  * @param gradient gradient of the logit times the embedding of each token, {@code [TIME]}; NaN after the step, and for a large model
+ * @param score why a head looks where it does; null where that is not looked at
  */
 record Reasons(
         int token,
@@ -39,7 +41,8 @@ record Reasons(
         double bias,
         double logit,
         Tensor leftOut,
-        Tensor gradient) {
+        Tensor gradient,
+        @Nullable ScoreReading score) {
     private static final int MOST_TOKENS = 4096;
 
     /** As many numbers as the lens computes at most, and products as measuring takes at most, where a model is large. */
@@ -48,7 +51,15 @@ record Reasons(
     private static final double MOST_WORK = 1.5e11;
 
     /** @param part what is looked at: of a large model nothing else is computed */
-    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, String part, Backend backend) {
+    static Reasons of(
+            GptModel model,
+            GptPass pass,
+            int[] ids,
+            int at,
+            int token,
+            String part,
+            @Nullable ScoreReading score,
+            Backend backend) {
         boolean large = model.parameterCount() > LeanPass.LARGE;
         int layers = model.sizes().layers();
         int heads = model.sizes().heads();
@@ -76,7 +87,8 @@ record Reasons(
                         : leftOut(model, ids, at, token, large, backend),
                 large
                         ? unknown(Shape.of(Axis.TIME, ids.length))
-                        : InputAttribution.gradientTimesInput(model, ids, at, token, backend));
+                        : InputAttribution.gradientTimesInput(model, ids, at, token, backend),
+                score);
     }
 
     /** Numbers that are not computed. */
@@ -116,5 +128,6 @@ record Reasons(
                 .add("why/logit", "Σ Δz", logit)
                 .add("why/leftOut", "Δlog p", leftOut)
                 .add("why/gradient", "∂z/∂e · e", gradient);
+        if (score != null) score.addTo(numbers);
     }
 }

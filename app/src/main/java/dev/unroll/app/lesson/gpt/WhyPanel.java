@@ -43,6 +43,7 @@ final class WhyPanel implements Panel {
     private final SignedBars leftOut;
     private final SignedBars gradient;
     private final HandsBar hands;
+    private final ScorePanel score;
     private final ChoiceBox<Integer> candidates = new ChoiceBox<>();
     private final Button off = new Button();
     private final Label sum;
@@ -52,6 +53,7 @@ final class WhyPanel implements Panel {
     private final VBox node;
     private final BooleanProperty ofLens = new SimpleBooleanProperty(this, "ofLens", false);
     private final BooleanProperty ofParts = new SimpleBooleanProperty(this, "ofParts", false);
+    private final BooleanProperty ofScore = new SimpleBooleanProperty(this, "ofScore", false);
     private @Nullable GptReading shown;
     private String part = "";
     private boolean showing;
@@ -68,6 +70,7 @@ final class WhyPanel implements Panel {
             view.titleProperty().bind(kit.messages().text("gpt." + view.getId()));
         parts.setZoomable(false);
         parts.selectedProperty().addListener((_, _, cell) -> select(cell));
+        score = new ScorePanel(kit, axis);
         hands = new HandsBar(kit, GptLesson.HAND, false);
         sum = kit.quote("why/parts", this::sum);
         changed = kit.quote("before/probabilities", this::changed);
@@ -81,7 +84,10 @@ final class WhyPanel implements Panel {
         });
         HBox asked = new HBox(kit.heading("gpt.candidate"), candidates);
         asked.getStyleClass().add("gpt-bar");
-        controls = List.of(kit.controls().choices(GptLesson.WHY), asked, off);
+        controls = List.of(kit.controls().choices(GptLesson.WHY), asked, score.chosen(), off);
+        score.chosen().visibleProperty().bind(ofScore);
+        asked.visibleProperty().bind(ofScore.not());
+        for (Node one : List.of(asked, score.chosen())) one.managedProperty().bind(one.visibleProperty());
         VBox.setVgrow(body, Priority.ALWAYS);
         node = new VBox(body, hands, changed);
         kit.legend("gpt.legend.probability", lens.scaleProperty(), ofLens);
@@ -193,6 +199,7 @@ final class WhyPanel implements Panel {
         parts.setColumnLabels(columns(reading.heads()));
         leftOut.setValues(why.leftOut());
         gradient.setValues(why.gradient());
+        if (why.score() != null) score.show(reading, why.score());
     }
 
     private List<String> columns(int heads) {
@@ -220,9 +227,11 @@ final class WhyPanel implements Panel {
         part = wanted;
         ofLens.set(wanted.equals("lens"));
         ofParts.set(wanted.equals("parts"));
+        ofScore.set(wanted.equals("score"));
         List<? extends Node> opened = switch (wanted) {
             case "parts" -> List.of(parts, sum);
             case "inputs" -> List.of(leftOut, gradient);
+            case "score" -> List.of(score);
             default -> List.of(lens);
         };
         opened.forEach(child -> VBox.setVgrow(child, child instanceof Label ? Priority.NEVER : Priority.ALWAYS));

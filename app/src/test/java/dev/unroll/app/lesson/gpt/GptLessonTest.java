@@ -21,9 +21,11 @@ import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.CrossMatrix;
 import dev.unroll.viz.attention.HeadsGrid;
 import dev.unroll.viz.attention.ResidualStream;
+import dev.unroll.viz.chart.SumBars;
 import dev.unroll.viz.draw.DrawWaterfall;
 import dev.unroll.viz.sequence.BranchRows;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
@@ -35,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.input.KeyCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -264,6 +267,40 @@ class GptLessonTest extends LessonTest<GptReading> {
         robot.clickOn("#hands .button");
         window.settle();
         assertThat(reading().before()).isNull();
+    }
+
+    @Test
+    void aScoreIsSplitIntoItsUnitsAndInTheFirstBlockIntoTokenAndPosition(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("tab", "why", "why", "score", "written", "....")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(9, 0));
+        window.settle();
+        for (int head = 0; head < 4; head++) {
+            choose(robot, "knob-head", head);
+            assertThat(value("sum(why/units)")).isCloseTo(value("why/score"), within(1e-4));
+            assertThat(value("sum(why/origins)")).isCloseTo(value("why/score"), within(1e-4));
+        }
+        CellView weights = view("score-weights", CellView.class);
+        robot.interact(() -> weights.onActivateProperty().get().accept(new Cell(0, 2)));
+        window.settle();
+        assertThat(reading().reasons().score().key())
+                .as("the one that was clicked")
+                .isEqualTo(2);
+        assertThat(value("why/score"))
+                .isEqualTo(reading().trace().value("block.0/attention/scores").get(3, 9, 2));
+        SumBars units = view("score-units", SumBars.class);
+        robot.interact(() -> units.onActivateProperty().get().accept(new Cell(0, 5)));
+        assertThat(explained().place().label()).isEqualTo("block.0/attention/scores[head=3, t=9, key=2]");
+        assertThat(view("score-origins", SumBars.class).isVisible()).isTrue();
+        choose(robot, "knob-block", 2);
+        assertThat(value("sum(why/units)")).isCloseTo(value("why/score"), within(1e-4));
+        assertThat(reading().reasons().score().origins()).as("a mixture").isNull();
+        assertThat(view("score-origins", SumBars.class).isVisible()).isFalse();
+    }
+
+    private void choose(FxRobot robot, String box, int item) {
+        ChoiceBox<?> found = robot.lookup("#" + box).queryAs(ChoiceBox.class);
+        robot.interact(() -> found.getSelectionModel().select(item));
+        window.settle();
     }
 
     // --- GPT-2 from a folder ---
