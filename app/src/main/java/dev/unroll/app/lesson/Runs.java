@@ -172,6 +172,12 @@ final class Runs<S extends Traced> implements AutoCloseable {
         look(run);
     }
 
+    /** Looks once more at the run at hand. */
+    void lookAgain() {
+        Run<S> run = current;
+        if (run != null) look(run);
+    }
+
     /** Looks at a run as the knobs stand now; what takes a while is said. */
     private void look(Run<S> run) {
         run.look(values);

@@ -53,6 +53,7 @@ public final class StageKit<S extends Traced> {
     private final BiConsumer<Knob<?>, String> turn;
     private final Consumer<Sentence> say;
     private final IntConsumer goTo;
+    private final Runnable again;
     private final List<Binding> bindings = new ArrayList<>();
     private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
@@ -100,13 +101,15 @@ public final class StageKit<S extends Traced> {
             Supplier<KnobValues> values,
             BiConsumer<Knob<?>, String> turn,
             Consumer<Sentence> say,
-            IntConsumer goTo) {
+            IntConsumer goTo,
+            Runnable again) {
         this.messages = messages;
         this.inspector = inspector;
         controls = new StageControls<>(messages, values, turn);
         this.turn = turn;
         this.say = say;
         this.goTo = goTo;
+        this.again = again;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
         messages.languageProperty().subscribe(() -> {
             words.forEach(Runnable::run);
@@ -137,6 +140,11 @@ public final class StageKit<S extends Traced> {
     /** Lets the screen stand at a time step. */
     public void goTo(int timeStep) {
         goTo.accept(timeStep);
+    }
+
+    /** Has the reading taken again, since something that it tells is known now. */
+    public void readAgain() {
+        again.run();
     }
 
     /** Says a sentence. */
@@ -414,6 +422,12 @@ public final class StageKit<S extends Traced> {
         words.setMinHeight(Region.USE_PREF_SIZE);
         VBox.setVgrow(view, Priority.ALWAYS);
         return new VBox(words, view);
+    }
+
+    /** As {@link #under}, where the words tell the view’s numbers and are gone while those are to be guessed. */
+    public static VBox told(Label words, CellView view) {
+        words.visibleProperty().bind(view.veiledProperty().isNull());
+        return under(words, view);
     }
 
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */

@@ -7,6 +7,7 @@ import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.model.GptModel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,7 +101,11 @@ public final class Gpt2Checkpoint {
 
     private static GptModel read(Gpt2Checkpoint checkpoint, Path configuration) throws IOException {
         GptModel model = GptModel.ofZeros(checkpoint.configuration(configuration));
-        for (Parameter parameter : model.parameters()) checkpoint.fill(parameter);
+        try {
+            model.parameters().parallelStream().forEach(checkpoint::fillUnchecked);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return model;
     }
 
@@ -109,10 +114,15 @@ public final class Gpt2Checkpoint {
         String prefix = published.equals(HEAD) || files.containsKey(published) ? "" : PREFIX;
         SafetensorsFile file = files.get(prefix + published);
         if (file == null) throw new FormatException(path, "file.noTensor", FormatException.quote(published));
-        parameter
-                .value()
-                .copyFrom(Gpt2Names.read(
-                        file, prefix, parameter.name(), parameter.value().shape()));
+        Gpt2Names.read(file, prefix, parameter.name(), parameter.value());
+    }
+
+    private void fillUnchecked(Parameter parameter) {
+        try {
+            fill(parameter);
+        } catch (FormatException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private GptModel.Configuration configuration(Path file) throws IOException {

@@ -124,13 +124,17 @@ final class ScorePanel extends VBox {
         return chosen;
     }
 
+    /** Names the heads that there are. */
+    void name(GptReading reading) {
+        blocks.set(named("gpt.block", reading.layers()));
+        heads.set(named("gpt.headName", reading.heads()));
+    }
+
     void show(GptReading reading, ScoreReading score) {
         block = score.block();
         head = score.head();
         query = score.query();
         key = score.key();
-        blocks.set(named("gpt.block", reading.layers()));
-        heads.set(named("gpt.headName", reading.heads()));
         weights.setWeights(score.weights());
         units.setTerms(score.units().slice(key));
         units.setReference(ScoreReading.mean(score.units()));

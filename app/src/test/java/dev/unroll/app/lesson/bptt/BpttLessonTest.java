@@ -6,6 +6,7 @@ import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.viz.gradient.GradientChain;
 import dev.unroll.viz.gradient.GradientTriangle;
 import dev.unroll.viz.sequence.SequenceMatrix;
@@ -80,6 +81,38 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(sizes()[5]).isPositive();
         assertThat(onFx(() -> window.run().pass().timeSteps())).isEqualTo(6);
         assertThat(explained().place().name()).isEqualTo("stepLoss");
+    }
+
+    /** The one-hot tokens are the first choice, the states the second. */
+    @Test
+    void theLossIsDifferentiatedByTheTokensOrByTheStates(FxRobot robot) {
+        Tensor norms = GradientFlow.norms(reading().trace(), "input");
+        assertThat(sizes()).containsExactly(norms.toArray());
+        GradientChain chain = view("chain", GradientChain.class);
+        assertThat(chain.getTitle()).isEqualTo("∂L/∂x");
+        robot.clickOn("#knob-by-hidden");
+        window.settle();
+        assertThat(chain.getTitle()).isEqualTo("∂L/∂h");
+        assertThat(sizes())
+                .containsExactly(GradientFlow.norms(reading().trace(), "layer.0/hiddenState")
+                        .toArray());
+    }
+
+    @Test
+    void swappedTokensChangeTheLossWhereTheGradientArrives() {
+        SequenceMatrix swaps = view("swaps", SequenceMatrix.class);
+        assertThat(swaps.getParent().isVisible()).isFalse();
+        window.show(at(0, Map.of("swap", "on")));
+        assertThat(swaps.getParent().isVisible()).isTrue();
+        Tensor changes = reading().tensor("flow.swap");
+        assertThat(changes.length()).isEqualTo(12);
+        assertThat(changes.at(0)).isLessThan(.1f * changes.at(11));
+        window.show(at(0, Map.of("swap", "on", "radius", "1.1")));
+        assertThat(reading().tensor("flow.swap").at(0))
+                .as("the weights are those of the dial")
+                .isGreaterThan(3 * changes.at(0));
+        window.show(at(0, Map.of("swap", "on", "mean", "on")));
+        assertThat(swaps.getParent().isVisible()).as("of one loss alone").isFalse();
     }
 
     @Test

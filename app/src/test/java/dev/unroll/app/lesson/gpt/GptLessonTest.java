@@ -24,8 +24,10 @@ import dev.unroll.viz.attention.ResidualStream;
 import dev.unroll.viz.chart.SumBars;
 import dev.unroll.viz.draw.DrawWaterfall;
 import dev.unroll.viz.sequence.BranchRows;
+import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -295,6 +298,43 @@ class GptLessonTest extends LessonTest<GptReading> {
         assertThat(value("sum(why/units)")).isCloseTo(value("why/score"), within(1e-4));
         assertThat(reading().reasons().score().origins()).as("a mixture").isNull();
         assertThat(view("score-origins", SumBars.class).isVisible()).isFalse();
+    }
+
+    @Test
+    void valuesOfAnotherTextAreMeasuredAndPutInByHand(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("prompt", "the whal", "tab", "why", "why", "patch", "temperature", "0")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        SequenceMatrix grid = view("patch-grid", SequenceMatrix.class);
+        assertThat(grid.isVisible()).as("there is no other text yet").isFalse();
+        type(robot, "other", "the sh");
+        assertThat(texts(robot)).anyMatch(text -> text.contains("6 tokens") && text.contains("8"));
+        type(robot, "other", "the ßhal");
+        assertThat(texts(robot)).anyMatch(text -> text.contains("‘ß’"));
+        type(robot, "other", "the shal");
+        int e = reading().reasons().token();
+        assertThat(grid.isVisible()).isTrue();
+        LessonWindow.waitUntil(() -> grid.description(new Cell(0, 7)).contains("0.1"));
+        robot.interact(() -> grid.onActivateProperty().get().accept(new Cell(0, 7)));
+        window.settle();
+        assertThat(reading().hands().typed()).isEqualTo("block.3/mlp/residual[t=7] = other");
+        float before = reading().before().value("probabilities").get(7, e);
+        float after = reading().trace().value("probabilities").get(7, e);
+        assertThat(before).isGreaterThan(.8f);
+        assertThat(after).isLessThan(.4f);
+        assertThat(grid.description(new Cell(0, 7))).as("as it was measured").contains(Numbers.full(after).substring(0, 5));
+        assertThat(quotes(robot)).anyMatch(told -> told.contains("before ▸ after"));
+        robot.clickOn("#patch-head");
+        window.settle();
+        assertThat(reading().hands().held()).hasSize(2);
+        type(robot, "other", "the wall");
+        assertThat(reading().before()).as("what was taken from the text before is not held").isNull();
+    }
+
+    private static List<String> texts(FxRobot robot) {
+        return robot.lookup(".stage-words").queryAllAs(Label.class).stream()
+                .map(Label::getText)
+                .toList();
     }
 
     private void choose(FxRobot robot, String box, int item) {
