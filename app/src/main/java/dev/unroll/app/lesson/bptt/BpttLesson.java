@@ -50,7 +50,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
     static final Knob<Boolean> SWAP = Knob.toggle("swap");
 
     /** What the loss is differentiated by: the one-hot tokens, or the states on the way to them. */
-    static final Knob<String> BY = Knob.choice("by", Knob.Effect.LOOK_ON_STAGE, "input", "hidden");
+    static final Knob<String> BY = Knob.choice("differentiate", Knob.Effect.LOOK_ON_STAGE, "input", "hidden");
 
     /** The step whose loss is differentiated; beyond the last it is the last. */
     static final Knob<Integer> LOSS_AT = Knob.look("lossAt", MAX_SHOWN - 1, 0, MAX_SHOWN - 1);

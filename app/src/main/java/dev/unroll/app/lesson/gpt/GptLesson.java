@@ -75,7 +75,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
     static final Knob<Integer> KEY = Knob.look("key", -1, -1, 1_000_000);
 
     /** The text whose values can be put in. */
-    static final Knob<String> OTHER = new Knob<>("other", new Kind.Text(), "", Effect.LOOK);
+    static final Knob<String> OTHER = new Knob<>("otherText", new Kind.Text(), "", Effect.LOOK);
 
     private static final String GPT2 = "gpt2";
 

@@ -90,7 +90,7 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(sizes()).containsExactly(norms.toArray());
         GradientChain chain = view("chain", GradientChain.class);
         assertThat(chain.getTitle()).isEqualTo("∂L/∂x");
-        robot.clickOn("#knob-by-hidden");
+        robot.clickOn("#knob-differentiate-hidden");
         window.settle();
         assertThat(chain.getTitle()).isEqualTo("∂L/∂h");
         assertThat(sizes())

@@ -307,11 +307,11 @@ class GptLessonTest extends LessonTest<GptReading> {
         window.settle();
         SequenceMatrix grid = view("patch-grid", SequenceMatrix.class);
         assertThat(grid.isVisible()).as("there is no other text yet").isFalse();
-        type(robot, "other", "the sh");
+        type(robot, "otherText", "the sh");
         assertThat(texts(robot)).anyMatch(text -> text.contains("6 tokens") && text.contains("8"));
-        type(robot, "other", "the ßhal");
+        type(robot, "otherText", "the ßhal");
         assertThat(texts(robot)).anyMatch(text -> text.contains("‘ß’"));
-        type(robot, "other", "the shal");
+        type(robot, "otherText", "the shal");
         int e = reading().reasons().token();
         assertThat(grid.isVisible()).isTrue();
         LessonWindow.waitUntil(() -> grid.description(new Cell(0, 7)).contains("0.1"));
@@ -327,7 +327,7 @@ class GptLessonTest extends LessonTest<GptReading> {
         robot.clickOn("#patch-head");
         window.settle();
         assertThat(reading().hands().held()).hasSize(2);
-        type(robot, "other", "the wall");
+        type(robot, "otherText", "the wall");
         assertThat(reading().before()).as("what was taken from the text before is not held").isNull();
     }
 
