@@ -1,5 +1,6 @@
 package dev.unroll.engine.io;
 
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
@@ -66,6 +67,15 @@ public final class Gpt2Names {
         Tensor read = Tensor.zeros(shape);
         read(file, prefix, parameter, read);
         return read;
+    }
+
+    /** A parameter as a checkpoint stores it under its {@link #published} name. */
+    static Tensor stored(String parameter, Tensor value) {
+        if (!transposed(published(parameter))) return value;
+        Shape shape = value.shape();
+        Tensor stored = Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0)));
+        transpose(value.toArray(), stored);
+        return stored;
     }
 
     private static void transpose(float[] from, Tensor into) {

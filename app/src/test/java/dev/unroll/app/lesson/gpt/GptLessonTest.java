@@ -4,18 +4,13 @@ import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
 import dev.unroll.engine.io.Checkpoint;
-import dev.unroll.engine.io.Gpt2Names;
-import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.io.Gpt2Checkpoint;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.GptModel.Configuration;
 import dev.unroll.engine.sampling.Sampler;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.CrossMatrix;
@@ -345,23 +340,50 @@ class GptLessonTest extends LessonTest<GptReading> {
 
     // --- GPT-2 from a folder ---
 
-    /** A GPT-2 of two small blocks with weights of 0, as it is published. */
+    /** A GPT-2 of two small blocks, as it is published. */
     private static void writeGpt2(Path folder) throws IOException {
         int vocabulary = Gpt2Tokenizer.END_OF_TEXT + 1;
-        Files.writeString(
-                folder.resolve("config.json"),
-                "{\"vocab_size\":" + vocabulary + ",\"n_positions\":32,\"n_embd\":8,\"n_layer\":2,\"n_head\":2}");
-        SafetensorsWriter writer = new SafetensorsWriter();
-        for (Parameter parameter : new GptModel(Configuration.of(vocabulary, 32, 8, 2, 2), 1).parameters()) {
-            String name = Gpt2Names.published(parameter.name());
-            Tensor value = parameter.value();
-            boolean turned = name.contains(".c_") && name.endsWith(".weight");
-            Shape shape = value.shape();
-            writer.tensor(
-                    name,
-                    turned ? Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0))) : value);
+        Gpt2Checkpoint.write(new GptModel(Configuration.of(vocabulary, 32, 8, 2, 2), 1), folder);
+    }
+
+    /** Large enough to be looked at block by block. */
+    private static void writeLarge(Path folder) throws IOException {
+        int vocabulary = Gpt2Tokenizer.END_OF_TEXT + 1;
+        Gpt2Checkpoint.write(new GptModel(Configuration.of(vocabulary, 32, 400, 1, 2), 1), folder);
+    }
+
+    @Test
+    void aLargeModelIsLookedAtBehindTheScreen(@TempDir Path folder, FxRobot robot) throws Exception {
+        writeLarge(folder);
+        window.show(LessonWindow.at(
+                0,
+                Map.of("model", "gpt2", "folder", folder.toString(), "prompt", "Hello world, this is", "tab", "stack")));
+        assertThat(window.said()).isEmpty();
+        assertThat(reading().large()).isTrue();
+        LessonWindow.waitUntil(() -> reading().stack() != null);
+        window.settle();
+        assertThat(reading().look()).as("it is known now").isNull();
+        assertThat(robot.lookup("#look").query().getParent().isVisible()).isFalse();
+        assertThat(view("stream", ResidualStream.class).isVisible()).isTrue();
+        assertThat(reading().trace().names()).contains("block.0/attention/scores");
+        for (String why : List.of("lens", "parts", "inputs", "score")) {
+            window.show(LessonWindow.at(
+                    0,
+                    Map.of(
+                            "model",
+                            "gpt2",
+                            "folder",
+                            folder.toString(),
+                            "prompt",
+                            "Hello world, this is",
+                            "tab",
+                            "why",
+                            "why",
+                            why)));
+            LessonWindow.waitUntil(() -> reading().reasons() != null);
         }
-        writer.write(folder.resolve("model.safetensors"));
+        assertThat(value("sum(why/origins)")).isCloseTo(value("why/score"), within(1e-3));
+        assertThat(window.said()).isEmpty();
     }
 
     @Test
