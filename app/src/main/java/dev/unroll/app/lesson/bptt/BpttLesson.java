@@ -121,6 +121,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
         NamedNumbers numbers = new NamedNumbers()
                 .add("flow.length", "T", length)
                 .add("flow.size", "|∂L/∂" + (by.equals(Flow.HIDDEN) ? "h|" : "x|"), GradientFlow.norms(trace, by))
+                .add("flow.carried", "|∂L/∂h|", flow.sizes())
                 .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())
                 .add("flow.early", "Σ ‖δₜ hₜ₋₁ᵀ‖ (t < T/2)", flow.earlyShare())
                 .add("flow.radius", "ρ(W_hh)", model.radius())

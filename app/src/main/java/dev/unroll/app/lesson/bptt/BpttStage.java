@@ -67,7 +67,6 @@ final class BpttStage implements LessonStage<Flow> {
         factor = new JacobianPanel(kit, Flow.RECURRENT, "bptt.legend.factor", words);
         swaps = new SwapStrip(kit, columns.axis(), BpttLesson.SWAP);
         FlowPane dials = new FlowPane(
-                kit.controls().choices(BpttLesson.BY),
                 kit.controls().dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
                 kit.controls().dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
         dials.getStyleClass().add("dials");
@@ -77,6 +76,7 @@ final class BpttStage implements LessonStage<Flow> {
         node.getStyleClass().add("bptt-stage");
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
         kit.beside(kit.controls().toggle(BpttLesson.MEAN));
+        kit.beside(kit.controls().choices(BpttLesson.BY));
     }
 
     private void openFactor(int step) {
@@ -112,7 +112,7 @@ final class BpttStage implements LessonStage<Flow> {
     private List<?> factorWords(Flow flow) {
         if (flow.jacobian() == null) return List.of();
         int t = (int) flow.number("flow.factor");
-        float[] sizes = flow.tensor("flow.size").toArray();
+        float[] sizes = flow.tensor("flow.carried").toArray();
         return List.of(
                 flow.symbol(Flow.HIDDEN, t),
                 flow.symbol(Flow.HIDDEN, t - 1),

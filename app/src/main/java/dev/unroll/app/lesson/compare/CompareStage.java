@@ -44,6 +44,7 @@ final class CompareStage implements LessonStage<Comparison> {
     private final FlowStrips strips;
     private final SwapStrip swaps;
     private final HBox cards;
+    private final Label ofRoad;
     private final ComparePanels panels;
     private final Label place = new Label();
     private final SimpleIntegerProperty blocks = new SimpleIntegerProperty(0);
@@ -67,11 +68,17 @@ final class CompareStage implements LessonStage<Comparison> {
         panels = new ComparePanels(kit, axis);
         swaps = new SwapStrip(kit, axis, CompareLesson.SWAP);
         cards = cards();
+        ofRoad = kit.words(
+                "compare.road",
+                now -> now.flowing().size() == now.sides().size() ? List.of() : List.of(CompareReading.ORDER));
+        ofRoad.setMinHeight(Region.USE_PREF_SIZE);
+        ofRoad.managedProperty().bind(ofRoad.visibleProperty());
         VBox.setVgrow(curve, Priority.ALWAYS);
         node.getStyleClass().add("compare-stage");
         node.getChildren()
                 .addAll(
                         cards,
+                        ofRoad,
                         heading(),
                         curve,
                         tokens,
@@ -178,6 +185,7 @@ final class CompareStage implements LessonStage<Comparison> {
         List<String> flowingNames =
                 flowing.stream().map(of -> names.get(now.sides().indexOf(of))).toList();
         cards.setVisible(!road);
+        ofRoad.setVisible(road);
         curve.titleProperty().set("|∂L/∂" + symbol(values) + "|");
         curve.setLossAt(mean ? -1 : now.lossAt());
         strips.setLossAt(now.lossAt());
@@ -196,20 +204,19 @@ final class CompareStage implements LessonStage<Comparison> {
                 .max()
                 .orElse(1);
         strips.setScale(ColorScale.gradient(high * COLOURED, high));
-        place.setText(place(now, mean, road));
+        place.setText(place(now, mean));
         swaps.show(names, now.sides().stream().map(SideFlow::swaps).toList());
         blocks.set(values.get(CompareLesson.BY).equals("input") ? 0 : values.get(CompareLesson.BLOCKS));
         if (sideChanged || wanted != null) inspectWanted();
     }
 
-    private String place(Comparison now, boolean mean, boolean road) {
+    private String place(Comparison now, boolean mean) {
         String target =
                 TokenStrip.display(now.tokens().get(now.contest().passage().targets()[now.lossAt()]));
         if (now.contest().task() != null) return kit.messages().get("compare.placeTask", target);
-        String which = mean
+        return mean
                 ? kit.messages().get("compare.placeMean")
                 : kit.messages().get("compare.place", target, now.lossAt());
-        return road ? which + " " + kit.messages().get("compare.road", CompareReading.ORDER) : which;
     }
 
     private static String symbol(KnobValues values) {

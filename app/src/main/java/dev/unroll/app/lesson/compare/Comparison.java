@@ -78,6 +78,8 @@ record Comparison(
     @Override
     public Tensor tensor(String name) {
         if (name.equals("flow")) return flow();
+        if (name.equals("loss") && !sides.get(side).flows())
+            return flowing().getFirst().trace().value(name); // of those that learn
         int dot = name.indexOf('.');
         String measure = dot < 0 ? "" : name.substring(0, dot);
         if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy", "loss").contains(measure))

@@ -296,7 +296,7 @@ class GptLessonTest extends LessonTest<GptReading> {
     }
 
     @Test
-    void valuesOfAnotherTextAreMeasuredAndPutInByHand(FxRobot robot) {
+    void valuesOfAnotherTextAreMeasuredAndPutInByHand(FxRobot robot) throws Exception {
         window.show(LessonWindow.at(0, Map.of("prompt", "the whal", "tab", "why", "why", "patch", "temperature", "0")));
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
         window.settle();
