@@ -53,6 +53,7 @@ public final class BenchCases {
         cases.put("gpt_lesson_train_step", () -> step("gpt_lesson_train_step", lessonGpt(), 20, 8));
         cases.put("gpt_train_step", () -> step("gpt_train_step", gpt(256, 384, 6, 6, 8), 5, 8));
         cases.put("gpt2_124m_decode", this::decode);
+        cases.put("gpt2_124m_look", () -> Gpt2Look.measure(backend, tokens(1, 1024, 50_257)[0]));
         cases.put("trace_overhead_gpt_lesson", () -> traceOverhead("trace_overhead_gpt_lesson", lessonGpt()));
         for (Cell cell : new Cell[] {Cell.RNN, Cell.LSTM}) {
             String name = "trace_overhead_char" + cell.name().toLowerCase(Locale.ROOT);

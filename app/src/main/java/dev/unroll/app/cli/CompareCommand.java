@@ -9,6 +9,7 @@ import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.Vocabulary;
+import dev.unroll.engine.trace.Swaps;
 import dev.unroll.engine.train.Evaluation;
 import dev.unroll.engine.train.StepReport;
 import dev.unroll.engine.train.Training;
@@ -181,7 +182,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private void rows(Contest contest, Training training, int place, Backend backend, StringBuilder table) {
         LanguageModel model = (LanguageModel) training.model();
-        SideFlow flow = SideFlow.of(model, contest, place, by, 0, true, backend);
+        SideFlow flow = SideFlow.of(model, contest, place, false, by, 0, Swaps.FEW, backend);
         MemoryTask task = contest.task();
         String accuracy = task == null ? "" : number(Evaluation.accuracy(model, task, backend));
         Vocabulary vocabulary = contest.data().tokenizer().vocabulary();

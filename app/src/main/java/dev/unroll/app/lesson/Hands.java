@@ -3,12 +3,15 @@ package dev.unroll.app.lesson;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Change;
 import dev.unroll.engine.trace.Intervention;
 import dev.unroll.engine.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -28,21 +31,49 @@ public record Hands(List<Held> held, List<String> dropped) {
      */
     public record Held(String typed, Intervention intervention) {}
 
+    /** What stands in the place of a number where a value is taken from the pass over another text. */
+    public static final String OTHER = "other";
+
     /** Reads a knob, leaving out what does not fit a pass. */
     public static Hands of(String typed, Trace pass) {
+        return of(typed, pass, null);
+    }
+
+    /**
+     * As {@link #of(String, Trace)}, where {@code NAME[AXIS=INDEX,…] = other} takes a value from another pass.
+     *
+     * @param other over as many tokens; null where there is none
+     */
+    public static Hands of(String typed, Trace pass, @Nullable Trace other) {
         List<Held> held = new ArrayList<>();
         List<String> dropped = new ArrayList<>();
         for (String one : typed.split(";", -1)) {
             if (one.isBlank()) continue;
             try {
-                Intervention intervention = Intervention.parse(one);
-                if (fits(intervention, pass)) held.add(new Held(one.strip(), intervention));
-                else dropped.add(one.strip());
+                Intervention intervention = parse(one);
+                boolean possible = fits(intervention, pass) && (other != null || !isTaken(one));
+                if (!possible) dropped.add(one.strip());
+                else held.add(new Held(one.strip(), isTaken(one) ? taken(intervention, other) : intervention));
             } catch (IllegalArgumentException e) {
                 dropped.add(one.strip());
             }
         }
         return new Hands(List.copyOf(held), List.copyOf(dropped));
+    }
+
+    private static boolean isTaken(String typed) {
+        return typed.strip().endsWith("= " + OTHER);
+    }
+
+    /** What is taken from another pass has its place here, and no number yet. */
+    private static Intervention parse(String typed) {
+        String text = typed.strip();
+        return Intervention.parse(isTaken(typed) ? text.substring(0, text.length() - OTHER.length()) + 0 : text);
+    }
+
+    private static Intervention taken(Intervention there, @Nullable Trace other) {
+        Tensor value = Objects.requireNonNull(other).value(there.name());
+        return new Intervention(there.name(), there.where(), new Change.Replace(value));
     }
 
     private static boolean fits(Intervention intervention, Trace pass) {
@@ -67,7 +98,7 @@ public record Hands(List<Held> held, List<String> dropped) {
 
     /** With something set, in the place of what was set there before. */
     public Hands with(String typed) {
-        Intervention added = Intervention.parse(typed);
+        Intervention added = parse(typed);
         List<Held> all = new ArrayList<>(without(added).held);
         all.add(new Held(typed, added));
         return new Hands(List.copyOf(all), List.of());

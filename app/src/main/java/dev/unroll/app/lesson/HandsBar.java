@@ -50,7 +50,7 @@ public final class HandsBar extends Chips {
     }
 
     /** As the field writes it: {@code f₂₅[12] = 0}, {@code f₂₅ = 0} for all units. */
-    private static String text(Intervention one, AxisNames names) {
+    private String text(Intervention one, AxisNames names) {
         List<Axis> axes = List.copyOf(one.where().keySet());
         Place place =
                 new Place(one.name(), axes, axes.stream().map(one.where()::get).toList(), Quantity.VALUE);
@@ -59,7 +59,7 @@ public final class HandsBar extends Chips {
                     case Change.Set(float value) -> " = " + Numbers.tick(value);
                     case Change.Scale(float by) -> " × " + Numbers.tick(by);
                     case Change.Clamp(float min, float max) -> " ∈ " + Numbers.tick(min) + " … " + Numbers.tick(max);
-                    case Change.Replace _ -> " ≔ …";
+                    case Change.Replace _ -> " ≔ " + kit.messages().get("hands.other");
                 };
     }
 }

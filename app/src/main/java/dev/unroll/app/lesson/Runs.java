@@ -177,10 +177,10 @@ final class Runs<S extends Traced> implements AutoCloseable {
         look(run);
     }
 
-    /** Looks at the run at hand once more, with the same knobs. */
+    /** Looks once more at the run at hand. */
     void lookAgain() {
         Run<S> run = current;
-        if (run != null) run.look(values);
+        if (run != null) look(run);
     }
 
     /** Looks at a run as the knobs stand now; what takes a while is said. */

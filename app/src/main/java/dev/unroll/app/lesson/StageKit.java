@@ -142,8 +142,8 @@ public final class StageKit<S extends Traced> {
         goTo.accept(timeStep);
     }
 
-    /** Reads the models anew, for something is known now that was not when they were read last. */
-    void readAgain() {
+    /** Has the reading taken again, since something that it tells is known now. */
+    public void readAgain() {
         again.run();
     }
 
@@ -443,6 +443,12 @@ public final class StageKit<S extends Traced> {
         words.setMinHeight(Region.USE_PREF_SIZE);
         VBox.setVgrow(view, Priority.ALWAYS);
         return new VBox(words, view);
+    }
+
+    /** As {@link #under}, where the words tell the view’s numbers and are gone while those are to be guessed. */
+    public static VBox told(Label words, CellView view) {
+        words.visibleProperty().bind(view.veiledProperty().isNull());
+        return under(words, view);
     }
 
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */

@@ -169,7 +169,8 @@ public final class UnrolledPanel extends HBox {
     private void legends(StageKit<?> kit) {
         kit.legend("unrolled.legend.hidden", network.scaleProperty(), visibleProperty());
         kit.legend("text.legend.loss", columns.lossScale(), Bindings.and(visibleProperty(), backward.not()));
-        kit.legend("unrolled.legend.gradient", network.gradientScaleProperty(), Bindings.and(visibleProperty(), backward));
+        kit.legend(
+                "unrolled.legend.gradient", network.gradientScaleProperty(), Bindings.and(visibleProperty(), backward));
         Region toggle = kit.controls().toggle(GRADIENTS);
         toggle.visibleProperty().bind(visibleProperty());
         toggle.managedProperty().bind(visibleProperty());
@@ -226,9 +227,7 @@ public final class UnrolledPanel extends HBox {
 
     private void plane(TextTrace text, KnobValues values) {
         lastUnit.set(text.trace().value(STATES).shape().columns() - 1);
-        plane.setUnits(
-                Math.min(values.get(UNIT_X), lastUnit.get()),
-                Math.min(values.get(UNIT_Y), lastUnit.get()));
+        plane.setUnits(Math.min(values.get(UNIT_X), lastUnit.get()), Math.min(values.get(UNIT_Y), lastUnit.get()));
         plane.setTokens(text.tokens());
         plane.setTimeTokens(text.inputs());
         plane.setHead(text.trace().value("head/weight"), text.trace().value("head/bias"));

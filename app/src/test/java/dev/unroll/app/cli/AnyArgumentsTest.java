@@ -43,13 +43,34 @@ class AnyArgumentsTest {
     private static final List<String> NUMBERS =
             List.of("0", "1", "2", "3", "-1", "x", "", "NaN", "Infinity", "-0", "2.5", "1e3", "99999999999999999999");
     private static final List<String> SMALL = List.of("1", "2", "3", "4", "0", "-1", "x");
-    private static final List<String> TEXTS =
-            List.of("a", "HELLO", "", "@a", "--tokens", "é", "👩‍👧", "a\u0000b", "a\nb", "\u001b[2J", "\ud800", "der hund");
+    private static final List<String> TEXTS = List.of(
+            "a", "HELLO", "", "@a", "--tokens", "é", "👩‍👧", "a\u0000b", "a\nb", "\u001b[2J", "\ud800", "der hund");
     private static final List<String> INPUTS = List.of(
-            "text", "empty", "one", "binary", "folder", "none", "none/x", "pairs", "tangle", "grammar", "recipe",
-            "oddRecipe", "rnn", "ngram", "seq2seq", "word2vec", "gpt", "cut", "foreign", "gpt2", "link", "", "a\u0000b");
-    private static final List<String> OUTPUTS =
-            List.of("out", "out", "out", "folder", "none/x", "text", "rnn", "link", "gpt2/config.json", "", "/dev/null");
+            "text",
+            "empty",
+            "one",
+            "binary",
+            "folder",
+            "none",
+            "none/x",
+            "pairs",
+            "tangle",
+            "grammar",
+            "recipe",
+            "oddRecipe",
+            "rnn",
+            "ngram",
+            "seq2seq",
+            "word2vec",
+            "gpt",
+            "cut",
+            "foreign",
+            "gpt2",
+            "link",
+            "",
+            "a\u0000b");
+    private static final List<String> OUTPUTS = List.of(
+            "out", "out", "out", "folder", "none/x", "text", "rnn", "link", "gpt2/config.json", "", "/dev/null");
 
     /** What each command may be given: an option, or none for what stands alone, and its values. */
     private static final Map<String, Map<String, List<String>>> OPTIONS = options();
@@ -58,10 +79,24 @@ class AnyArgumentsTest {
 
     private static Map<String, Map<String, List<String>>> options() {
         List<String> steps = List.of("0", "1", "2", "-1", "x");
-        List<String> kinds = List.of("rnn", "gru", "lstm", "gpt", "mlp", "ngram", "glove", "word2vec", "seq2seq", "x", "");
+        List<String> kinds =
+                List.of("rnn", "gru", "lstm", "gpt", "mlp", "ngram", "glove", "word2vec", "seq2seq", "x", "");
         List<String> sets = List.of(
-                "hidden=3", "hidden=x", "context=3", "order=2", "window=2", "heads=3", "layers=2", "tied=2", "=", "a",
-                "dropout=2", "smoothing=0", "vocabulary=2", "truncation=-1", "attention=dot");
+                "hidden=3",
+                "hidden=x",
+                "context=3",
+                "order=2",
+                "window=2",
+                "heads=3",
+                "layers=2",
+                "tied=2",
+                "=",
+                "a",
+                "dropout=2",
+                "smoothing=0",
+                "vocabulary=2",
+                "truncation=-1",
+                "attention=dot");
         Map<String, List<String>> train = new TreeMap<>(Map.of(
                 "--text", INPUTS,
                 "--pairs", INPUTS,
@@ -111,7 +146,13 @@ class AnyArgumentsTest {
                         "--out", OUTPUTS,
                         "--gradients", List.of(),
                         "--intervene",
-                                List.of("logits = 0", "logits[t=9] = 0", "logits[x=1] = 0", "x", "input in 1..0", "a[=")));
+                                List.of(
+                                        "logits = 0",
+                                        "logits[t=9] = 0",
+                                        "logits[x=1] = 0",
+                                        "x",
+                                        "input in 1..0",
+                                        "a[=")));
         all.put("inspect", Map.of("", INPUTS));
         all.put(
                 "words",
@@ -134,9 +175,7 @@ class AnyArgumentsTest {
                         "--lr", NUMBERS,
                         "--blocks", SMALL,
                         "--forget-bias", NUMBERS));
-        all.put(
-                "data translation",
-                Map.of("--grammar", INPUTS, "--pairs", SMALL, "--seed", NUMBERS));
+        all.put("data translation", Map.of("--grammar", INPUTS, "--pairs", SMALL, "--seed", NUMBERS));
         all.put("data task", Map.of("--task", List.of("recall", "x"), "--length", SMALL, "--examples", SMALL));
         all.put("bench", Map.of("--list", List.of(), "", List.of("x", "gemm"), "--threads", List.of("0", "x")));
         all.put(
@@ -228,13 +267,18 @@ class AnyArgumentsTest {
     @Provide
     Arbitrary<List<String>> commands() {
         return Arbitraries.of(List.copyOf(OPTIONS.keySet())).flatMap(command -> {
-            Arbitrary<List<String>> option =
-                    Arbitraries.entries(Arbitraries.of(List.copyOf(OPTIONS.get(command).keySet())), Arbitraries.integers())
-                            .map(chosen -> option(OPTIONS.get(command), chosen.getKey(), chosen.getValue()));
-            return option.list().uniqueElements(List::getFirst).ofMaxSize(6).map(options -> Stream.of(
-                            List.of(command.split(" ")), always(command), options.stream().flatMap(List::stream).toList())
-                    .flatMap(List::stream)
-                    .toList());
+            Arbitrary<List<String>> option = Arbitraries.entries(
+                            Arbitraries.of(List.copyOf(OPTIONS.get(command).keySet())), Arbitraries.integers())
+                    .map(chosen -> option(OPTIONS.get(command), chosen.getKey(), chosen.getValue()));
+            return option.list()
+                    .uniqueElements(List::getFirst)
+                    .ofMaxSize(6)
+                    .map(options -> Stream.of(
+                                    List.of(command.split(" ")),
+                                    always(command),
+                                    options.stream().flatMap(List::stream).toList())
+                            .flatMap(List::stream)
+                            .toList());
         });
     }
 
@@ -283,7 +327,10 @@ class AnyArgumentsTest {
     }
 
     private static void isASentence(String line) {
-        assertThat(line).startsWith("unroll: ").matches(".*(\\.|lists the options\\))").doesNotContainPattern("\\p{Cc}");
+        assertThat(line)
+                .startsWith("unroll: ")
+                .matches(".*(\\.|lists the options\\))")
+                .doesNotContainPattern("\\p{Cc}");
     }
 
     private static Map<String, Long> inputs() throws IOException {

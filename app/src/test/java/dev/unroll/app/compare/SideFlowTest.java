@@ -2,6 +2,7 @@ package dev.unroll.app.compare;
 
 import dev.unroll.engine.backend.ScalarBackend;
 import dev.unroll.engine.model.LanguageModel;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -53,9 +54,10 @@ class SideFlowTest {
                 model(kind, contest, new EqualSizes(800, 1, 3)),
                 contest,
                 12,
+                false,
                 SideFlow.By.INPUT,
                 0,
-                true,
+                2,
                 new ScalarBackend());
         for (int t = 0; t < 20; t++)
             assertThat(flow.sizes().at(t) > 0).as("t = %d", t).isEqualTo(t <= 12);
@@ -71,7 +73,7 @@ class SideFlowTest {
     void theGradientIsThatOfTheOneLoss() throws TextException {
         Contest contest = text(6);
         LanguageModel model = model("rnn", contest, new EqualSizes(400, 1, 0));
-        SideFlow flow = SideFlow.of(model, contest, 4, SideFlow.By.HIDDEN, 0, false, new ScalarBackend());
+        SideFlow flow = SideFlow.of(model, contest, 4, false, SideFlow.By.HIDDEN, 0, 0, new ScalarBackend());
         flow.trace().differentiateStepLoss(4);
         double squares = 0;
         for (float g : flow.trace().gradient("layer.0/hiddenState").slice(1).toArray()) squares += g * g;
@@ -80,18 +82,49 @@ class SideFlowTest {
         assertThat(flow.swaps()).isNull();
     }
 
+    /** With the mean of all losses each step has one close by, and nothing seems to vanish. */
+    @Test
+    void theMeanOfAllLossesHidesTheVanishing() throws TextException {
+        Contest contest = text(30);
+        LanguageModel model = model("rnn", contest, new EqualSizes(400, 1, 0));
+        Tensor one = SideFlow.of(model, contest, 29, false, SideFlow.By.HIDDEN, 0, 0, new ScalarBackend())
+                .sizes();
+        Tensor mean = SideFlow.of(model, contest, 29, true, SideFlow.By.HIDDEN, 0, 2, new ScalarBackend())
+                .sizes();
+        assertThat(one.at(0)).isLessThan(1e-3f * one.at(29));
+        assertThat(mean.at(0)).isGreaterThan(.1f * mean.at(29));
+    }
+
+    /** A window of three tokens has a gradient at three, and a model that counts has none. */
+    @Test
+    void aWindowReachesNoFurtherThanItIsLong() throws TextException {
+        Contest contest = text(20);
+        LanguageModel model = model("mlp", contest, new EqualSizes(800, 1, 0));
+        SideFlow flow = SideFlow.of(model, contest, 12, false, SideFlow.By.HIDDEN, 0, 2, new ScalarBackend());
+        for (int t = 0; t < 20; t++)
+            assertThat(flow.sizes().at(t) > 0).as("t = %d", t).isEqualTo(t >= 10 && t <= 12);
+        assertThat(flow.swaps().at(5)).as("swapping says so too").isZero();
+        assertThat(flow.swaps().at(11)).isPositive();
+        NGramModel counted = NGramModel.count(contest.read(), model.vocabularySize(), 3, .001f);
+        SideFlow none = SideFlow.of(counted, contest, 12, false, SideFlow.By.INPUT, 0, 2, new ScalarBackend());
+        assertThat(none.flows()).isFalse();
+        assertThat(none.sizes().toArray()).containsOnly(0);
+        assertThat(none.weightNorms()).isEmpty();
+        assertThat(none.swaps().at(12)).isPositive();
+    }
+
     @Test
     void gIsTheFirstAgainstTheMedianOfThoseBetween() throws TextException {
         Contest contest = text(6);
         LanguageModel model = model("lstm", contest, new EqualSizes(400, 1, 3));
-        SideFlow flow = SideFlow.of(model, contest, 4, SideFlow.By.MEMORY, 0, false, new ScalarBackend());
+        SideFlow flow = SideFlow.of(model, contest, 4, false, SideFlow.By.MEMORY, 0, 0, new ScalarBackend());
         double a = flow.sizes().at(1);
         double b = flow.sizes().at(2);
         double c = flow.sizes().at(3);
         double median = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
         assertThat(flow.name()).isEqualTo("layer.0/cellState");
         assertThat(flow.g()).isCloseTo(flow.sizes().at(0) / median, within(1e-6));
-        assertThat(SideFlow.of(model, contest, 1, SideFlow.By.MEMORY, 0, false, new ScalarBackend())
+        assertThat(SideFlow.of(model, contest, 1, false, SideFlow.By.MEMORY, 0, 0, new ScalarBackend())
                         .g())
                 .isNaN();
     }

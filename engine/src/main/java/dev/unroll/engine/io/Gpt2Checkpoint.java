@@ -3,11 +3,13 @@ package dev.unroll.engine.io;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.text.Corpus;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -110,8 +112,36 @@ public final class Gpt2Checkpoint {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FormatException(configuration, "file.sizes");
         }
-        for (Parameter parameter : model.parameters()) checkpoint.fill(parameter);
+        try {
+            model.parameters().parallelStream().forEach(checkpoint::fillUnchecked);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         return model;
+    }
+
+    /**
+     * Writes a model as GPT-2 is published, into {@code config.json} and {@code model.safetensors}.
+     *
+     * @param folder is made if it is not there
+     */
+    public static void write(GptModel model, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        GptModel.Configuration sizes = model.sizes();
+        ObjectNode json = JSON.createObjectNode()
+                .put("model_type", "gpt2")
+                .put("vocab_size", sizes.vocabularySize())
+                .put("n_positions", sizes.context())
+                .put("n_embd", sizes.units())
+                .put("n_layer", sizes.layers())
+                .put("n_head", sizes.heads())
+                .put("n_inner", sizes.inner())
+                .put("tie_word_embeddings", sizes.tied());
+        Files.writeString(folder.resolve(CONFIGURATION), json.toPrettyString());
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (Parameter parameter : model.parameters())
+            writer.tensor(Gpt2Names.published(parameter.name()), Gpt2Names.stored(parameter.name(), parameter.value()));
+        writer.write(folder.resolve(WEIGHTS));
     }
 
     private void fill(Parameter parameter) throws FormatException {
@@ -119,10 +149,15 @@ public final class Gpt2Checkpoint {
         String prefix = published.equals(HEAD) || files.containsKey(published) ? "" : PREFIX;
         SafetensorsFile file = files.get(prefix + published);
         if (file == null) throw new FormatException(path, "file.noTensor", FormatException.quote(published));
-        parameter
-                .value()
-                .copyFrom(Gpt2Names.read(
-                        file, prefix, parameter.name(), parameter.value().shape()));
+        Gpt2Names.read(file, prefix, parameter.name(), parameter.value());
+    }
+
+    private void fillUnchecked(Parameter parameter) {
+        try {
+            fill(parameter);
+        } catch (FormatException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private GptModel.Configuration configuration(Path file) throws IOException {

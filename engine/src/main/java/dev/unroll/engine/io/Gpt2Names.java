@@ -36,14 +36,13 @@ public final class Gpt2Names {
      *
      * @param prefix what stands before the published name
      * @param parameter the name here
-     * @param shape the shape here
+     * @param into the shape here; is filled
      * @throws FormatException if it is missing or has another shape
      */
-    public static Tensor read(SafetensorsFile file, String prefix, String parameter, Shape shape)
-            throws FormatException {
+    public static void read(SafetensorsFile file, String prefix, String parameter, Tensor into) throws FormatException {
         String name = prefix + published(parameter);
         boolean transposed = transposed(name);
-        int[] expected = shape.sizes();
+        int[] expected = into.shape().sizes();
         if (transposed) expected = new int[] {expected[1], expected[0]};
         int[] found = file.sizes(name);
         if (!Arrays.equals(found, expected))
@@ -53,22 +52,41 @@ public final class Gpt2Names {
                     FormatException.quote(name),
                     Arrays.toString(found),
                     Arrays.toString(expected));
-        Axis[] axes = new Axis[found.length];
-        Arrays.fill(axes, Axis.ITEM);
-        Tensor stored = file.tensor(name, axes);
-        return transposed ? transpose(stored, shape) : stored.reshape(shape);
+        if (!transposed) {
+            file.read(name, into.write(), into.offset());
+            return;
+        }
+        float[] stored = new float[into.length()];
+        file.read(name, stored, 0);
+        transpose(stored, into);
     }
 
-    private static Tensor transpose(Tensor in, Shape shape) {
-        int rows = shape.size(0);
-        int columns = shape.size(1);
-        float[] from = in.read();
-        float[] to = new float[in.length()];
+    /** As {@link #read(SafetensorsFile, String, String, Tensor)}, into a tensor of its own. */
+    public static Tensor read(SafetensorsFile file, String prefix, String parameter, Shape shape)
+            throws FormatException {
+        Tensor read = Tensor.zeros(shape);
+        read(file, prefix, parameter, read);
+        return read;
+    }
+
+    /** A parameter as a checkpoint stores it under its {@link #published} name. */
+    static Tensor stored(String parameter, Tensor value) {
+        if (!transposed(published(parameter))) return value;
+        Shape shape = value.shape();
+        Tensor stored = Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0)));
+        transpose(value.toArray(), stored);
+        return stored;
+    }
+
+    private static void transpose(float[] from, Tensor into) {
+        int rows = into.shape().size(0);
+        int columns = into.shape().size(1);
+        float[] to = into.write();
         int block = 32; // both sides of a block fit the cache
         for (int r0 = 0; r0 < rows; r0 += block)
             for (int c0 = 0; c0 < columns; c0 += block)
                 for (int r = r0; r < Math.min(rows, r0 + block); r++)
-                    for (int c = c0; c < Math.min(columns, c0 + block); c++) to[r * columns + c] = from[c * rows + r];
-        return Tensor.of(shape, to);
+                    for (int c = c0; c < Math.min(columns, c0 + block); c++)
+                        to[into.offset() + r * columns + c] = from[c * rows + r];
     }
 }

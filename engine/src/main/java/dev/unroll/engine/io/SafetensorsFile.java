@@ -193,11 +193,25 @@ public final class SafetensorsFile {
                 List.of(axes),
                 entry.sizes().stream().mapToInt(Integer::intValue).toArray());
         float[] values = new float[entry.length()];
-        if (entry.type().parts() > 1) throw new FormatException(path, "file.tensorComplex", quote(name));
-        if (entry.type() == SafetensorsType.F32)
-            MemorySegment.copy(data, FLOAT, entry.offset(), values, 0, values.length);
-        else for (int i = 0; i < values.length; i++) values[i] = (float) number(entry, i);
+        read(entry, values, 0);
         return Tensor.of(shape, values);
+    }
+
+    /**
+     * The numbers of a tensor as float32, in row-major order, put where there is room for them.
+     *
+     * @param offset where the first of them goes
+     * @throws FormatException if the file has no such tensor
+     */
+    public void read(String name, float[] into, int offset) throws FormatException {
+        read(entry(name), into, offset);
+    }
+
+    private void read(Entry entry, float[] into, int offset) throws FormatException {
+        if (entry.type().parts() > 1) throw new FormatException(path, "file.tensorComplex", quote(entry.name()));
+        if (entry.type() == SafetensorsType.F32)
+            MemorySegment.copy(data, FLOAT, entry.offset(), into, offset, entry.length());
+        else for (int i = 0; i < entry.length(); i++) into[offset + i] = (float) number(entry, i);
     }
 
     /**

@@ -167,6 +167,31 @@ public final class GradientFlow {
     }
 
     /**
+     * The norm of the gradient with respect to each one-hot token that is read. A token in several windows has the sum of their gradients;
+     * one in no window that the loss depends on has 0.
+     *
+     * @return {@code [TIME]}
+     */
+    public static Tensor inputNorms(Trace trace) {
+        Tensor gradient = trace.gradient("input");
+        Shape shape = gradient.shape();
+        if (shape.indexOf(Axis.ITEM) < 0) return norms(trace, "input");
+        int steps = shape.size(0);
+        int window = shape.size(1);
+        int tokens = shape.size(2);
+        double[][] sums = new double[steps][tokens];
+        for (int i = 0; i < gradient.length(); i++) {
+            int read = i / tokens / window - window + 1 + i / tokens % window;
+            if (read >= 0) sums[read][i % tokens] += gradient.at(i);
+        }
+        Tensor norms = Tensor.zeros(Shape.of(Axis.TIME, steps));
+        for (int t = 0; t < steps; t++)
+            norms.write()[t] =
+                    (float) Math.sqrt(Arrays.stream(sums[t]).map(g -> g * g).sum());
+        return norms;
+    }
+
+    /**
      * The norm of the gradient of each layer's parameters together.
      *
      * @param model of the trace's pass

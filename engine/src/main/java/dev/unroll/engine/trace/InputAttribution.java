@@ -10,6 +10,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 
 /** How much each token of a text has to do with one that is predicted. */
 public final class InputAttribution {
@@ -20,10 +21,18 @@ public final class InputAttribution {
      *
      * @param first the first token that is left out in turn, the last being that of step {@code time}
      * @param atOnce how many texts are read at once; with 1 each goes through a decoder, in the memory of one block
+     * @param progress is told the share of the work that is done, from 0 to 1; what it throws ends the work
      * @return {@code [TIME]}, in nats; NaN before {@code first}, after {@code time}, and where nothing would be left to read
      */
     public static Tensor leaveOneOut(
-            LanguageModel model, int[] ids, int time, int token, int first, int atOnce, Backend backend) {
+            LanguageModel model,
+            int[] ids,
+            int time,
+            int token,
+            int first,
+            int atOnce,
+            Backend backend,
+            DoubleConsumer progress) {
         Tensor falls = unknown(ids.length);
         if (time == 0) return falls;
         int[] text = Arrays.copyOf(ids, time + 1);
@@ -37,6 +46,7 @@ public final class InputAttribution {
             Tensor[] logits = last(model, without, atOnce, backend);
             for (int i = 0; i < logits.length; i++)
                 falls.write()[from + i] = (float) (whole - LogSoftmax.of(logits[i], token));
+            progress.accept(Math.min(1, (from + atOnce - first) / (double) (time + 1 - first)));
         }
         return falls;
     }

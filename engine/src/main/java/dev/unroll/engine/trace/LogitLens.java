@@ -18,9 +18,14 @@ public final class LogitLens {
 
     /** The states of the residual stream that are read, the first before any block. */
     public static List<String> names(GptModel model) {
-        List<String> names = new ArrayList<>(List.of("embedding"));
-        for (int i = 0; i < model.sizes().layers(); i++) names.add("block." + i + "/mlp/residual");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i <= model.sizes().layers(); i++) names.add(name(i));
         return names;
+    }
+
+    /** The state of the residual stream after some blocks. */
+    public static String name(int blocks) {
+        return blocks == 0 ? "embedding" : "block." + (blocks - 1) + "/mlp/residual";
     }
 
     /**

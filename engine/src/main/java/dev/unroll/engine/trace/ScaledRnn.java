@@ -79,12 +79,23 @@ public final class ScaledRnn {
 
     /** As {@link ClippedStep#of}, for the mean loss of {@code ids}. */
     public ClippedStep clippedStep(int[] ids, double learningRate, double limit, Backend backend) {
+        RnnModel copy = scaled();
+        return ClippedStep.of(copy, tape -> copy.loss(tape, new int[][] {ids}), learningRate, limit, backend);
+    }
+
+    /** As {@link Swaps#of}. */
+    public Swaps swaps(int[] ids, int step, int others, Backend backend) {
+        return Swaps.of(scaled(), ids, step, others, backend);
+    }
+
+    /** A model of its own with these weights. */
+    private RnnModel scaled() {
         RnnModel copy = new RnnModel(
                 RecurrentStack.Cell.RNN, model.vocabularySize(), model.hiddenSize(), model.layerCount(), 0);
         for (int i = 0; i < copy.parameters().size(); i++)
             copy.parameters().get(i).value().copyFrom(model.parameters().get(i).value());
         Tensor weights = recurrent(copy);
         for (int i = 0; i < weights.length(); i++) weights.write()[weights.offset() + i] *= factor;
-        return ClippedStep.of(copy, tape -> copy.loss(tape, new int[][] {ids}), learningRate, limit, backend);
+        return copy;
     }
 }

@@ -10,6 +10,7 @@ import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How far back a prediction really looks: by how much the loss of one step changes when a token before it is another one (occlusion, as
@@ -20,6 +21,12 @@ import java.util.Arrays;
  * @param max {@code [TIME]}: the largest of them
  */
 public record Swaps(Tensor mean, Tensor max) {
+    /** As many other tokens as tell whether a place matters. */
+    public static final int FEW = 2;
+
+    /** How many tokens are read at once: a pass for each place alone takes longest where there are many. */
+    private static final int MOST_TOKENS = 4096;
+
     /**
      * Tries other tokens in the place of each token up to {@code step}, one place at a time.
      *
@@ -39,13 +46,21 @@ public record Swaps(Tensor mean, Tensor max) {
         double loss = losses(model, tape, new int[][] {read}, ids[step + 1])[0];
         Tensor mean = Tensor.zeros(Shape.of(Axis.TIME, step + 1));
         Tensor max = Tensor.zeros(mean.shape());
-        for (int t = 0; t <= step; t++) {
-            int[][] swapped = swapped(read, t, tried, model.vocabularySize());
-            double[] changes = Arrays.stream(losses(model, tape, swapped, ids[step + 1]))
-                    .map(l -> Math.abs(l - loss))
-                    .toArray();
-            mean.write()[t] = (float) Arrays.stream(changes).average().orElseThrow();
-            max.write()[t] = (float) Arrays.stream(changes).max().orElseThrow();
+        int places = Math.max(1, MOST_TOKENS / (tried * (step + 1)));
+        for (int from = 0; from <= step; from += places) {
+            int to = Math.min(step + 1, from + places);
+            int[][] swapped = IntStream.range(from, to)
+                    .mapToObj(t -> swapped(read, t, tried, model.vocabularySize()))
+                    .flatMap(Arrays::stream)
+                    .toArray(int[][]::new);
+            double[] changed = losses(model, tape, swapped, ids[step + 1]);
+            for (int t = from; t < to; t++) {
+                double[] changes = Arrays.stream(changed, (t - from) * tried, (t - from + 1) * tried)
+                        .map(l -> Math.abs(l - loss))
+                        .toArray();
+                mean.write()[t] = (float) Arrays.stream(changes).average().orElseThrow();
+                max.write()[t] = (float) Arrays.stream(changes).max().orElseThrow();
+            }
         }
         return new Swaps(mean, max);
     }

@@ -127,6 +127,20 @@ class Gpt2CheckpointTest {
     }
 
     @Test
+    void whatIsWrittenIsReadAgain() throws IOException {
+        GptModel model = new GptModel(GptModel.Configuration.of(11, 8, 12, 2, 3), 5);
+        Gpt2Checkpoint.write(model, folder.resolve("own"));
+        GptModel again = Gpt2Checkpoint.read(folder.resolve("own"));
+        assertThat(again.sizes()).isEqualTo(model.sizes());
+        for (int i = 0; i < model.parameters().size(); i++)
+            assertThat(again.parameters().get(i).value().toArray())
+                    .as(model.parameters().get(i).name())
+                    .containsExactly(model.parameters().get(i).value().toArray());
+        SafetensorsFile file = SafetensorsFile.open(folder.resolve("own/model.safetensors"));
+        assertThat(file.sizes("h.1.attn.c_attn.weight")).as("in × out").containsExactly(12, 36);
+    }
+
+    @Test
     void headOfItsOwnIsUsed() throws IOException {
         configure();
         Map<String, Tensor> tensors = tensors();

@@ -29,7 +29,7 @@ class InputAttributionTest {
 
     @Test
     void whatIsLeftOutIsMissed() {
-        Tensor falls = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 2, 3, backend);
+        Tensor falls = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 2, 3, backend, _ -> {});
         assertThat(falls.toArray()).hasSize(IDS.length);
         double whole = logProbability(3, 1, 4, 1, 5, 9);
         assertThat((double) falls.at(2)).isCloseTo(whole - logProbability(3, 1, 1, 5, 9), within(1e-5));
@@ -40,14 +40,14 @@ class InputAttributionTest {
 
     @Test
     void oneByOneIsTheSameAsManyAtOnce() {
-        Tensor many = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 0, 4, backend);
-        Tensor single = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 0, 1, backend);
+        Tensor many = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 0, 4, backend, _ -> {});
+        Tensor single = InputAttribution.leaveOneOut(model, IDS, TIME, TOKEN, 0, 1, backend, _ -> {});
         for (int t = 0; t <= TIME; t++) assertThat(single.at(t)).isCloseTo(many.at(t), within(1e-5f));
     }
 
     @Test
     void withoutItsOnlyTokenThereIsNothingToRead() {
-        assertThat(InputAttribution.leaveOneOut(model, IDS, 0, TOKEN, 0, 1, backend)
+        assertThat(InputAttribution.leaveOneOut(model, IDS, 0, TOKEN, 0, 1, backend, _ -> {})
                         .toArray())
                 .containsOnly(Float.NaN);
     }

@@ -21,6 +21,7 @@ import dev.unroll.engine.trace.BackwardFlow;
 import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.engine.trace.ScaledRnn;
+import dev.unroll.engine.trace.Swaps;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
@@ -46,6 +47,10 @@ public final class BpttLesson implements LessonPlan<Flow> {
             new Knob<>("radius", new Kind.Forced(.2, 2), Double.NaN, Knob.Effect.LOOK_ON_STAGE);
     static final Knob<Integer> LENGTH = Knob.look("length", 12, 10, MAX_SHOWN);
     static final Knob<Boolean> MEAN = Knob.toggle("mean");
+    static final Knob<Boolean> SWAP = Knob.toggle("swap");
+
+    /** What the loss is differentiated by: the one-hot tokens, or the states on the way to them. */
+    static final Knob<String> BY = Knob.choice("differentiate", Knob.Effect.LOOK_ON_STAGE, "input", "hidden");
 
     /** The step whose loss is differentiated; beyond the last it is the last. */
     static final Knob<Integer> LOSS_AT = Knob.look("lossAt", MAX_SHOWN - 1, 0, MAX_SHOWN - 1);
@@ -73,7 +78,21 @@ public final class BpttLesson implements LessonPlan<Flow> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, LOSS_AT, FACTOR, WALL, PANEL);
+        return List.of(
+                TEXT,
+                TOKENS,
+                HIDDEN,
+                LEARNING_RATE,
+                SEED,
+                RADIUS,
+                LENGTH,
+                MEAN,
+                SWAP,
+                BY,
+                LOSS_AT,
+                FACTOR,
+                WALL,
+                PANEL);
     }
 
     @Override
@@ -109,9 +128,14 @@ public final class BpttLesson implements LessonPlan<Flow> {
         int lossAt = now.get(MEAN) ? -1 : Math.min(now.get(LOSS_AT), length - 1);
         Trace trace = model.trace(ids, backend);
         BackwardFlow flow = BackwardFlow.of(trace, lossAt, "layer.0");
+        String by = Flow.by(now.get(BY));
+        Tensor swaps = now.get(SWAP) && lossAt >= 0
+                ? model.swaps(ids, lossAt, Swaps.FEW, backend).mean()
+                : null;
         NamedNumbers numbers = new NamedNumbers()
                 .add("flow.length", "T", length)
-                .add("flow.size", "|∂L/∂h|", flow.sizes())
+                .add("flow.size", "|∂L/∂" + (by.equals(Flow.HIDDEN) ? "h|" : "x|"), GradientFlow.norms(trace, by))
+                .add("flow.carried", "|∂L/∂h|", flow.sizes())
                 .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())
                 .add("flow.early", "Σ ‖δₜ hₜ₋₁ᵀ‖ (t < T/2)", flow.earlyShare())
                 .add("flow.radius", "ρ(W_hh)", model.radius())
@@ -125,8 +149,9 @@ public final class BpttLesson implements LessonPlan<Flow> {
         }
         ClippedStep clip = panel.equals("clip") ? model.clippedStep(ids, STEP_SIZE, 1, backend) : null;
         if (clip != null) numbers.add("clip.norm", "|g|", clip.norm());
+        if (swaps != null) numbers.add("flow.swap", "|ΔL|", swaps);
         Tensor triangle = panel.equals("triangle") ? model.triangle(ids, backend) : null;
-        return new Flow(TextTrace.of(trace, corpus, length + 1), numbers, lossAt, jacobian, triangle, clip);
+        return new Flow(TextTrace.of(trace, corpus, length + 1), numbers, lossAt, by, jacobian, triangle, clip);
     }
 
     @Override

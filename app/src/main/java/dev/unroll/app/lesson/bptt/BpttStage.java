@@ -2,15 +2,16 @@ package dev.unroll.app.lesson.bptt;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.JacobianPanel;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.SwapStrip;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.chart.Histogram;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.gradient.ClippedArrows;
@@ -19,11 +20,11 @@ import dev.unroll.viz.gradient.ShareBars;
 import dev.unroll.viz.gradient.TriangleCurves;
 import dev.unroll.viz.view.Numbers;
 
+import java.util.Collections;
 import java.util.List;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -35,10 +36,10 @@ final class BpttStage implements LessonStage<Flow> {
     private final GradientChain chain;
     private final ShareBars shares;
     private final TriangleCurves triangle = new TriangleCurves();
-    private final HeatMap factor = new HeatMap();
+    private final JacobianPanel factor;
     private final Histogram saturation = new Histogram();
     private final ClippedArrows clip = new ClippedArrows();
-    private final SimpleBooleanProperty factorOpen = new SimpleBooleanProperty(this, "factorOpen", false);
+    private final SwapStrip swaps;
     private final VBox node = new VBox();
     private KnobValues values;
 
@@ -49,7 +50,13 @@ final class BpttStage implements LessonStage<Flow> {
         columns.axis().setBackward(true);
         columns.axis().minColumnWidthProperty().set(2);
         chain = new GradientChain(columns.axis());
-        kit.bind("chain", chain, () -> Flow.HIDDEN, () -> Quantity.GRADIENT, CellLayout.COLUMNS, _ -> {});
+        kit.bind(
+                "chain",
+                chain,
+                () -> Flow.by(this.values.get(BpttLesson.BY)),
+                () -> Quantity.GRADIENT,
+                CellLayout.COLUMNS,
+                _ -> {});
         chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));
         kit.onClick(chain, cell -> {
             if (chain.isFactor(cell)) openFactor(cell.column());
@@ -62,17 +69,20 @@ final class BpttStage implements LessonStage<Flow> {
         });
         shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, CellLayout.SUMMARY, _ -> {});
         kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, CellLayout.SUMMARY, _ -> {});
+        Label words = kit.words("bptt.factor.words", this::factorWords);
+        factor = new JacobianPanel(kit, Flow.RECURRENT, "bptt.legend.factor", words);
+        swaps = new SwapStrip(kit, columns.axis(), BpttLesson.SWAP);
         FlowPane dials = new FlowPane(
                 kit.controls().dial(BpttLesson.RADIUS, .2, 2, flow -> flow.number("flow.radius")),
                 kit.controls().dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
         dials.getStyleClass().add("dials");
         VBox.setVgrow(chain, Priority.ALWAYS);
         Region folds = kit.controls().folds(BpttLesson.PANEL, panels());
-        node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), folds);
+        node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), swaps, folds);
         node.getStyleClass().add("bptt-stage");
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
-        kit.legend("bptt.legend.factor", factor.scaleProperty(), factorOpen);
         kit.beside(kit.controls().toggle(BpttLesson.MEAN));
+        kit.beside(kit.controls().choices(BpttLesson.BY));
     }
 
     private void openFactor(int step) {
@@ -82,10 +92,8 @@ final class BpttStage implements LessonStage<Flow> {
 
     private List<Region> panels() {
         Label share = kit.words("bptt.share.words", flow -> List.of(Numbers.brief(100 * flow.number("flow.early"))));
-        share.visibleProperty().bind(shares.veiledProperty().isNull());
         shares.titleProperty().bind(kit.messages().text("bptt.share"));
         Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
-        slope.visibleProperty().bind(saturation.veiledProperty().isNull());
         saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
         kit.named("triangle", triangle.triangle());
         triangle.lossLabelProperty().bind(kit.messages().text("bptt.loss"));
@@ -99,27 +107,18 @@ final class BpttStage implements LessonStage<Flow> {
         clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
         Region wall = kit.controls().dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
         return List.of(
-                factorPanel(),
-                StageKit.under(share, shares),
+                factor,
+                StageKit.told(share, shares),
                 triangle,
-                StageKit.under(slope, saturation),
+                StageKit.told(slope, saturation),
                 StageKit.under(kit.heading("bptt.wall"), wall),
                 StageKit.under(kit.words("bptt.clip", flow -> List.of(flow.number("flow.length"))), clip));
-    }
-
-    private Region factorPanel() {
-        kit.bind("factor", factor, Flow.RECURRENT, CellLayout.MATRIX, _ -> {}); // a click explains the weight in it
-        Label words = kit.words("bptt.factor.words", this::factorWords);
-        HBox.setHgrow(words, Priority.ALWAYS);
-        HBox panel = new HBox(factor, words);
-        panel.getStyleClass().add("factor");
-        return panel;
     }
 
     private List<?> factorWords(Flow flow) {
         if (flow.jacobian() == null) return List.of();
         int t = (int) flow.number("flow.factor");
-        float[] sizes = flow.tensor("flow.size").toArray();
+        float[] sizes = flow.tensor("flow.carried").toArray();
         return List.of(
                 flow.symbol(Flow.HIDDEN, t),
                 flow.symbol(Flow.HIDDEN, t - 1),
@@ -141,13 +140,14 @@ final class BpttStage implements LessonStage<Flow> {
         chain.lossLabelProperty().set(flow.symbol("stepLoss", flow.timeSteps() - 1));
         chain.setScale(ColorScale.gradientOf(flow.tensor("flow.size")));
         chain.setWallEvery(now.get(BpttLesson.WALL));
-        chain.setGradient(flow.trace().gradient(Flow.HIDDEN), flow.tensor("flow.size"));
+        chain.setTitle(flow.by().equals(Flow.HIDDEN) ? "∂L/∂h" : "∂L/∂x");
+        chain.sizeLabelProperty().set("|" + chain.getTitle() + "|");
+        chain.setGradient(flow.trace().gradient(flow.by()), flow.tensor("flow.size"));
+        swaps.show(List.of("|ΔL|"), Collections.singletonList(flow.numbers().get("flow.swap")));
         shares.setShares(flow.tensor("flow.share"));
         saturation.setValues(flow.trace().value(Flow.HIDDEN).range(0, flow.timeSteps()));
         clip.setStep(flow.clip());
-        factorOpen.set(flow.jacobian() != null);
-        factor.setValues(flow.jacobian());
-        if (flow.jacobian() != null) factor.setScale(ColorScale.signed(flow.jacobian()));
+        factor.show(flow.jacobian());
         triangle.setValues(flow.triangle(), flow.number("flow.radius") * flow.number("flow.slope"));
     }
 

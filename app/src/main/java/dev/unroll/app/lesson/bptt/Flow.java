@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A gradient on its way back through a text.
  *
  * @param lossAt the step whose loss is differentiated, −1 for the mean of all
+ * @param by what it is differentiated by, as the trace calls it
  * @param jacobian what one step does to the gradient, {@code [UNIT, INPUT]}, if it was asked for
  * @param triangle {@code [TARGET, TIME]}, if it was asked for
  * @param clip a step that is clipped, if it was asked for
@@ -19,12 +20,17 @@ record Flow(
         TextTrace text,
         NamedNumbers numbers,
         int lossAt,
+        String by,
         @Nullable Tensor jacobian,
         @Nullable Tensor triangle,
         @Nullable ClippedStep clip)
         implements TextReading {
     static final String HIDDEN = "layer.0/hiddenState";
     static final String RECURRENT = "layer.0/weight_hh";
+
+    static String by(String choice) {
+        return choice.equals("input") ? "input" : HIDDEN;
+    }
 
     /** The steps that the gradient passes. */
     @Override

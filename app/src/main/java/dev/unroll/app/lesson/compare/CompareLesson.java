@@ -12,6 +12,7 @@ import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Member;
 import dev.unroll.app.run.Opening;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
 import dev.unroll.engine.text.TextException;
@@ -34,8 +35,8 @@ public final class CompareLesson implements LessonPlan<Comparison> {
             side("b", "lstm", "rnn", "gru", "lstm", "gpt"),
             side("c", "gpt", "rnn", "gru", "lstm", "gpt", NO_MODEL));
 
-    static final Knob<String> TASK =
-            Knob.choice("task", Knob.Effect.ANEW, "text", "recall5", "recall10", "recall50", "trained50", "trained200");
+    static final Knob<String> TASK = Knob.choice(
+            "task", Knob.Effect.ANEW, "text", "road", "recall5", "recall10", "recall50", "trained50", "trained200");
     static final Knob<String> TEXT = Knob.text(
             "the keys to the old cabinet in the hut by the sea are here. the key to the old cabinet in the hut by the sea is here. ");
     static final Knob<Integer> LENGTH = Knob.size("length", 50, 4, MAX_SHOWN);
@@ -55,6 +56,9 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     static final Knob<Boolean> SWAP = Knob.toggle("swap");
 
+    /** Whether the mean of all losses is differentiated, and not that of a single step. */
+    static final Knob<Boolean> MEAN = Knob.toggle("mean");
+
     /** Which model's numbers can be explained. */
     static final Knob<Integer> SIDE = Knob.look("side", 0, 0, 2);
 
@@ -66,6 +70,9 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     /** Those whose trained models can read texts longer than they have learnt: a GPT has no vectors for positions further on. */
     private static final Set<String> OF_ANY_LENGTH = Set.of("rnn", "gru", "lstm");
+
+    /** The models of the whole road that are trained; before them stands one that counts. */
+    private static final List<String> ROAD = List.of("mlp", "rnn", "lstm", "gpt");
 
     private static final double CLIP_NORM = 1;
 
@@ -92,9 +99,26 @@ public final class CompareLesson implements LessonPlan<Comparison> {
                 BY,
                 STREAM,
                 SWAP,
+                MEAN,
                 SIDE,
                 PANEL));
         return knobs;
+    }
+
+    private static boolean ofText(KnobValues values) {
+        return values.get(TASK).equals("text") || isRoad(values);
+    }
+
+    /** Whether all models of the road stand below each other. */
+    static boolean isRoad(KnobValues values) {
+        return values.get(TASK).equals("road");
+    }
+
+    /** The kinds of all models that are shown, with those that are not trained. */
+    static List<String> shown(KnobValues values) {
+        return isRoad(values)
+                ? Stream.concat(Stream.of(NGramModel.KIND), ROAD.stream()).toList()
+                : kinds(values);
     }
 
     private static boolean trained(KnobValues values) {
@@ -103,7 +127,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        if (knob == TEXT || knob == LENGTH) return values.get(TASK).equals("text");
+        if (knob == TEXT || knob == LENGTH) return ofText(values);
         if (knob == BLOCKS && !kinds(values).contains("gpt")) return false;
         if (knob == FORGET_BIAS && !kinds(values).contains("lstm")) return false;
         return !OF_RANDOM_WEIGHTS.contains(knob) || !trained(values);
@@ -111,6 +135,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     /** The kinds of the models that there are. Of those that are trained already no GPT reads further than it has learnt. */
     static List<String> kinds(KnobValues values) {
+        if (isRoad(values)) return ROAD;
         Stream<String> kinds = SIDES.stream().map(values::get).filter(kind -> !kind.equals(NO_MODEL));
         return (values.get(TASK).equals("trained200") ? kinds.filter(OF_ANY_LENGTH::contains) : kinds).toList();
     }
@@ -142,7 +167,7 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     private static Contest contest(KnobValues values) throws TextException {
         String task = values.get(TASK);
-        if (task.equals("text")) return Contest.ofText(Corpus.of(values.get(TEXT)), values.get(LENGTH));
+        if (ofText(values)) return Contest.ofText(Corpus.of(values.get(TEXT)), values.get(LENGTH));
         int length = Integer.parseInt(task.replaceAll("\\D", ""));
         return Contest.ofTask(MemoryTask.of("recall", length), values.get(SEED));
     }

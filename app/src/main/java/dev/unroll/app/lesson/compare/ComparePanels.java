@@ -15,6 +15,7 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import javafx.scene.layout.VBox;
 
 /** What stands under the picture, line by line on its columns, a panel for each question. */
 final class ComparePanels {
+    /** How many models there are at most: those of the whole road. */
+    private static final int MOST = 5;
+
     private final StageKit<Comparison> kit;
     private final TokenStrip targets;
     private final List<TokenStrip> predictions = new ArrayList<>();
@@ -49,7 +53,7 @@ final class ComparePanels {
         this.kit = kit;
         targets = kit.named("targets", new TokenStrip(axis));
         targets.titleProperty().bind(kit.messages().text("text.target"));
-        for (int side = 0; side < CompareLesson.SIDES.size(); side++) {
+        for (int side = 0; side < MOST; side++) {
             predictions.add(kit.named("prediction-" + side, new TokenStrip(axis)));
             states.add(kit.named("state-" + side, new SequenceMatrix(axis)));
         }
@@ -101,7 +105,7 @@ final class ComparePanels {
     }
 
     void show(Comparison now, KnobValues values) {
-        List<String> kinds = CompareLesson.kinds(values);
+        List<String> kinds = CompareLesson.shown(values);
         names = kinds.stream()
                 .map(kind -> kit.messages().get("compare.kind." + kind))
                 .toList();
@@ -119,7 +123,14 @@ final class ComparePanels {
             show(states.get(i), there);
             if (!there) continue;
             SideFlow side = now.sides().get(i);
-            predictions.get(i).titleProperty().set(names.get(i));
+            predictions
+                    .get(i)
+                    .titleProperty()
+                    .set(kit.messages()
+                            .get(
+                                    "compare.row",
+                                    names.get(i),
+                                    Numbers.compact(side.trace().value("loss").item())));
             predictions.get(i).setTokens(predicted(side, now));
         }
         states(now, values);
@@ -155,10 +166,13 @@ final class ComparePanels {
         float most = 0;
         for (int i = 0; i < now.sides().size(); i++) {
             SideFlow side = now.sides().get(i);
-            Tensor there = side.leaps() ? attention(side, values) : side.trace().value(carried(side, values));
-            if (!side.leaps()) carried.add(there);
+            boolean attends = side.kind().equals("gpt");
+            show(states.get(i), side.flows());
+            if (!side.flows()) continue; // what counts carries nothing
+            Tensor there = attends ? attention(side, values) : side.trace().value(carried(side, values));
+            if (!attends) carried.add(there);
             else for (int k = 0; k < there.length(); k++) most = Math.max(most, there.at(k));
-            states.get(i).scaleProperty().bind(side.leaps() ? attentionScale : stateScale);
+            states.get(i).scaleProperty().bind(attends ? attentionScale : stateScale);
             states.get(i).titleProperty().set(names.get(i));
             states.get(i).setValues(there);
         }
@@ -169,6 +183,7 @@ final class ComparePanels {
     }
 
     private static String carried(SideFlow side, KnobValues values) {
+        if (side.kind().equals("mlp")) return "hidden";
         boolean cell =
                 values.get(CompareLesson.BY).equals("memory") && side.kind().equals("lstm");
         return cell ? "layer.0/cellState" : "layer.0/hiddenState";

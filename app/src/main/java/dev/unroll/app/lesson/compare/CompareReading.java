@@ -7,13 +7,18 @@ import dev.unroll.app.run.Reading;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.Model;
+import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.text.MemoryTask;
+import dev.unroll.engine.trace.Swaps;
+import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Evaluation;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Reads all models from one place, and keeps how well they did at the steps on the way. On the trainer's thread. */
@@ -26,7 +31,13 @@ final class CompareReading implements Reading<Comparison> {
 
     private static final double PAUSE = 2e8;
 
+    /** How long the n-grams are, and what is added to their counts. */
+    static final int ORDER = 3;
+
+    private static final float SMOOTHING = .001f;
+
     private final Contest contest;
+    private @Nullable NGramModel counted;
     private final NavigableMap<Long, double[]> accuracies = new TreeMap<>();
     private final List<NavigableMap<Long, double[]>> weights = new ArrayList<>();
     private double rate = Double.NaN;
@@ -45,10 +56,10 @@ final class CompareReading implements Reading<Comparison> {
     @Override
     public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
         if (first < 0) first = step;
-        while (weights.size() < models.size()) weights.add(new TreeMap<>());
         if (rate != now.get(CompareLesson.LEARNING_RATE)) forgetAfter(step);
         rate = now.get(CompareLesson.LEARNING_RATE);
         List<SideFlow> sides = sides(models, now, backend);
+        while (weights.size() < sides.size()) weights.add(new TreeMap<>());
         if (isDue(step)) measure(step, models, sides, backend);
         return Comparison.of(
                 contest,
@@ -65,10 +76,23 @@ final class CompareReading implements Reading<Comparison> {
         int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
         SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
         int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
-        boolean swap = now.get(CompareLesson.SWAP);
-        return models.stream()
-                .map(model -> SideFlow.of((LanguageModel) model, contest, lossAt, by, layer, swap, backend))
+        int others = now.get(CompareLesson.SWAP) ? Swaps.FEW : 0;
+        boolean mean = now.get(CompareLesson.MEAN);
+        List<LanguageModel> all = new ArrayList<>();
+        if (CompareLesson.isRoad(now)) all.add(counted());
+        models.forEach(model -> all.add((LanguageModel) model));
+        return all.stream()
+                .map(model -> SideFlow.of(
+                        model, contest, mean ? contest.steps() - 1 : lossAt, mean, by, layer, others, backend))
                 .toList();
+    }
+
+    /** The n-grams of the text that the others learn. */
+    private NGramModel counted() {
+        NGramModel known = counted;
+        if (known != null || !(contest.data() instanceof Dataset.Text text)) return Objects.requireNonNull(known);
+        int vocabulary = text.corpus().tokenizer().vocabulary().size();
+        return counted = NGramModel.count(text.corpus().ids(), vocabulary, ORDER, SMOOTHING);
     }
 
     private void forgetAfter(long step) {
@@ -77,7 +101,7 @@ final class CompareReading implements Reading<Comparison> {
     }
 
     private boolean isDue(long step) {
-        if (weights.getFirst().containsKey(step)) return false;
+        if (weights.getLast().containsKey(step)) return false;
         return step % ROUND_STEP == 0 || System.nanoTime() - measured >= PAUSE;
     }
 

@@ -5,17 +5,15 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.SwapStrip;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.color.ColorScale;
-import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.gradient.FlowCurve;
 import dev.unroll.viz.gradient.FlowStrips;
-import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
-import javafx.beans.property.BooleanProperty;
+import java.util.stream.IntStream;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.scene.control.Label;
@@ -44,10 +42,11 @@ final class CompareStage implements LessonStage<Comparison> {
     private final FlowCurve curve;
     private final TokenStrip tokens;
     private final FlowStrips strips;
-    private final SequenceMatrix swaps;
+    private final SwapStrip swaps;
+    private final HBox cards;
+    private final Label ofRoad;
     private final ComparePanels panels;
     private final Label place = new Label();
-    private final BooleanProperty swapped = new SimpleBooleanProperty(false);
     private final SimpleIntegerProperty blocks = new SimpleIntegerProperty(0);
     private final VBox node = new VBox();
     private @Nullable Comparison shown;
@@ -66,30 +65,29 @@ final class CompareStage implements LessonStage<Comparison> {
         tokens = kit.named("tokens", new TokenStrip(axis));
         tokens.setOnActivate(cell -> moveLoss(cell.column()));
         tokens.titleProperty().bind(kit.messages().text("text.token"));
-        swaps = kit.named("swaps", new SequenceMatrix(axis));
-        swaps.setScale(new ColorScale(Palette.PROBABILITY, 1e-6, 1, true));
         panels = new ComparePanels(kit, axis);
-        Label swapHeading = kit.heading("compare.swap");
-        for (Region one : List.of(swaps, swapHeading)) {
-            one.visibleProperty().bind(swapped);
-            one.managedProperty().bind(swapped);
-        }
+        swaps = new SwapStrip(kit, axis, CompareLesson.SWAP);
+        cards = cards();
+        ofRoad = kit.words(
+                "compare.road",
+                now -> now.flowing().size() == now.sides().size() ? List.of() : List.of(CompareReading.ORDER));
+        ofRoad.setMinHeight(Region.USE_PREF_SIZE);
+        ofRoad.managedProperty().bind(ofRoad.visibleProperty());
         VBox.setVgrow(curve, Priority.ALWAYS);
         node.getStyleClass().add("compare-stage");
         node.getChildren()
                 .addAll(
-                        cards(),
+                        cards,
+                        ofRoad,
                         heading(),
                         curve,
                         tokens,
                         strips,
-                        swapHeading,
                         swaps,
                         kit.controls().folds(CompareLesson.PANEL, panels.panels()));
         kit.legend("compare.legend.gradient", strips.scaleProperty(), new SimpleBooleanProperty(true));
-        kit.legend("compare.legend.swap", swaps.scaleProperty(), swapped);
         panels.legends();
-        kit.beside(kit.controls().toggle(CompareLesson.SWAP));
+        kit.beside(kit.controls().toggle(CompareLesson.MEAN));
     }
 
     /** A view with a row for each model, which is hidden where its sizes are to be guessed. */
@@ -99,6 +97,7 @@ final class CompareStage implements LessonStage<Comparison> {
 
     private HBox cards() {
         HBox cards = new HBox();
+        cards.managedProperty().bind(cards.visibleProperty());
         cards.getStyleClass().add("compare-cards");
         for (var knob : CompareLesson.SIDES) {
             int side = CompareLesson.SIDES.indexOf(knob);
@@ -147,15 +146,17 @@ final class CompareStage implements LessonStage<Comparison> {
     private void explain(Cell cell) {
         Comparison now = shown;
         if (now == null) return;
-        SideFlow of = now.sides().get(cell.row());
+        SideFlow of = now.flowing().get(cell.row());
+        int side = now.sides().indexOf(of);
+        if (of.kind().equals("mlp")) return; // a token stands in several windows
         Tensor gradient = of.trace().gradient(of.name()).slice(cell.column());
         int best = 0;
         for (int i = 1; i < gradient.length(); i++)
             if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
         Axis inner = gradient.shape().axis(0);
         wanted = new Place(of.name(), List.of(Axis.TIME, inner), List.of(cell.column(), best), Quantity.GRADIENT);
-        if (now.side() == cell.row()) inspectWanted();
-        else kit.turn(CompareLesson.SIDE, Integer.toString(cell.row()));
+        if (now.side() == side) inspectWanted();
+        else kit.turn(CompareLesson.SIDE, Integer.toString(side));
     }
 
     private void inspectWanted() {
@@ -178,37 +179,47 @@ final class CompareStage implements LessonStage<Comparison> {
         tokens.setSelected(new Cell(0, now.lossAt()));
         panels.show(now, values);
         List<String> names = panels.names();
+        boolean mean = values.get(CompareLesson.MEAN);
+        boolean road = CompareLesson.isRoad(values);
+        List<SideFlow> flowing = now.flowing();
+        List<String> flowingNames =
+                flowing.stream().map(of -> names.get(now.sides().indexOf(of))).toList();
+        cards.setVisible(!road);
+        ofRoad.setVisible(road);
         curve.titleProperty().set("|∂L/∂" + symbol(values) + "|");
-        curve.setLossAt(now.lossAt());
+        curve.setLossAt(mean ? -1 : now.lossAt());
         strips.setLossAt(now.lossAt());
-        Tensor[] sizes = now.sides().stream()
+        Tensor[] sizes = flowing.stream()
                 .map(side -> side.sizes().range(0, now.lossAt() + 1))
                 .toArray(Tensor[]::new);
-        curve.setSeries(now.sides().stream()
-                .map(side -> new FlowCurve.Series(
-                        names.get(now.sides().indexOf(side)),
-                        0,
-                        sizes[now.sides().indexOf(side)],
-                        false,
-                        side.leaps()))
+        curve.setSeries(IntStream.range(0, sizes.length)
+                .mapToObj(i -> new FlowCurve.Series(
+                        flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps()))
                 .toList());
-        strips.setRows(now.sides().stream()
-                .map(side -> new FlowStrips.Row(names.get(now.sides().indexOf(side)), side.sizes(), side.leaps()))
+        strips.setRows(IntStream.range(0, sizes.length)
+                .mapToObj(i -> new FlowStrips.Row(
+                        flowingNames.get(i),
+                        flowing.get(i).sizes(),
+                        flowing.get(i).leaps()))
                 .toList());
         double high = Arrays.stream(sizes)
                 .mapToDouble(of -> ColorScale.gradientOf(of).high())
                 .max()
                 .orElse(1);
         strips.setScale(ColorScale.gradient(high * COLOURED, high));
-        String target = now.tokens().get(now.contest().passage().targets()[now.lossAt()]);
-        place.setText(kit.messages()
-                .get(
-                        now.contest().task() == null ? "compare.place" : "compare.placeTask",
-                        TokenStrip.display(target),
-                        now.lossAt()));
-        swaps(now, names);
+        place.setText(place(now, mean));
+        swaps.show(names, now.sides().stream().map(SideFlow::swaps).toList());
         blocks.set(values.get(CompareLesson.BY).equals("input") ? 0 : values.get(CompareLesson.BLOCKS));
         if (sideChanged || wanted != null) inspectWanted();
+    }
+
+    private String place(Comparison now, boolean mean) {
+        String target =
+                TokenStrip.display(now.tokens().get(now.contest().passage().targets()[now.lossAt()]));
+        if (now.contest().task() != null) return kit.messages().get("compare.placeTask", target);
+        return mean
+                ? kit.messages().get("compare.placeMean")
+                : kit.messages().get("compare.place", target, now.lossAt());
     }
 
     private static String symbol(KnobValues values) {
@@ -217,21 +228,6 @@ final class CompareStage implements LessonStage<Comparison> {
             case "hidden" -> "h";
             default -> "c, h";
         };
-    }
-
-    private void swaps(Comparison now, List<String> names) {
-        boolean there = now.sides().stream().allMatch(side -> side.swaps() != null);
-        swapped.set(there);
-        if (!there) return;
-        Tensor all = Tensor.zeros(
-                Shape.of(Axis.TIME, now.timeSteps(), Axis.ITEM, now.sides().size()));
-        for (int i = 0; i < now.sides().size(); i++) {
-            Tensor of = now.sides().get(i).swaps();
-            for (int t = 0; of != null && t < now.timeSteps(); t++)
-                all.write()[t * now.sides().size() + i] = of.at(t);
-        }
-        swaps.setRowLabels(names);
-        swaps.setValues(all);
     }
 
     @Override

@@ -78,10 +78,12 @@ record Comparison(
     @Override
     public Tensor tensor(String name) {
         if (name.equals("flow")) return flow();
+        if (name.equals("loss") && !sides.get(side).flows())
+            return flowing().getFirst().trace().value(name); // of those that learn
         int dot = name.indexOf('.');
         String measure = dot < 0 ? "" : name.substring(0, dot);
-        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy").contains(measure))
-            return Traced.super.tensor(name);
+        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy", "loss")
+                .contains(measure)) return Traced.super.tensor(name);
         int model = sides.stream().map(SideFlow::kind).toList().indexOf(name.substring(dot + 1));
         if (model < 0) throw new IllegalArgumentException("there is no model of " + name);
         SideFlow of = sides.get(model);
@@ -91,6 +93,7 @@ record Comparison(
             case "parameters" -> Tensor.scalar((float) of.parameters());
             case "factors" -> Tensor.scalar(of.factors(0));
             case "swap" -> there(of.swaps(), name);
+            case "loss" -> of.trace().value("loss");
             default -> Tensor.scalar(there(progress.now(model), name).floatValue());
         };
     }
@@ -100,10 +103,16 @@ record Comparison(
         return number;
     }
 
+    /** Those models that a gradient flows through. */
+    List<SideFlow> flowing() {
+        return sides.stream().filter(SideFlow::flows).toList();
+    }
+
     private Tensor flow() {
-        Tensor all = Tensor.zeros(Shape.of(Axis.ITEM, sides.size(), Axis.TIME, contest.steps()));
-        for (int i = 0; i < sides.size(); i++)
-            all.slice(i).copyFrom(sides.get(i).sizes());
+        List<SideFlow> flowing = flowing();
+        Tensor all = Tensor.zeros(Shape.of(Axis.ITEM, flowing.size(), Axis.TIME, contest.steps()));
+        for (int i = 0; i < flowing.size(); i++)
+            all.slice(i).copyFrom(flowing.get(i).sizes());
         return all;
     }
 
@@ -115,7 +124,7 @@ record Comparison(
         String at = place.index().isEmpty() ? "" : ", t = " + place.index().getLast();
         return switch (measure) {
             case "flow" -> dot < 0 ? "|∂L_T/∂x_t|" : "|∂L_T/∂x_t|(" + model + at + ")";
-            case "g", "parameters", "factors", "accuracy" -> measure + "(" + model + ")";
+            case "g", "parameters", "factors", "accuracy", "loss" -> measure + "(" + model + ")";
             case "swap" -> "|ΔL_T|(" + model + at + ")";
             default -> Traced.super.symbol(place);
         };

@@ -69,7 +69,14 @@ public final class GptLesson implements LessonPlan<GptReading> {
     /** The token that is asked why; −1 for the one that is drawn. */
     static final Knob<Integer> CANDIDATE = Knob.look("candidate", -1, -1, 1_000_000);
 
-    static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs");
+    static final Knob<String> WHY =
+            Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs", "score", "patch");
+
+    /** The step that is looked at; −1 for the one that is looked at most. */
+    static final Knob<Integer> KEY = Knob.look("key", -1, -1, 1_000_000);
+
+    /** The text whose values can be put in. */
+    static final Knob<String> OTHER = new Knob<>("otherText", new Kind.Text(), "", Effect.LOOK);
 
     private static final String GPT2 = "gpt2";
 
@@ -88,14 +95,16 @@ public final class GptLesson implements LessonPlan<GptReading> {
     @Override
     public List<Knob<?>> knobs() {
         List<Knob<?>> knobs = new ArrayList<>(
-                List.of(PROMPT, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
+                List.of(PROMPT, OTHER, MODEL, FOLDER, TEXT, HIDDEN, LAYERS, HEADS, CONTEXT, LEARNING_RATE, SEED));
         knobs.addAll(DRAW.all());
-        knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY));
+        knobs.addAll(List.of(VIEW, WRITTEN, HAND, AT, STACK, BLOCK, HEAD, CANDIDATE, WHY, KEY));
         return knobs;
     }
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
+        if (knob == OTHER)
+            return values.get(VIEW).equals("why") && values.get(WHY).equals("patch");
         return !OF_RANDOM_WEIGHTS.contains(knob) || values.get(MODEL).equals("random");
     }
 
@@ -113,9 +122,12 @@ public final class GptLesson implements LessonPlan<GptReading> {
     /** What was written after another prompt, or by another model, does not belong here. */
     @Override
     public KnobValues follow(Knob<?> knob, KnobValues turned) {
+        if (knob == OTHER) return turned.with(HAND, "");
         boolean other = knob == PROMPT || knob.effect() == Effect.ANEW && knob != SEED;
         KnobValues followed = knob == FOLDER ? turned.with(MODEL, GPT2) : turned;
-        return other ? followed.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1) : followed;
+        return other
+                ? followed.with(WRITTEN, "").with(HAND, "").with(CANDIDATE, -1).with(KEY, -1)
+                : followed;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.unroll.app.lesson.gpt;
 
+import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.Hands;
@@ -9,6 +11,7 @@ import dev.unroll.app.run.Reading;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.Model;
+import dev.unroll.engine.model.Models;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.trace.Intervention;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -74,21 +78,35 @@ final class GptReader implements Reading<GptReading> {
         TextTree tree = new TextTree(branches, asked.view());
         int[] ids = IntStream.concat(Arrays.stream(prompt), tree.path().stream().mapToInt(Integer::intValue))
                 .toArray();
-        Made now = made(step, model, ids, values.get(GptLesson.HAND), backend);
+        Made now = made(step, model, ids, values.get(GptLesson.HAND), values.get(GptLesson.OTHER), backend);
         return reading(step, now, model, tree, likelihoods, prompt.length, draws, values, backend);
     }
 
-    private Made made(long step, GptModel model, int[] ids, String hand, Backend backend) {
+    private Made made(long step, GptModel model, int[] ids, String typed, String otherText, Backend backend) {
         Made known = made;
+        boolean taken = typed.contains("= " + Hands.OTHER);
+        String hand = taken ? typed + " | " + otherText : typed;
         if (known != null && known.is(step, ids, hand)) return known;
         boolean same = known != null && known.is(step, ids, known.hand);
         GptPass own = known != null && same ? known.own : pass(step, model, ids, List.of(), backend);
-        Hands hands = own instanceof LeanPass ? LeanPass.hands(hand, model.sizes()) : Hands.of(hand, own.trace());
+        Hands hands = own instanceof LeanPass
+                ? LeanPass.hands(typed, model.sizes())
+                : Hands.of(typed, own.trace(), taken ? other(model, ids, otherText, backend) : null);
         List<Intervention> changes = List.of(hands.interventions());
         GptPass pass = changes.isEmpty() ? own : pass(step, model, ids, changes, backend);
         Made now = new Made(step, ids, hand, pass, own, hands);
         made = now;
         return now;
+    }
+
+    /** The pass over the other text; null where it is not of equal length. */
+    private @Nullable Trace other(GptModel model, int[] ids, String text, Backend backend) {
+        try {
+            int[] other = prompts.other(text);
+            return other.length == ids.length ? Trace.ofReading(model, other, backend) : null;
+        } catch (SaidException e) {
+            return null; // the panel says why
+        }
     }
 
     private GptPass pass(long step, GptModel model, int[] ids, List<Intervention> changes, Backend backend) {
@@ -113,13 +131,10 @@ final class GptReader implements Reading<GptReading> {
         String view = values.get(GptLesson.VIEW);
         Tensor own =
                 made.own instanceof LeanPass ? writing.logits(step, model, ids, at + 1, backend) : made.own.logits(at);
-        boolean changed = made.pass != made.own;
+        LeanPass lean = made.pass instanceof LeanPass large ? large : null;
+        boolean changed = made.pass != made.own && (lean == null || lean.isClimbed());
         Tensor logits = changed ? made.pass.logits(at) : own;
-        if (made.pass instanceof LeanPass lean) {
-            lean.look(logits);
-            if (view.equals("stack"))
-                lean.open(Math.min(values.get(GptLesson.BLOCK), model.sizes().layers() - 1));
-        }
+        if (lean != null) lean.look(logits);
         Set<Integer> seen = new HashSet<>();
         Arrays.stream(ids, 0, at + 1).forEach(seen::add);
         Drawing drawing =
@@ -130,12 +145,19 @@ final class GptReader implements Reading<GptReading> {
                 .add("text/likelihood", "P", likelihoods[tree.view()])
                 .add("text/repeats", "#repeated", repeats(ids, prompt))
                 .add("loss", "L", made.pass instanceof GptPass.Whole whole ? loss(whole.trace(), ids) : Double.NaN);
-        StackReading stack = view.equals("stack") ? StackReading.of(model, made.pass, at, backend) : null;
         CacheReading cache = view.equals("cache") ? CacheReading.measure(model, ids, at, backend) : null;
-        Reasons reasons = view.equals("why")
-                ? Reasons.of(
-                        model, made.pass, ids, at, asked(values, drawing, logits), values.get(GptLesson.WHY), backend)
-                : null;
+        Asked asked = new Asked(made, model, at, asked(values, drawing, logits), values, backend);
+        String name = asked.name(made.pass != made.own);
+        LeanPass.Found found = lean == null || name.isEmpty() ? null : lean.show(name);
+        Look look = lean == null || name.isEmpty() || found != null ? null : asked.look(lean, name);
+        StackReading stack = found != null
+                ? found.stack()
+                : lean == null && view.equals("stack") ? StackReading.of(model, made.pass, at, backend, _ -> {}) : null;
+        Reasons reasons = found != null && found.reasons() != null
+                ? found.reasons()
+                : lean != null && asked.patched()
+                        ? Reasons.ofPatch(model, ids.length, asked.token, asked.patch())
+                        : lean == null && view.equals("why") ? asked.reasons(made.pass.trace(), _ -> {}) : null;
         if (stack != null) stack.addTo(numbers);
         if (cache != null) cache.addTo(numbers);
         if (reasons != null) reasons.addTo(numbers);
@@ -161,7 +183,110 @@ final class GptReader implements Reading<GptReading> {
                 stack,
                 cache,
                 reasons,
+                look,
                 numbers);
+    }
+
+    /** What is asked of a pass. */
+    private final class Asked {
+        private final Made made;
+        private final GptModel model;
+        private final int at;
+        private final int token;
+        private final KnobValues values;
+        private final Backend backend;
+        private final String view;
+        private final String part;
+
+        Asked(Made made, GptModel model, int at, int token, KnobValues values, Backend backend) {
+            this.made = made;
+            this.model = model;
+            this.at = at;
+            this.token = token;
+            this.values = values;
+            this.backend = backend;
+            view = values.get(GptLesson.VIEW);
+            part = values.get(GptLesson.WHY);
+        }
+
+        boolean scored() {
+            return view.equals("why") && part.equals("score");
+        }
+
+        boolean patched() {
+            return view.equals("why") && part.equals("patch");
+        }
+
+        private int block() {
+            return Math.min(values.get(GptLesson.BLOCK), model.sizes().layers() - 1);
+        }
+
+        private int head() {
+            return Math.min(values.get(GptLesson.HEAD), model.sizes().heads() - 1);
+        }
+
+        /** Tells from others what a large model has to be computed for; empty where that is nothing. */
+        String name(boolean changed) {
+            if (view.equals("stack")) return "stack " + at + " " + block();
+            if (scored()) return "score " + at + " " + block() + " " + head() + " " + values.get(GptLesson.KEY);
+            if (view.equals("why") && !patched()) return part + " " + at + " " + token;
+            return changed ? "changed" : "";
+        }
+
+        Look look(LeanPass lean, String name) {
+            int block = view.equals("stack") || scored() ? block() : -1;
+            return new Look(
+                    name,
+                    report -> lean.find(
+                            block,
+                            (opened, progress) -> new LeanPass.Found(
+                                    name,
+                                    opened,
+                                    view.equals("stack") ? StackReading.of(model, lean, at, backend, progress) : null,
+                                    view.equals("why") && !patched()
+                                            ? reasons(opened == null ? lean.trace() : opened, progress)
+                                            : null),
+                            report));
+        }
+
+        Reasons reasons(Trace trace, DoubleConsumer progress) {
+            return Reasons.of(
+                    model,
+                    made.pass,
+                    made.ids,
+                    at,
+                    token,
+                    part,
+                    scored() ? score(trace) : null,
+                    patched() ? patch() : null,
+                    backend,
+                    progress);
+        }
+
+        private ScoreReading score(Trace trace) {
+            boolean split = made.hands.held().stream()
+                    .noneMatch(one -> one.intervention().name().equals("embedding"));
+            return ScoreReading.of(model, trace, made.ids, block(), head(), at, values.get(GptLesson.KEY), split);
+        }
+
+        private PatchReading patch() {
+            int[] other = {};
+            Sentence unknown = null;
+            try {
+                other = prompts.other(values.get(GptLesson.OTHER));
+            } catch (SaidException e) {
+                unknown = e.sentence();
+            }
+            return new PatchReading(
+                    fixed == null ? Models.copy(model) : model, // it is measured while training goes on
+                    made.ids,
+                    other.length == made.ids.length ? other : new int[0],
+                    other.length,
+                    at,
+                    token,
+                    unknown,
+                    backend);
+        }
     }
 
     private static Tensor probabilities(Tensor logits, Backend backend) {

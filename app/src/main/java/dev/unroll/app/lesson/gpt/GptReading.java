@@ -33,6 +33,7 @@ import java.util.List;
  * @param stack what the stack shows; null where it is not looked at
  * @param cache likewise
  * @param reasons likewise
+ * @param look what has to be computed before they can be told; null where all is there
  */
 record GptReading(
         int[] ids,
@@ -54,6 +55,7 @@ record GptReading(
         @Nullable StackReading stack,
         @Nullable CacheReading cache,
         @Nullable Reasons reasons,
+        @Nullable Look look,
         NamedNumbers numbers)
         implements MeasuredReading {
     private static final String BEFORE = "before/";

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.gpt;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.DrawPanel;
 import dev.unroll.app.lesson.LessonStage;
+import dev.unroll.app.lesson.Measuring;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.viz.sequence.TimeAxis;
@@ -31,7 +32,9 @@ final class GptStage implements LessonStage<GptReading> {
     private final FlowPane tabs = new FlowPane();
     private final HBox views;
     private final VBox node;
+    private final Measuring<Double> looking;
     private String view = "";
+    private String looked = "";
     private @Nullable Runnable again;
     private @Nullable GptReading shown;
 
@@ -45,7 +48,12 @@ final class GptStage implements LessonStage<GptReading> {
         panels.put("why", new WhyPanel(kit, axis));
         tabs.getStyleClass().add("gpt-tabs");
         views = kit.controls().choices(GptLesson.VIEW);
-        node = new VBox(text, tabs);
+        looking = new Measuring<>(kit, "look", "gpt.look", share -> {
+            if (share == 1) kit.readAgain();
+        });
+        looking.setVisible(false);
+        looking.managedProperty().bind(looking.visibleProperty());
+        node = new VBox(text, tabs, looking);
         node.getStyleClass().add("gpt-stage");
         node.setOnDragOver(dragged -> {
             if (folder(dragged) != null) dragged.acceptTransferModes(TransferMode.COPY, TransferMode.LINK);
@@ -94,7 +102,7 @@ final class GptStage implements LessonStage<GptReading> {
     private void open(String wanted) {
         if (wanted.equals(view)) return;
         view = wanted;
-        if (node.getChildren().size() > 2) node.getChildren().removeLast();
+        if (node.getChildren().size() > 3) node.getChildren().removeLast();
         Region opened = panel().node();
         VBox.setVgrow(opened, Priority.ALWAYS);
         node.getChildren().add(opened);
@@ -121,7 +129,18 @@ final class GptStage implements LessonStage<GptReading> {
         if (anew) kit.goTo(reading.prompt() - 1);
         open(values.get(GptLesson.VIEW));
         panel().show(reading, values);
+        look(reading.look());
         kit.mark();
+    }
+
+    /** What a large model has to be computed for begins at once, tells how far it is, and can be ended. */
+    private void look(@Nullable Look look) {
+        looking.setVisible(look != null);
+        panel().node().setVisible(look == null);
+        String asked = look == null ? "" : look.asked();
+        if (!asked.equals(looked)) looking.forget();
+        looked = asked;
+        if (look != null) looking.offer(look::compute);
     }
 
     @Override

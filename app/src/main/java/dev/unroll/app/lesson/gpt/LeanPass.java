@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A pass of a model that is too large to be traced as a whole; it goes up the blocks only when somebody looks. */
+/**
+ * A pass of a model that is too large to be traced as a whole. It goes up the blocks only when somebody looks, which is computed behind the
+ * screen ({@link Look}); what was looked at last is kept. The trace is changed by the thread that reads alone.
+ */
 final class LeanPass implements GptPass {
     /** From so many parameters on a pass is not traced as a whole. */
     static final long LARGE = 20_000_000;
@@ -32,10 +36,27 @@ final class LeanPass implements GptPass {
     private final Tensor top;
     private final List<Tensor> heads = new ArrayList<>();
     private final List<int[][]> looks = new ArrayList<>();
-    private @Nullable BlockwisePass climbed;
-    private @Nullable Trace opened;
-    private int openedBlock = -1;
+    private volatile @Nullable BlockwisePass climbed;
+    private volatile @Nullable Found found;
     private Trace trace;
+
+    /**
+     * What was looked at.
+     *
+     * @param opened the inside of a block; null where none is looked at
+     */
+    record Found(
+            String asked,
+            @Nullable Trace opened,
+            @Nullable StackReading stack,
+            @Nullable Reasons reasons) {}
+
+    /** What is computed of a pass when it has gone up. */
+    @FunctionalInterface
+    interface Finding {
+        /** @param opened the inside of the block that is looked at, if one is */
+        Found find(@Nullable Trace opened, DoubleConsumer progress);
+    }
 
     /** @param logits of the token after the last, as far as nothing was changed by hand */
     LeanPass(GptModel model, int[] ids, Tensor logits, List<Intervention> changes, Backend backend) {
@@ -73,24 +94,52 @@ final class LeanPass implements GptPass {
         trace = ofLogits(logits, backend);
     }
 
-    /** Makes the inside of a block what can be explained. */
-    void open(int block) {
-        Trace known = opened;
-        if (known == null || openedBlock != block) known = climbed().block(block);
-        opened = known;
-        openedBlock = block;
-        trace = known;
+    /** What was looked at, if it is this; the inside of its block is what can be explained then. */
+    @Nullable
+    Found show(String asked) {
+        Found known = found;
+        if (known == null || !known.asked.equals(asked)) return null;
+        if (known.opened != null) trace = known.opened;
+        return known;
+    }
+
+    /** Whether it has gone up the blocks. */
+    boolean isClimbed() {
+        return climbed != null;
+    }
+
+    /**
+     * Looks at something.
+     *
+     * @param block whose inside is computed; −1 for none
+     * @param progress is told the share of the work that is done; what it throws ends the work
+     */
+    synchronized void find(int block, Finding finding, DoubleConsumer progress) {
+        BlockwisePass pass = climb(share -> progress.accept(share / 2));
+        Trace opened = block < 0 ? null : pass.block(block);
+        found = finding.find(opened, share -> progress.accept(.5 + share / 2));
+    }
+
+    private synchronized BlockwisePass climb(DoubleConsumer progress) {
+        BlockwisePass pass = climbed;
+        if (pass != null) return pass;
+        heads.clear();
+        looks.clear();
+        pass = BlockwisePass.of(
+                model,
+                ids,
+                backend,
+                weights -> {
+                    heads.add(HeadsGrid.pictures(weights));
+                    looks.add(Whole.looks(weights));
+                    progress.accept((double) heads.size() / model.sizes().layers());
+                },
+                changes);
+        return climbed = pass;
     }
 
     private BlockwisePass climbed() {
-        BlockwisePass pass = climbed;
-        if (pass == null) climbed = pass = BlockwisePass.of(model, ids, backend, this::see, changes);
-        return pass;
-    }
-
-    private void see(Tensor weights) {
-        heads.add(HeadsGrid.pictures(weights));
-        looks.add(Whole.looks(weights));
+        return climb(_ -> {});
     }
 
     @Override

@@ -54,6 +54,19 @@ record Prompts(String model, Tokenizer tokenizer, int[] beginning, int context) 
         return "‘" + TokenStrip.display(token) + "’";
     }
 
+    /**
+     * The tokens of a text whose values can be put in.
+     *
+     * @throws SaidException if it has characters that the model has never seen
+     */
+    int[] other(String typed) throws SaidException {
+        try {
+            return typed.isEmpty() ? new int[0] : tokenizer.encode(typed);
+        } catch (UnknownTokenException e) {
+            throw new SaidException(Sentence.of(e));
+        }
+    }
+
     /** The tokens to go on from. */
     int[] ids(String prompt) {
         try {

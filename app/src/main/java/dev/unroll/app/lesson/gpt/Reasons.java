@@ -12,9 +12,11 @@ import dev.unroll.engine.trace.LogitContributions;
 import dev.unroll.engine.trace.LogitContributions.Contribution;
 import dev.unroll.engine.trace.LogitLens;
 import dev.unroll.viz.view.Numbers;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * Why a token is predicted at a step.
@@ -30,6 +32,8 @@ import java.util.List;
  * @param leftOut by how much the token's log probability falls when each token of the text is left out, {@code [TIME]}; NaN after the
  *     step, and where a large model would take too long
  * @param gradient gradient of the logit times the embedding of each token, {@code [TIME]}; NaN after the step, and for a large model
+ * @param score why a head looks where it does; null where that is not looked at
+ * @param patch another text whose values can be put in; likewise
  */
 record Reasons(
         int token,
@@ -40,16 +44,53 @@ record Reasons(
         double bias,
         double logit,
         Tensor leftOut,
-        Tensor gradient) {
+        Tensor gradient,
+        @Nullable ScoreReading score,
+        @Nullable PatchReading patch) {
     private static final int MOST_TOKENS = 4096;
 
     /** As many numbers as the lens computes at most, and products as measuring takes at most, where a model is large. */
     private static final long MOST_LOGITS = 64_000_000;
 
-    private static final double MOST_WORK = 1.5e11;
+    private static final double MOST_WORK = 1.5e12;
 
-    /** @param part what is looked at: of a large model nothing else is computed */
-    static Reasons of(GptModel model, GptPass pass, int[] ids, int at, int token, String part, Backend backend) {
+    /** What is known without a look at the pass. */
+    static Reasons ofPatch(GptModel model, int steps, int token, PatchReading patch) {
+        Shape states = Shape.of(Axis.ITEM, model.sizes().layers() + 1, Axis.TIME, steps);
+        Tensor parts = unknown(Shape.of(
+                Axis.ITEM, model.sizes().layers(), Axis.HEAD, model.sizes().heads() + 2));
+        Tensor tokens = unknown(Shape.of(Axis.TIME, steps));
+        return new Reasons(
+                token,
+                new int[model.sizes().layers() + 1][steps],
+                unknown(states),
+                parts,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                tokens,
+                tokens,
+                null,
+                patch);
+    }
+
+    /**
+     * Reads a pass.
+     *
+     * @param part what is looked at: of a large model nothing else is computed
+     * @param progress is told the share of the work that is done
+     */
+    static Reasons of(
+            GptModel model,
+            GptPass pass,
+            int[] ids,
+            int at,
+            int token,
+            String part,
+            @Nullable ScoreReading score,
+            @Nullable PatchReading patch,
+            Backend backend,
+            DoubleConsumer progress) {
         boolean large = model.parameterCount() > LeanPass.LARGE;
         int layers = model.sizes().layers();
         int heads = model.sizes().heads();
@@ -62,8 +103,10 @@ record Reasons(
         long fitting = MOST_LOGITS / ((long) model.vocabularySize() * (layers + 1));
         int to = fitting >= ids.length ? ids.length : at + 1;
         int from = (int) Math.max(0, to - fitting);
-        for (int i = 0; i <= layers && (!large || part.equals("lens")); i++)
-            lens(model, pass.value(LogitLens.names(model).get(i)), from, to, best[i], probability.slice(i), backend);
+        for (int i = 0; i <= layers && (!large || part.equals("lens")); i++) {
+            lens(model, pass.value(LogitLens.name(i)), from, to, best[i], probability.slice(i), backend);
+            progress.accept((i + 1.0) / (layers + 1));
+        }
         return new Reasons(
                 token,
                 best,
@@ -74,10 +117,12 @@ record Reasons(
                 all.stream().mapToDouble(Contribution::value).sum(),
                 large && !part.equals("inputs")
                         ? unknown(Shape.of(Axis.TIME, ids.length))
-                        : leftOut(model, ids, at, token, large, backend),
+                        : leftOut(model, ids, at, token, large, backend, progress),
                 large
                         ? unknown(Shape.of(Axis.TIME, ids.length))
-                        : InputAttribution.gradientTimesInput(model, ids, at, token, backend));
+                        : InputAttribution.gradientTimesInput(model, ids, at, token, backend),
+                score,
+                patch);
     }
 
     /** Numbers that are not computed. */
@@ -103,10 +148,11 @@ record Reasons(
     }
 
     /** Of as many tokens before the step as there is time for; of a large model one after the other. */
-    private static Tensor leftOut(GptModel model, int[] ids, int at, int token, boolean large, Backend backend) {
+    private static Tensor leftOut(
+            GptModel model, int[] ids, int at, int token, boolean large, Backend backend, DoubleConsumer progress) {
         int most = (int) Math.clamp(MOST_WORK / (2.0 * model.parameterCount() * at), 1, at + 1);
         int atOnce = large ? 1 : Math.max(1, MOST_TOKENS / Math.max(1, at));
-        return InputAttribution.leaveOneOut(model, ids, at, token, at + 1 - most, atOnce, backend);
+        return InputAttribution.leaveOneOut(model, ids, at, token, at + 1 - most, atOnce, backend, progress);
     }
 
     void addTo(NamedNumbers numbers) {
@@ -117,5 +163,6 @@ record Reasons(
                 .add("why/logit", "Σ Δz", logit)
                 .add("why/leftOut", "Δlog p", leftOut)
                 .add("why/gradient", "∂z/∂e · e", gradient);
+        if (score != null) score.addTo(numbers);
     }
 }

@@ -12,6 +12,7 @@ import dev.unroll.viz.view.Numbers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * The residual stream on its way up.
@@ -34,8 +35,13 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
     /** How many steps are unembedded at once. */
     static final int AT_ONCE = 64;
 
-    /** @param at the step that {@link #looks} is told of */
-    static StackReading of(GptModel model, GptPass pass, int at, Backend backend) {
+    /**
+     * Reads a pass.
+     *
+     * @param at the step that {@link #looks} is told of
+     * @param progress is told the share of the work that is done
+     */
+    static StackReading of(GptModel model, GptPass pass, int at, Backend backend, DoubleConsumer progress) {
         int layers = model.sizes().layers();
         List<Tensor> added = new ArrayList<>();
         List<Tensor> stream = new ArrayList<>(List.of(lengths(pass.value("embedding"))));
@@ -51,19 +57,17 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
         }
         Tensor top = pass.value("block." + (layers - 1) + "/mlp/residual");
         return new StackReading(
-                rows(added),
-                rows(stream),
-                pass.heads(),
-                likeliest(model, top, 0, top.shape().size(0), backend),
-                looks);
+                rows(added), rows(stream), pass.heads(), likeliest(model, top, backend, progress), looks);
     }
 
-    /** The likeliest next token at some steps of a stream. */
-    static int[] likeliest(GptModel model, Tensor stream, int from, int to, Backend backend) {
-        int[] best = new int[to - from];
-        for (int first = from; first < to; first += AT_ONCE) {
-            int[] some = largest(LogitLens.logits(model, stream, first, Math.min(to, first + AT_ONCE), backend));
-            System.arraycopy(some, 0, best, first - from, some.length);
+    /** The likeliest next token at each step of a stream. */
+    private static int[] likeliest(GptModel model, Tensor stream, Backend backend, DoubleConsumer progress) {
+        int[] best = new int[stream.shape().size(0)];
+        for (int first = 0; first < best.length; first += AT_ONCE) {
+            int last = Math.min(best.length, first + AT_ONCE);
+            int[] some = largest(LogitLens.logits(model, stream, first, last, backend));
+            System.arraycopy(some, 0, best, first, some.length);
+            progress.accept((double) last / best.length);
         }
         return best;
     }

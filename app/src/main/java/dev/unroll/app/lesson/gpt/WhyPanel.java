@@ -43,6 +43,8 @@ final class WhyPanel implements Panel {
     private final SignedBars leftOut;
     private final SignedBars gradient;
     private final HandsBar hands;
+    private final ScorePanel score;
+    private final PatchPanel patch;
     private final ChoiceBox<Integer> candidates = new ChoiceBox<>();
     private final Button off = new Button();
     private final Label sum;
@@ -52,6 +54,8 @@ final class WhyPanel implements Panel {
     private final VBox node;
     private final BooleanProperty ofLens = new SimpleBooleanProperty(this, "ofLens", false);
     private final BooleanProperty ofParts = new SimpleBooleanProperty(this, "ofParts", false);
+    private final BooleanProperty ofScore = new SimpleBooleanProperty(this, "ofScore", false);
+    private final BooleanProperty ofPatch = new SimpleBooleanProperty(this, "ofPatch", false);
     private @Nullable GptReading shown;
     private String part = "";
     private boolean showing;
@@ -68,6 +72,8 @@ final class WhyPanel implements Panel {
             view.titleProperty().bind(kit.messages().text("gpt." + view.getId()));
         parts.setZoomable(false);
         parts.selectedProperty().addListener((_, _, cell) -> select(cell));
+        score = new ScorePanel(kit, axis);
+        patch = new PatchPanel(kit, axis);
         hands = new HandsBar(kit, GptLesson.HAND, false);
         sum = kit.quote("why/parts", this::sum);
         changed = kit.quote("before/probabilities", this::changed);
@@ -81,7 +87,15 @@ final class WhyPanel implements Panel {
         });
         HBox asked = new HBox(kit.heading("gpt.candidate"), candidates);
         asked.getStyleClass().add("gpt-bar");
-        controls = List.of(kit.controls().choices(GptLesson.WHY), asked, off);
+        controls = List.of(kit.controls().choices(GptLesson.WHY), asked, score.chosen(), off, patch.head());
+        score.chosen().visibleProperty().bind(ofScore.or(ofPatch));
+        off.visibleProperty().bind(ofPatch.not());
+        asked.visibleProperty().bind(ofScore.not());
+        ofPatch.subscribe(is -> {
+            if (!is) patch.head().setVisible(false);
+        });
+        for (Node one : List.of(asked, score.chosen(), off, patch.head()))
+            one.managedProperty().bind(one.visibleProperty());
         VBox.setVgrow(body, Priority.ALWAYS);
         node = new VBox(body, hands, changed);
         kit.legend("gpt.legend.probability", lens.scaleProperty(), ofLens);
@@ -193,6 +207,9 @@ final class WhyPanel implements Panel {
         parts.setColumnLabels(columns(reading.heads()));
         leftOut.setValues(why.leftOut());
         gradient.setValues(why.gradient());
+        score.name(reading);
+        if (why.score() != null) score.show(reading, why.score());
+        if (why.patch() != null) patch.show(reading, why.patch(), layers, layer, head);
     }
 
     private List<String> columns(int heads) {
@@ -220,9 +237,13 @@ final class WhyPanel implements Panel {
         part = wanted;
         ofLens.set(wanted.equals("lens"));
         ofParts.set(wanted.equals("parts"));
+        ofScore.set(wanted.equals("score"));
+        ofPatch.set(wanted.equals("patch"));
         List<? extends Node> opened = switch (wanted) {
             case "parts" -> List.of(parts, sum);
             case "inputs" -> List.of(leftOut, gradient);
+            case "score" -> List.of(score);
+            case "patch" -> List.of(patch);
             default -> List.of(lens);
         };
         opened.forEach(child -> VBox.setVgrow(child, child instanceof Label ? Priority.NEVER : Priority.ALWAYS));
@@ -233,5 +254,6 @@ final class WhyPanel implements Panel {
     public void stand(Position position) {
         for (var view : List.of(lens, leftOut, gradient))
             view.hideFutureProperty().set(position.inPass());
+        patch.stand(position.timeStep());
     }
 }

@@ -53,8 +53,7 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
 
     @Override
     public List<Knob<?>> knobs() {
-        List<Knob<?>> own =
-                List.of(TEXT, HIDDEN, LEARNING_RATE, SEED, VIEW, DATA, ASKED);
+        List<Knob<?>> own = List.of(TEXT, HIDDEN, LEARNING_RATE, SEED, VIEW, DATA, ASKED);
         return Stream.of(own, UnrolledPanel.KNOBS, WhatIfPanel.KNOBS, NeuronsPanel.KNOBS)
                 .flatMap(List::stream)
                 .toList();

@@ -6,6 +6,7 @@ import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.GradientFlow;
 import dev.unroll.viz.gradient.GradientChain;
 import dev.unroll.viz.gradient.GradientTriangle;
 import dev.unroll.viz.sequence.SequenceMatrix;
@@ -82,6 +83,38 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(explained().place().name()).isEqualTo("stepLoss");
     }
 
+    /** The one-hot tokens are the first choice, the states the second. */
+    @Test
+    void theLossIsDifferentiatedByTheTokensOrByTheStates(FxRobot robot) {
+        Tensor norms = GradientFlow.norms(reading().trace(), "input");
+        assertThat(sizes()).containsExactly(norms.toArray());
+        GradientChain chain = view("chain", GradientChain.class);
+        assertThat(chain.getTitle()).isEqualTo("∂L/∂x");
+        robot.clickOn("#knob-differentiate-hidden");
+        window.settle();
+        assertThat(chain.getTitle()).isEqualTo("∂L/∂h");
+        assertThat(sizes())
+                .containsExactly(GradientFlow.norms(reading().trace(), "layer.0/hiddenState")
+                        .toArray());
+    }
+
+    @Test
+    void swappedTokensChangeTheLossWhereTheGradientArrives() {
+        SequenceMatrix swaps = view("swaps", SequenceMatrix.class);
+        assertThat(swaps.getParent().isVisible()).isFalse();
+        window.show(at(0, Map.of("swap", "on")));
+        assertThat(swaps.getParent().isVisible()).isTrue();
+        Tensor changes = reading().tensor("flow.swap");
+        assertThat(changes.length()).isEqualTo(12);
+        assertThat(changes.at(0)).isLessThan(.1f * changes.at(11));
+        window.show(at(0, Map.of("swap", "on", "radius", "1.1")));
+        assertThat(reading().tensor("flow.swap").at(0))
+                .as("the weights are those of the dial")
+                .isGreaterThan(3 * changes.at(0));
+        window.show(at(0, Map.of("swap", "on", "mean", "on")));
+        assertThat(swaps.getParent().isVisible()).as("of one loss alone").isFalse();
+    }
+
     @Test
     void draggedDialIsSeenAtOnceAndTakenBackAsAWhole() {
         double own = reading().number("flow.radius");
@@ -153,15 +186,17 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(step).isEqualTo(9);
         assertThat(reading().number("flow.factor")).isEqualTo(step);
         Tensor jacobian = Objects.requireNonNull(reading().jacobian());
+        float[] carried = reading().tensor("flow.carried").toArray();
         Tensor h = reading().trace().value(Flow.HIDDEN).slice(step);
         Tensor weight = reading().trace().value(Flow.RECURRENT);
         assertThat(jacobian.get(3, 7)).isCloseTo((1 - h.at(3) * h.at(3)) * weight.get(3, 7), within(1e-6f));
-        assertThat(reading().number("flow.stretch")).isGreaterThanOrEqualTo(sizes()[step - 1] / sizes()[step]);
+        assertThat(reading().number("flow.stretch")).isGreaterThanOrEqualTo(carried[step - 1] / carried[step]);
         assertThat(explained().place().quantity()).isEqualTo(Quantity.GRADIENT);
     }
 
     @Test
     void clickedFactorOpensAsAMatrix() {
+        window.show(at(0, Map.of("differentiate", "hidden")));
         GradientChain chain = view("chain", GradientChain.class);
         onFx(() -> {
             Objects.requireNonNull(chain.onActivateProperty().get()).accept(new Cell(64, 4));
@@ -177,7 +212,8 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(reading().triangle()).isNull();
         press("panel-triangle");
         Tensor triangle = Objects.requireNonNull(reading().triangle());
-        for (int s = 0; s < 12; s++) assertThat(triangle.get(11, s)).isCloseTo(sizes()[s], within(1e-5f));
+        Tensor carried = reading().tensor("flow.carried");
+        for (int s = 0; s < 12; s++) assertThat(triangle.get(11, s)).isCloseTo(carried.at(s), within(1e-5f));
         assertThat(triangle.get(3, 4)).isZero();
         assertThat(view("triangle", GradientTriangle.class).isVisible()).isTrue();
         press("panel-triangle");

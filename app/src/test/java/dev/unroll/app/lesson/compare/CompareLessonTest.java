@@ -5,7 +5,9 @@ import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.trace.Explanation;
 import dev.unroll.viz.chart.LossCurve;
+import dev.unroll.viz.gradient.FlowCurve;
 import dev.unroll.viz.gradient.FlowStrips;
+import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
@@ -112,6 +115,47 @@ class CompareLessonTest extends LessonTest<Comparison> {
         assertThat(kinds()).containsExactly("rnn", "lstm");
         window.show(at(0, Map.of("task", "trained200", "a", "gpt", "b", "gpt")));
         assertThat(window.said()).contains("GPT");
+    }
+
+    @Test
+    void withTheMeanOfAllLossesTheVanishingIsNotToBeSeen(FxRobot robot) {
+        double alone = reading().tensor("flow.rnn").at(0);
+        assertThat(alone).isLessThan(1e-4 * reading().tensor("flow.rnn").at(49));
+        window.show(at(0, Map.of("mean", "on", "swap", "on", "lossAt", "20")));
+        assertThat((double) reading().tensor("flow.rnn").at(0))
+                .isGreaterThan(.1 * reading().tensor("flow.rnn").at(49));
+        assertThat(reading().timeSteps()).as("all of them").isEqualTo(50);
+        assertThat(view("swaps", SequenceMatrix.class).getParent().isVisible())
+                .as("it is the loss of one step that is swapped for")
+                .isFalse();
+        assertThat(robot.lookup(".compare-place").queryAs(Label.class).getText())
+                .contains("Where did the vanishing go?");
+        window.show(at(0, Map.of("swap", "on")));
+        assertThat(view("swaps", SequenceMatrix.class).getParent().isVisible()).isTrue();
+    }
+
+    @Test
+    void theWholeRoadIsARowForEachModelFromCountingToAttention(FxRobot robot) {
+        window.show(at(5, Map.of("task", "road", "panel", "prediction")));
+        assertThat(window.said()).isEmpty();
+        assertThat(kinds()).containsExactly("ngram", "mlp", "rnn", "lstm", "gpt");
+        assertThat(view("flow-curve", FlowCurve.class).seriesProperty().get())
+                .as("what counts has no gradient")
+                .extracting(FlowCurve.Series::name)
+                .containsExactly("MLP", "RNN", "LSTM", "GPT");
+        for (int i = 0; i < 5; i++)
+            assertThat(view("prediction-" + i, TokenStrip.class).isVisible()).isTrue();
+        assertThat(robot.lookup(".compare-cards").query().isVisible()).isFalse();
+        assertThat(robot.lookup(".stage-words").queryAllAs(Label.class))
+                .anyMatch(label -> label.isVisible() && label.getText().contains("no gradient"));
+        assertThat(number("loss.ngram")).isPositive().isLessThan(number("loss.rnn"));
+        assertThat(reading().tensor("flow.mlp").at(46)).isZero();
+        assertThat(reading().tensor("flow.mlp").at(47)).isPositive();
+        assertThat(view("curve", LossCurve.class).seriesProperty().get()).hasSize(4);
+        for (String panel : List.of("loss", "state", "weights")) {
+            window.show(at(5, Map.of("task", "road", "panel", panel)));
+            assertThat(window.said()).isEmpty();
+        }
     }
 
     @Test

@@ -4,26 +4,25 @@ import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.Samples;
 import dev.unroll.app.playback.Scale;
-import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.generate.Generation;
 import dev.unroll.engine.io.Checkpoint;
-import dev.unroll.engine.io.Gpt2Names;
-import dev.unroll.engine.io.SafetensorsWriter;
+import dev.unroll.engine.io.Gpt2Checkpoint;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.GptModel.Configuration;
 import dev.unroll.engine.sampling.Sampler;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.CrossMatrix;
 import dev.unroll.viz.attention.HeadsGrid;
 import dev.unroll.viz.attention.ResidualStream;
+import dev.unroll.viz.chart.SumBars;
 import dev.unroll.viz.draw.DrawWaterfall;
 import dev.unroll.viz.sequence.BranchRows;
+import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Numbers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
@@ -35,6 +34,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -266,25 +267,135 @@ class GptLessonTest extends LessonTest<GptReading> {
         assertThat(reading().before()).isNull();
     }
 
+    @Test
+    void aScoreIsSplitIntoItsUnitsAndInTheFirstBlockIntoTokenAndPosition(FxRobot robot) {
+        window.show(LessonWindow.at(0, Map.of("tab", "why", "why", "score", "written", "....")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(9, 0));
+        window.settle();
+        for (int head = 0; head < 4; head++) {
+            choose(robot, "knob-head", head);
+            assertThat(value("sum(why/units)")).isCloseTo(value("why/score"), within(1e-4));
+            assertThat(value("sum(why/origins)")).isCloseTo(value("why/score"), within(1e-4));
+        }
+        CellView weights = view("score-weights", CellView.class);
+        robot.interact(() -> weights.onActivateProperty().get().accept(new Cell(0, 2)));
+        window.settle();
+        assertThat(reading().reasons().score().key())
+                .as("the one that was clicked")
+                .isEqualTo(2);
+        assertThat(value("why/score"))
+                .isEqualTo(reading().trace().value("block.0/attention/scores").get(3, 9, 2));
+        SumBars units = view("score-units", SumBars.class);
+        robot.interact(() -> units.onActivateProperty().get().accept(new Cell(0, 5)));
+        assertThat(explained().place().label()).isEqualTo("block.0/attention/scores[head=3, t=9, key=2]");
+        assertThat(view("score-origins", SumBars.class).isVisible()).isTrue();
+        choose(robot, "knob-block", 2);
+        assertThat(value("sum(why/units)")).isCloseTo(value("why/score"), within(1e-4));
+        assertThat(reading().reasons().score().origins()).as("a mixture").isNull();
+        assertThat(view("score-origins", SumBars.class).isVisible()).isFalse();
+    }
+
+    @Test
+    void valuesOfAnotherTextAreMeasuredAndPutInByHand(FxRobot robot) throws Exception {
+        window.show(LessonWindow.at(0, Map.of("prompt", "the whal", "tab", "why", "why", "patch", "temperature", "0")));
+        LessonWindow.doOnFx(() -> window.run().pass().moveTo(7, 0));
+        window.settle();
+        SequenceMatrix grid = view("patch-grid", SequenceMatrix.class);
+        assertThat(grid.isVisible()).as("there is no other text yet").isFalse();
+        type(robot, "otherText", "the sh");
+        assertThat(texts(robot)).anyMatch(text -> text.contains("6 tokens") && text.contains("8"));
+        type(robot, "otherText", "the ßhal");
+        assertThat(texts(robot)).anyMatch(text -> text.contains("‘ß’"));
+        type(robot, "otherText", "the shal");
+        int e = reading().reasons().token();
+        assertThat(grid.isVisible()).isTrue();
+        LessonWindow.waitUntil(() -> grid.description(new Cell(0, 7)).contains("0.1"));
+        robot.interact(() -> grid.onActivateProperty().get().accept(new Cell(0, 7)));
+        window.settle();
+        assertThat(reading().hands().typed()).isEqualTo("block.3/mlp/residual[t=7] = other");
+        float before = reading().before().value("probabilities").get(7, e);
+        float after = reading().trace().value("probabilities").get(7, e);
+        assertThat(before).isGreaterThan(.8f);
+        assertThat(after).isLessThan(.4f);
+        assertThat(grid.description(new Cell(0, 7)))
+                .as("as it was measured")
+                .contains(Numbers.full(after).substring(0, 5));
+        assertThat(quotes(robot)).anyMatch(told -> told.contains("before ▸ after"));
+        robot.clickOn("#patch-head");
+        window.settle();
+        assertThat(reading().hands().held()).hasSize(2);
+        type(robot, "otherText", "the wall");
+        assertThat(reading().before())
+                .as("what was taken from the text before is not held")
+                .isNull();
+    }
+
+    private static List<String> texts(FxRobot robot) {
+        return robot.lookup(".stage-words").queryAllAs(Label.class).stream()
+                .map(Label::getText)
+                .toList();
+    }
+
+    private void choose(FxRobot robot, String box, int item) {
+        ChoiceBox<?> found = robot.lookup("#" + box).queryAs(ChoiceBox.class);
+        robot.interact(() -> found.getSelectionModel().select(item));
+        window.settle();
+    }
+
     // --- GPT-2 from a folder ---
 
-    /** A GPT-2 of two small blocks with weights of 0, as it is published. */
+    /** A GPT-2 of two small blocks, as it is published. */
     private static void writeGpt2(Path folder) throws IOException {
         int vocabulary = Gpt2Tokenizer.END_OF_TEXT + 1;
-        Files.writeString(
-                folder.resolve("config.json"),
-                "{\"vocab_size\":" + vocabulary + ",\"n_positions\":32,\"n_embd\":8,\"n_layer\":2,\"n_head\":2}");
-        SafetensorsWriter writer = new SafetensorsWriter();
-        for (Parameter parameter : new GptModel(Configuration.of(vocabulary, 32, 8, 2, 2), 1).parameters()) {
-            String name = Gpt2Names.published(parameter.name());
-            Tensor value = parameter.value();
-            boolean turned = name.contains(".c_") && name.endsWith(".weight");
-            Shape shape = value.shape();
-            writer.tensor(
-                    name,
-                    turned ? Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0))) : value);
+        Gpt2Checkpoint.write(new GptModel(Configuration.of(vocabulary, 32, 8, 2, 2), 1), folder);
+    }
+
+    /** Large enough to be looked at block by block. */
+    private static void writeLarge(Path folder) throws IOException {
+        int vocabulary = Gpt2Tokenizer.END_OF_TEXT + 1;
+        Gpt2Checkpoint.write(new GptModel(Configuration.of(vocabulary, 32, 400, 1, 2), 1), folder);
+    }
+
+    @Test
+    void aLargeModelIsLookedAtBehindTheScreen(@TempDir Path folder, FxRobot robot) throws Exception {
+        writeLarge(folder);
+        window.show(LessonWindow.at(
+                0,
+                Map.of(
+                        "model",
+                        "gpt2",
+                        "folder",
+                        folder.toString(),
+                        "prompt",
+                        "Hello world, this is",
+                        "tab",
+                        "stack")));
+        assertThat(window.said()).isEmpty();
+        assertThat(reading().large()).isTrue();
+        LessonWindow.waitUntil(() -> reading().stack() != null);
+        window.settle();
+        assertThat(reading().look()).as("it is known now").isNull();
+        assertThat(robot.lookup("#look").query().getParent().isVisible()).isFalse();
+        assertThat(view("stream", ResidualStream.class).isVisible()).isTrue();
+        assertThat(reading().trace().names()).contains("block.0/attention/scores");
+        for (String why : List.of("lens", "parts", "inputs", "score")) {
+            window.show(LessonWindow.at(
+                    0,
+                    Map.of(
+                            "model",
+                            "gpt2",
+                            "folder",
+                            folder.toString(),
+                            "prompt",
+                            "Hello world, this is",
+                            "tab",
+                            "why",
+                            "why",
+                            why)));
+            LessonWindow.waitUntil(() -> reading().reasons() != null);
         }
-        writer.write(folder.resolve("model.safetensors"));
+        assertThat(value("sum(why/origins)")).isCloseTo(value("why/score"), within(1e-3));
+        assertThat(window.said()).isEmpty();
     }
 
     @Test

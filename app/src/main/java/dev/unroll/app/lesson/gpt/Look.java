@@ -1,0 +1,20 @@
+package dev.unroll.app.lesson.gpt;
+
+import dev.unroll.app.lesson.Measuring.Report;
+
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/**
+ * What a large model has to be computed for before it can be shown, which takes a while.
+ *
+ * @param asked tells it from others
+ * @param work is handed whom to tell how far it is
+ */
+record Look(String asked, Consumer<DoubleConsumer> work) {
+    /** Computes it. At 1 it is known, and the reading can be taken again. */
+    void compute(Report<Double> report) {
+        work.accept(share -> report.tell(.99 * share, .99 * share));
+        report.tell(1, 1.0);
+    }
+}
