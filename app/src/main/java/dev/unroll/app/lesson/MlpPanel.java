@@ -51,17 +51,18 @@ public final class MlpPanel {
     /** The operations of a pass at a time step; a lesson may have others after them. */
     public static <S extends TextReading> List<Operation<S>> operations() {
         return List.of(
-                new Operation<>("network.input", MlpPanel::lastInput),
-                new Operation<>("network.hidden", (at, t) -> Operation.strongest(at, "hidden", Quantity.VALUE, t)),
-                new Operation<>("network.probabilities", (at, t) -> next(at, "probabilities", Quantity.VALUE, t)),
-                new Operation<>(
-                        "network.loss",
-                        (_, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)),
-                new Operation<>("network.outputGradient", (at, t) -> next(at, "logits", Quantity.GRADIENT, t)),
-                new Operation<>("network.outputWeights", (at, _) -> Operation.steepest(at, "head/weight")),
-                new Operation<>(
-                        "network.hiddenGradient", (at, t) -> Operation.strongest(at, "hidden", Quantity.GRADIENT, t)),
-                new Operation<>("network.hiddenWeights", (at, _) -> Operation.steepest(at, "hidden/weight")));
+                operation("input", MlpPanel::lastInput),
+                operation("hidden", (at, t) -> Operation.strongest(at, "hidden", Quantity.VALUE, t)),
+                operation("probabilities", (at, t) -> next(at, "probabilities", Quantity.VALUE, t)),
+                operation("loss", (_, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)),
+                operation("outputGradient", (at, t) -> next(at, "logits", Quantity.GRADIENT, t)),
+                operation("outputWeights", (at, _) -> Operation.steepest(at, "head/weight")),
+                operation("hiddenGradient", (at, t) -> Operation.strongest(at, "hidden", Quantity.GRADIENT, t)),
+                operation("hiddenWeights", (at, _) -> Operation.steepest(at, "hidden/weight")));
+    }
+
+    private static <S extends TextReading> Operation<S> operation(String id, Operation.At<S> place) {
+        return new Operation<>("network." + id, place);
     }
 
     private static Place lastInput(TextReading at, int t) {

@@ -394,19 +394,9 @@ public final class StageKit<S extends Traced> {
         return label;
     }
 
-    /**
-     * As {@link #quote(String, Supplier)}, told of what was read.
-     *
-     * @param key of the text
-     * @param arguments as in {@link #words}
-     */
+    /** As {@link #quote(String, Supplier)}, of what was read, as {@link #words} has it. */
     public Label quote(String name, String key, Function<S, List<?>> arguments) {
-        return quote(name, () -> said(key, arguments));
-    }
-
-    private String said(String key, Function<S, List<?>> arguments) {
-        List<?> said = shown == null ? List.of() : arguments.apply(shown);
-        return said.isEmpty() ? "" : messages.get(key, said.toArray());
+        return quote(name, () -> words(shown == null ? List.of() : arguments.apply(shown), key));
     }
 
     /** Writes the quoted numbers anew, now that a stage shows others. */
@@ -433,8 +423,12 @@ public final class StageKit<S extends Traced> {
         Label label = new Label();
         label.setWrapText(true);
         label.getStyleClass().add("stage-words");
-        words.add(() -> label.setText(said(key, arguments)));
+        words.add(() -> label.setText(words(shown == null ? List.of() : arguments.apply(shown), key)));
         return label;
+    }
+
+    private String words(List<?> said, String key) {
+        return said.isEmpty() ? "" : messages.get(key, said.toArray());
     }
 
     /** A view with a few words above it, which wrap and are never cut off. */

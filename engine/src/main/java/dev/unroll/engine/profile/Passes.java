@@ -42,7 +42,7 @@ public record Passes(List<Profile> profiles) {
      * @param writes as in {@link #of}
      * @param seconds how long it goes on, by which its share is told
      */
-    public static void quickest(
+    public static void measure(
             List<? extends LanguageModel> models,
             int[] ids,
             boolean writes,

@@ -53,7 +53,7 @@ class PassesTest {
     void whatIsToldNeverBecomesSlowerAndEndsAtTheWhole() {
         List<Double> shares = new ArrayList<>();
         List<Passes> told = new ArrayList<>();
-        Passes.quickest(models(), TEXT, false, .05, (share, passes) -> {
+        Passes.measure(models(), TEXT, false, .05, (share, passes) -> {
             shares.add(share);
             told.add(passes);
         });

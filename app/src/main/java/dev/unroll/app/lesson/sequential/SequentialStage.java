@@ -106,7 +106,7 @@ final class SequentialStage implements LessonStage<Race> {
         Corpus corpus = Corpus.of(values.get(SequentialLesson.TEXT));
         int[] ids = SequentialLesson.shown(corpus);
         boolean writes = SequentialLesson.writes(values);
-        Passes.quickest(SequentialLesson.models(values, corpus), ids, writes, SECONDS, report);
+        Passes.measure(SequentialLesson.models(values, corpus), ids, writes, SECONDS, report);
     }
 
     /** On the JavaFX thread, as it is measured. */
