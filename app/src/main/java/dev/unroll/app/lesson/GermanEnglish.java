@@ -2,6 +2,7 @@ package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.text.ParallelCorpus;
@@ -57,6 +58,16 @@ public final class GermanEnglish {
         /** The model. */
         public TranslationModel model() {
             return (TranslationModel) checkpoint.model();
+        }
+
+        /** Translates with it. */
+        public TracedTranslator translator(Backend backend) {
+            return translator(model(), backend);
+        }
+
+        /** Translates with another model that knows the same words. */
+        public TracedTranslator translator(TranslationModel other, Backend backend) {
+            return new TracedTranslator(other, source(), target(), backend);
         }
 
         /** What it was trained on, read only when training goes on: opening the model need not wait for it. */

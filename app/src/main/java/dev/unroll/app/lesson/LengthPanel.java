@@ -9,6 +9,7 @@ import dev.unroll.engine.text.TextException;
 import dev.unroll.viz.chart.LengthCurve;
 import dev.unroll.viz.chart.LengthCurve.Count;
 import dev.unroll.viz.chart.LengthCurve.Series;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,11 @@ public final class LengthPanel extends VBox {
      * @param key of what it is called
      * @param opener gives the model, on any thread; nobody else changes it
      */
-    public record Contestant(String key, Opener opener) {
-        /** A model that comes with the program. */
-        public static Contestant shipped(String key, String name) {
-            return new Contestant(key, () -> GermanEnglish.shipped(name).model());
-        }
-    }
+    private record Contestant(String key, Opener opener) {}
 
     /** Opens a model. */
     @FunctionalInterface
-    public interface Opener {
-        /** The model. */
+    private interface Opener {
         TranslationModel model() throws SaidException;
     }
 
@@ -58,16 +53,29 @@ public final class LengthPanel extends VBox {
         getStyleClass().add("lengths");
     }
 
-    /** Measures these when asked, and at once where nothing was measured since {@link #close}. */
-    public void open(List<Contestant> contestants) {
+    /**
+     * Measures some models when asked, and at once where nothing has been measured since nobody looked; ends what is being measured where
+     * nobody looks any more.
+     *
+     * @param copy the model at hand as it is now; null where nobody looks
+     * @param random whether that began at random, so that it is no shipped one and is measured too
+     * @param attentions the attention of each of the shipped models that it is compared with
+     */
+    public void show(@Nullable TranslationModel copy, boolean random, String... attentions) {
+        if (copy == null) {
+            measuring.forget();
+            return;
+        }
+        List<Contestant> all = new ArrayList<>();
+        if (random) all.add(new Contestant("lengths.own", () -> copy));
+        for (String one : attentions) all.add(new Contestant("lengths." + one, () -> shipped(one)));
         List<String> names =
-                contestants.stream().map(one -> kit.messages().get(one.key)).toList();
-        measuring.offer(report -> measure(contestants, names, report));
+                all.stream().map(one -> kit.messages().get(one.key)).toList();
+        measuring.offer(report -> measure(all, names, report));
     }
 
-    /** Ends what is being measured. */
-    public void close() {
-        measuring.forget();
+    private static TranslationModel shipped(String attention) throws SaidException {
+        return GermanEnglish.shipped("translation-" + attention).model();
     }
 
     private static void measure(List<Contestant> contestants, List<String> names, Measuring.Report<List<Series>> report)

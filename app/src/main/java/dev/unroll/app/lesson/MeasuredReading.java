@@ -4,8 +4,10 @@ import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.view.Numbers;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is read of a model, with numbers that the lesson has measured itself beside those of the trace. */
 public interface MeasuredReading extends Traced {
@@ -16,6 +18,11 @@ public interface MeasuredReading extends Traced {
     default double number(String name) {
         Tensor measured = numbers().get(name);
         return measured == null ? Double.NaN : measured.item();
+    }
+
+    /** Single numbers, measured or of the trace, as prose quotes them. */
+    default List<String> brief(String... names) {
+        return Stream.of(names).map(name -> Numbers.brief(tensor(name).item())).toList();
     }
 
     /** The symbol of what stands under a name at a time step. */

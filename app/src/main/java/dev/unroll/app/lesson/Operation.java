@@ -1,7 +1,6 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 
@@ -22,15 +21,24 @@ public record Operation<S>(String id, At<S> place) {
         Place at(S reading, int t);
     }
 
-    /** Where, among the units of a name at a time step, the number stands that is furthest from 0. */
+    /** Where, among the units of a name at a time step, the value stands that is furthest from 0. */
+    public static Place strongest(Traced reading, String name, int t) {
+        return strongest(reading, name, Quantity.VALUE, t);
+    }
+
+    /**
+     * Where, among the units of a name at a time step, the number stands that is furthest from 0; where nothing of that name is computed,
+     * a place at which there is no number.
+     */
     public static Place strongest(Traced reading, String name, Quantity quantity, int t) {
+        if (!reading.trace().names().contains(name)) return new Place(name, List.of(), List.of(), quantity);
         Tensor all = quantity == Quantity.VALUE
                 ? reading.trace().value(name)
                 : reading.trace().gradient(name);
         Tensor units = all.slice(t);
         int best = 0;
         for (int i = 1; i < units.length(); i++) if (Math.abs(units.at(i)) > Math.abs(units.at(best))) best = i;
-        return new Place(name, List.of(Axis.TIME, Axis.UNIT), List.of(t, best), quantity);
+        return new Place(name, all.shape().axes(), List.of(t, best), quantity);
     }
 
     /** Where, in a parameter, the number stands whose gradient is furthest from 0. */

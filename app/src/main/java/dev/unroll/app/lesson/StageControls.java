@@ -7,6 +7,8 @@ import dev.unroll.app.knobs.Dial;
 import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import javafx.beans.value.ObservableValue;
+import javafx.scene.control.Button;
 import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -81,6 +85,36 @@ public final class StageControls<S extends Traced> {
         });
         toggles.put(knob, toggle);
         return toggle;
+    }
+
+    /**
+     * A small button.
+     *
+     * @param key of what stands on it
+     */
+    public Button button(String id, String key, Runnable action) {
+        Button button = new Button();
+        button.setId(id);
+        button.textProperty().bind(messages.text(key));
+        button.getStyleClass().add(Styles.SMALL);
+        button.setOnAction(_ -> action.run());
+        return button;
+    }
+
+    /**
+     * A small cross that empties a knob, by the id {@code take-back}; there only while there is something to take back.
+     *
+     * @param key of what it does, for who cannot see it
+     * @param remark what was done; empty where nothing was
+     */
+    public Button takeBack(Knob<String> knob, String key, Label remark) {
+        Button cross = new Button(null, new FontIcon(Feather.X));
+        cross.setId("take-back");
+        cross.accessibleTextProperty().bind(messages.text(key));
+        cross.setOnAction(_ -> turn.accept(knob, ""));
+        cross.visibleProperty().bind(remark.textProperty().isNotEmpty());
+        cross.managedProperty().bind(cross.visibleProperty());
+        return cross;
     }
 
     /** Buttons side by side for a knob of few choices that is turned on the stage. */

@@ -34,6 +34,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Priority;
@@ -168,6 +169,11 @@ public final class StageKit<S extends Traced> {
         views.put(id, view);
         Copying.offer(view, () -> csv(view));
         return view;
+    }
+
+    /** Calls views by the texts of a family, each by that of its id. */
+    public void title(String family, PointedView<?>... named) {
+        for (PointedView<?> view : named) view.titleProperty().bind(messages.text(family + "." + view.getId()));
     }
 
     /** The numbers of a view as comma-separated values, if it shows any that can be told so. */
@@ -368,6 +374,11 @@ public final class StageKit<S extends Traced> {
         legends.add(legend);
     }
 
+    /** Adds a legend for a scale that is always in use. */
+    public void legend(String titleKey, ObservableValue<ColorScale> scale) {
+        legend(titleKey, scale, new SimpleBooleanProperty(true));
+    }
+
     /** Adds something else to the row of legends. */
     public void beside(Region control) {
         legends.add(control);
@@ -394,7 +405,12 @@ public final class StageKit<S extends Traced> {
         return label;
     }
 
-    /** As {@link #quote(String, Supplier)}, of what was read, as {@link #words} has it. */
+    /**
+     * As {@link #quote(String, Supplier)}, told of what was read.
+     *
+     * @param key of the text
+     * @param arguments as in {@link #words}
+     */
     public Label quote(String name, String key, Function<S, List<?>> arguments) {
         return quote(name, () -> words(shown == null ? List.of() : arguments.apply(shown), key));
     }
@@ -452,6 +468,13 @@ public final class StageKit<S extends Traced> {
             if (before != null) before.accept(cell);
             action.accept(cell);
         });
+    }
+
+    /** As {@link #quote(String, String, Function)}, taking no room while there is nothing to be said. */
+    public Label remark(String name, String key, Function<S, List<?>> arguments) {
+        Label label = quote(name, key, arguments);
+        label.managedProperty().bind(label.textProperty().isNotEmpty());
+        return label;
     }
 
     /** The legends, in the order in which they were asked for. */

@@ -16,6 +16,7 @@ public final class TranslationColumns {
     private final TokenStrip target;
     private final int written;
     private final boolean readsToo;
+    private @Nullable TokenStrip reads;
     private @Nullable TranslationTrace shown;
 
     /**
@@ -65,6 +66,7 @@ public final class TranslationColumns {
         source.setTokens(translation.sources());
         targetAxis.setCount(translation.timeSteps());
         target.setTokens(translation.written());
+        if (reads != null) reads.setTokens(translation.reads());
     }
 
     private int readSteps() {
@@ -73,12 +75,13 @@ public final class TranslationColumns {
 
     /** Moves the position along what is read and then along what is written; nothing is written before all is read. */
     public void stand(Position position) {
-        boolean reads = position.timeStep() < readSteps();
-        sourceAxis.setPosition(reads ? position.timeStep() : -1);
-        source.hideFutureProperty().set(position.inPass() && reads);
-        targetAxis.setPosition(reads && !position.inPass() ? -1 : Math.max(0, position.timeStep() - readSteps()));
+        boolean readsSource = position.timeStep() < readSteps();
+        sourceAxis.setPosition(readsSource ? position.timeStep() : -1);
+        source.hideFutureProperty().set(position.inPass() && readsSource);
+        targetAxis.setPosition(readsSource && !position.inPass() ? -1 : Math.max(0, position.timeStep() - readSteps()));
         target.hideFutureProperty().set(position.inPass());
-        target.currentComputedProperty().set(!reads && position.computed(written) || !position.inPass());
+        target.currentComputedProperty().set(!readsSource && position.computed(written) || !position.inPass());
+        if (reads != null) reads.currentComputedProperty().set(writes(position));
     }
 
     /** Whether the whole source is read where the screen stands. */
@@ -99,6 +102,36 @@ public final class TranslationColumns {
     /** The axis of what is written. */
     public TimeAxis targetAxis() {
         return targetAxis;
+    }
+
+    /** A strip of the tokens that the decoder reads, each of which was written the step before, or should have been. */
+    public TokenStrip reads(StageKit<?> kit) {
+        TokenStrip strip = new TokenStrip(targetAxis);
+        kit.bind(
+                "reads",
+                strip,
+                "probabilities",
+                new CellLayout() {
+                    @Override
+                    public int[] index(Cell cell) {
+                        return new int[] {cell.column() - 1, cell.column() == 0 ? -1 : readId(cell.column())};
+                    }
+
+                    @Override
+                    public @Nullable Cell cell(int[] index) {
+                        return readId(index[0] + 1) == index[1] ? new Cell(0, index[0] + 1) : null;
+                    }
+                },
+                _ -> {});
+        strip.titleProperty().bind(kit.messages().text("translation.reads"));
+        strip.hideFutureProperty().bind(target.hideFutureProperty());
+        reads = strip;
+        return strip;
+    }
+
+    private int readId(int t) {
+        TranslationTrace now = shown;
+        return now == null || t >= now.timeSteps() ? -1 : now.readIds()[t];
     }
 
     /** The tokens that are read. */

@@ -72,9 +72,31 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
                 .toList();
     }
 
+    /** The cosine of the angle between two vectors {@code [UNIT]}; 0 where one has no length. */
+    public static double cosine(Tensor a, Tensor b) {
+        return cosine(numbers(a), numbers(b));
+    }
+
+    /** How far two vectors {@code [UNIT]} are apart: the length of their difference. */
+    public static double distance(Tensor a, Tensor b) {
+        double[] difference = minus(numbers(a), numbers(b), 1);
+        return Math.sqrt(dot(difference, difference));
+    }
+
+    /** How far any two vectors are apart on average; NaN for fewer than two. */
+    public double meanDistance() {
+        double sum = 0;
+        int count = vocabulary.size();
+        for (int a = 0; a < count; a++) for (int b = 0; b < a; b++) sum += distance(vectors.slice(a), vectors.slice(b));
+        return sum / (count * (count - 1) / 2.);
+    }
+
     private double[] vector(int id) {
-        Tensor row = vectors.slice(id);
-        return IntStream.range(0, row.length()).mapToDouble(row::at).toArray();
+        return numbers(vectors.slice(id));
+    }
+
+    private static double[] numbers(Tensor vector) {
+        return IntStream.range(0, vector.length()).mapToDouble(vector::at).toArray();
     }
 
     private static double[] unit(double[] x) {

@@ -249,9 +249,30 @@ public final class TransformerModel implements TranslationModel {
         };
     }
 
+    /**
+     * The first vectors that tell the encoder its positions.
+     *
+     * @param count how many; of learnt ones there are no more than the context has room for
+     * @return {@code [TIME, UNIT]}, a copy; null where no position is told
+     */
+    public @Nullable Tensor positions(int count) {
+        if (configuration.positions == Positions.NONE) return null;
+        if (sourcePositions == null) return SinusoidalPositions.table(count, configuration.units);
+        return sourcePositions
+                .weight()
+                .value()
+                .range(0, Math.min(count, configuration.context))
+                .copy();
+    }
+
     @Override
     public String kind() {
         return KIND;
+    }
+
+    /** The sizes. */
+    public Configuration sizes() {
+        return configuration;
     }
 
     @Override

@@ -171,4 +171,14 @@ class EmbeddingSpaceTest {
                     .containsExactlyInAnyOrder(group[1], group[2]);
         }
     }
+
+    @Test
+    void distancesAndAnglesAreThoseOfThePlane() {
+        Tensor points = vectors(2, 0, 0, 3, 4, 6, 8);
+        assertThat(EmbeddingSpace.distance(points.slice(0), points.slice(1))).isEqualTo(5);
+        assertThat(EmbeddingSpace.cosine(points.slice(1), points.slice(2))).isCloseTo(1, within(1e-12));
+        assertThat(EmbeddingSpace.cosine(points.slice(0), points.slice(2))).isZero();
+        EmbeddingSpace space = new EmbeddingSpace(new Vocabulary(List.of("a", "b", "c")), points);
+        assertThat(space.meanDistance()).isCloseTo((5 + 5 + 10) / 3., within(1e-12));
+    }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.viz.attention;
 
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Towers.Kind;
 import dev.unroll.viz.attention.TransformerPicture.Box;
-import dev.unroll.viz.attention.TransformerPicture.Kind;
 import dev.unroll.viz.attention.TransformerPicture.Part;
 import dev.unroll.viz.attention.TransformerPicture.Tower;
 import dev.unroll.viz.color.CategoricalPalette;

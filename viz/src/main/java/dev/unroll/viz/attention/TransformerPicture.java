@@ -1,6 +1,7 @@
 package dev.unroll.viz.attention;
 
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Towers.Kind;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.Direction;
 import dev.unroll.viz.view.PointedView;
@@ -35,20 +36,6 @@ public final class TransformerPicture extends PointedView<TransformerPicture.Par
 
     /** A tile: a box by its row from the bottom, and a token. */
     public record Part(boolean ofDecoder, int row, int token) {}
-
-    /** What a box does. */
-    public enum Kind {
-        /** Tokens become vectors. */
-        EMBEDDING,
-        /** Each token takes from others of its own sequence. */
-        ATTENTION,
-        /** Each token takes from those of the other sequence. */
-        CROSS_ATTENTION,
-        /** Each token is computed by itself. */
-        FEED_FORWARD,
-        /** Each vector is brought to one size. */
-        NORM
-    }
 
     /**
      * A box.

@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javafx.scene.paint.Color;
 
 /**
@@ -38,6 +39,21 @@ public record ColorScale(Palette palette, double low, double high, boolean logar
             }
         }
         return signed(largest == 0 ? 1 : roundUp(largest));
+    }
+
+    /**
+     * Signed numbers, wide enough for most of them, rounded up likewise: a few that are far larger do not fade the others.
+     *
+     * @param share how many of all numbers are within the scale, from 0 to 1
+     * @throws IllegalArgumentException if there are no numbers
+     */
+    public static ColorScale signedForMost(double share, List<Tensor> tensors) {
+        double[] sizes = tensors.stream()
+                .flatMapToDouble(tensor -> IntStream.range(0, tensor.length()).mapToDouble(i -> Math.abs(tensor.at(i))))
+                .sorted()
+                .toArray();
+        if (sizes.length == 0) throw new IllegalArgumentException("there are no numbers for a scale");
+        return signed(Tensor.scalar((float) sizes[(int) (share * (sizes.length - 1))]));
     }
 
     /** Probabilities, from 0 to 1. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
 import javafx.scene.paint.Color;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,6 +73,15 @@ class PaletteTest {
         for (double value = -1; value <= 1; value += .01) {
             assertThat(scale.color(value, false)).isNotEqualTo(scale.color(Double.NaN, false));
         }
+    }
+
+    @Test
+    void aFewLargeNumbersDoNotFadeTheOthers() {
+        Tensor small = Tensor.of(Shape.of(Axis.ITEM, 9), .1f, -.2f, .3f, -.4f, .5f, -.6f, .7f, -.8f, .9f);
+        Tensor large = Tensor.of(Shape.of(Axis.ITEM, 1), 400);
+        assertThat(ColorScale.signedForMost(.9, List.of(small, large)).high()).isEqualTo(1);
+        assertThat(ColorScale.signedForMost(1, List.of(small, large)).high()).isEqualTo(500);
+        assertThatThrownBy(() -> ColorScale.signedForMost(.9, List.of())).hasMessageContaining("no numbers");
     }
 
     @Test

@@ -1,13 +1,14 @@
 package dev.unroll.app.lesson.attention;
 
+import dev.unroll.app.lesson.Beam;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
-import dev.unroll.engine.generate.BeamSearch;
 import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Place;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A sentence as the model at hand translates it, and as others do. Formulas name the numbers of the others with {@code without/} and
@@ -25,7 +26,7 @@ record AttentionReading(
         TranslationTrace now,
         @Nullable TranslationTrace before,
         TranslationTrace without,
-        BeamSearch.@Nullable Result beam,
+        @Nullable Beam beam,
         NamedNumbers numbers,
         @Nullable TranslationModel copy)
         implements TranslationReading {
@@ -34,49 +35,16 @@ record AttentionReading(
     static final String CONTEXT = "attention/context";
     static final String ENCODED = "encoder/layer.0/hiddenState";
     static final String QUERY = "decoder/layer.0/hiddenState";
-    private static final String WITHOUT = "without/";
-    private static final String BEFORE = "before/";
-
-    /** What is written with nothing set by hand. */
-    TranslationTrace own() {
-        return before == null ? now : before;
-    }
 
     /** Whether the model attends to anything. */
     boolean attends() {
         return trace().names().contains(WEIGHTS);
     }
 
-    /** The source token that is looked at most while target token {@code t} is written. */
-    int mostLookedAt(int t) {
-        return attends() ? largest(trace().value(WEIGHTS).slice(t), false) : 0;
-    }
-
-    /** The unit of a vector of target step {@code t} that is furthest from 0. */
-    int strongest(String name, int t) {
-        return trace().names().contains(name) ? largest(trace().value(name).slice(t), true) : 0;
-    }
-
-    private static int largest(Tensor row, boolean bySize) {
-        int best = 0;
-        for (int i = 1; i < row.length(); i++)
-            if (bySize ? Math.abs(row.at(i)) > Math.abs(row.at(best)) : row.at(i) > row.at(best)) best = i;
-        return best;
-    }
-
     @Override
-    public Tensor tensor(String name) {
-        if (name.startsWith(WITHOUT)) return without.tensor(name.substring(WITHOUT.length()));
-        if (name.startsWith(BEFORE) && before != null) return before.tensor(name.substring(BEFORE.length()));
-        return TranslationReading.super.tensor(name);
-    }
-
-    @Override
-    public String symbol(Place place) {
-        String name = place.name();
-        if (name.startsWith(WITHOUT)) return without.symbol(place.withName(name.substring(WITHOUT.length()))) + "⁻";
-        if (name.startsWith(BEFORE) && before != null)
-            return before.symbol(place.withName(name.substring(BEFORE.length()))) + "°";
-        return TranslationReading.super.symbol(place);
+    public List<Other> others() {
+        List<Other> others = new ArrayList<>(List.of(new Other("without/", without, "⁻")));
+        if (before != null) others.add(new Other("before/", before, "°"));
+        return others;
     }
 }

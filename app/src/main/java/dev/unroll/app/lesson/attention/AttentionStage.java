@@ -1,12 +1,9 @@
 package dev.unroll.app.lesson.attention;
 
-import atlantafx.base.controls.ToggleSwitch;
-import atlantafx.base.theme.Styles;
-import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.BeamPanel;
 import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.LengthPanel;
-import dev.unroll.app.lesson.LengthPanel.Contestant;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationColumns;
@@ -14,7 +11,6 @@ import dev.unroll.app.lesson.TranslationKnobs;
 import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
-import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -25,15 +21,10 @@ import dev.unroll.viz.attention.WeightBars;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.view.Cell;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -41,7 +32,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -77,7 +67,7 @@ final class AttentionStage implements LessonStage<AttentionReading> {
     private final VectorStrip context;
     private final Label without;
     private final Label before;
-    private final Button takeBack = new Button(null, new FontIcon(Feather.X));
+    private final Button takeBack;
     private final List<Label> headings;
     private final GridPane node = new GridPane();
     private final StringProperty view = new SimpleStringProperty(this, "view", "arcs");
@@ -96,20 +86,28 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         matrix = new CrossMatrix(source, target);
         kit.bind("arcs", arcs, WEIGHTS, CellLayout.MATRIX, arcs::setWeights);
         kit.bind("matrix", matrix, WEIGHTS, CellLayout.MATRIX, matrix::setWeights);
-        scores = kit.bind("scores", new SequenceMatrix(source), SCORES, ofStep(true), _ -> {});
-        bars = kit.bind("weights", new WeightBars(source), WEIGHTS, ofStep(true), _ -> {});
+        CellLayout tokens = CellLayout.STEPS.at(() -> position.timeStep());
+        CellLayout units = CellLayout.UNITS.at(() -> position.timeStep());
+        scores = kit.bind("scores", new SequenceMatrix(source), SCORES, tokens, _ -> {});
+        bars = kit.bind("weights", new WeightBars(source), WEIGHTS, tokens, _ -> {});
         states = new SequenceMatrix(source);
         kit.bind("states", states, ENCODED, CellLayout.COLUMNS, states::setValues);
-        query = kit.bind("query", new VectorStrip(Orientation.VERTICAL), QUERY, ofStep(false), _ -> {});
-        context = kit.bind("context", new VectorStrip(Orientation.VERTICAL), CONTEXT, ofStep(false), _ -> {});
-        without = kit.quote("without/probabilities", () -> other("attention.without", AttentionReading::without));
-        before = kit.quote("before/probabilities", () -> other("attention.before", AttentionReading::before));
-        beam = new BeamPanel(kit);
+        query = kit.bind("query", new VectorStrip(Orientation.VERTICAL), QUERY, units, _ -> {});
+        context = kit.bind("context", new VectorStrip(Orientation.VERTICAL), CONTEXT, units, _ -> {});
+        kit.title("attention", arcs, matrix, scores, bars, states, query, context);
+        arcs.noWeightsTextProperty().bind(kit.messages().text("attention.none"));
+        without = kit.quote(
+                "without/probabilities",
+                "attention.without",
+                now -> List.of(now.without().text()));
+        before = kit.remark("before/probabilities", "attention.before", AttentionStage::before);
+        takeBack = kit.controls().takeBack(AttentionLesson.HAND, "attention.takeBack", before);
+        beam = new BeamPanel(kit, AttentionLesson.BEAM);
         lengths = new LengthPanel(kit);
         headings = List.of(kit.heading("attention.query"), kit.heading("attention.context"));
         for (Label heading : headings) GridPane.setValignment(heading, VPos.BOTTOM);
-        words(kit.messages());
-        byHand();
+        // A click on a source token gives it all the weight of the step at which the screen stands.
+        columns.source().setOnActivate(cell -> set(ALL_ON_ONE, position.timeStep(), cell.column()));
         controls();
         node.getStyleClass().add("attention-stage");
         view.addListener(_ -> layOut());
@@ -117,48 +115,8 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         layOut();
     }
 
-    /** One number for each source token, or for each unit, of the target step at which the screen stands. */
-    private CellLayout ofStep(boolean tokens) {
-        return new CellLayout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {position.timeStep(), tokens ? cell.column() : cell.row()};
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                if (index[0] != position.timeStep()) return null;
-                return tokens ? new Cell(0, index[1]) : new Cell(index[1], 0);
-            }
-        };
-    }
-
-    private String other(String key, Function<AttentionReading, @Nullable TranslationTrace> which) {
-        TranslationTrace other = shown == null ? null : which.apply(shown);
-        return other == null ? "" : kit.messages().get(key, other.text());
-    }
-
-    private void words(Messages messages) {
-        arcs.titleProperty().bind(messages.text("attention.weights"));
-        arcs.noWeightsTextProperty().bind(messages.text("attention.none"));
-        matrix.titleProperty().bind(messages.text("attention.weights"));
-        scores.titleProperty().bind(messages.text("attention.score"));
-        bars.titleProperty().bind(messages.text("attention.weight"));
-        states.titleProperty().bind(messages.text("attention.states"));
-        query.titleProperty().bind(messages.text("attention.query"));
-        context.titleProperty().bind(messages.text("attention.context"));
-    }
-
-    /** A click on a source token gives it all the weight of the step at which the screen stands. */
-    private void byHand() {
-        columns.source().setOnActivate(cell -> set(ALL_ON_ONE, position.timeStep(), cell.column()));
-        takeBack.setId("take-back");
-        takeBack.accessibleTextProperty().bind(kit.messages().text("attention.takeBack"));
-        takeBack.setOnAction(_ -> kit.turn(AttentionLesson.HAND, ""));
-        takeBack.managedProperty().bind(takeBack.visibleProperty());
-        takeBack.visibleProperty().bind(before.textProperty().isNotEmpty());
-        before.managedProperty().bind(before.visibleProperty());
-        before.visibleProperty().bind(takeBack.visibleProperty());
+    private static List<?> before(AttentionReading now) {
+        return now.before() == null ? List.of() : List.of(now.before().text());
     }
 
     private void set(String interventions, Object... arguments) {
@@ -171,23 +129,16 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         kit.legend("attention.legend.weight", matrix.scaleProperty(), view.isEqualTo("matrix"));
         kit.legend("attention.legend.state", states.scaleProperty(), summed);
         kit.beside(kit.controls().choices(AttentionLesson.VIEW));
-        ToggleSwitch sum = kit.controls().toggle(AttentionLesson.SUM);
         BooleanBinding translated = view.isEqualTo("arcs").or(view.isEqualTo("matrix"));
-        sum.visibleProperty().bind(translated);
-        sum.managedProperty().bind(translated);
-        kit.beside(sum);
-        Button uniform = new Button();
-        uniform.setId("uniform");
-        uniform.textProperty().bind(kit.messages().text("attention.uniform"));
-        uniform.getStyleClass().add(Styles.SMALL);
-        uniform.setOnAction(_ -> set(UNIFORM, 1.0 / columns.sourceAxis().getCount()));
-        kit.beside(uniform);
-        Label hint = kit.heading("attention.hint");
-        for (Node control : List.of(uniform, hint)) {
-            control.visibleProperty().bind(arcs.weightsProperty().isNotNull().and(translated));
-            control.managedProperty().bind(control.visibleProperty());
-        }
-        kit.beside(hint);
+        BooleanBinding weighed = arcs.weightsProperty().isNotNull().and(translated);
+        kit.beside(kit.controls().toggle(AttentionLesson.SUM), translated);
+        Button uniform = kit.controls()
+                .button(
+                        "uniform",
+                        "attention.uniform",
+                        () -> set(UNIFORM, 1.0 / columns.sourceAxis().getCount()));
+        kit.beside(uniform, weighed);
+        kit.beside(kit.heading("attention.hint"), weighed);
     }
 
     /** What is not shown leaves the scene, so that it takes no part in the width of the columns. */
@@ -236,23 +187,10 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         arcs.setTargets(now.written());
         matrix.setTargets(now.written());
         view.set(values.get(AttentionLesson.VIEW));
-        beam.show(reading);
-        measure(reading, values);
+        beam.show(reading.beam(), reading.timeSteps());
+        lengths.show(reading.copy(), TranslationKnobs.isRandom(values), "none", "additive", "dot");
         summed.set(values.get(AttentionLesson.SUM) && reading.attends());
         sum(reading);
-    }
-
-    private void measure(AttentionReading reading, KnobValues values) {
-        TranslationModel copy = reading.copy();
-        if (copy == null) {
-            lengths.close();
-            return;
-        }
-        List<Contestant> all = new ArrayList<>();
-        if (TranslationKnobs.isRandom(values)) all.add(new Contestant("lengths.own", () -> copy));
-        for (String kind : List.of("none", "additive", "dot"))
-            all.add(Contestant.shipped("lengths." + kind, "translation-" + kind));
-        lengths.open(all);
     }
 
     /** The numbers of the target step at which the screen stands, as far as they are computed there. */

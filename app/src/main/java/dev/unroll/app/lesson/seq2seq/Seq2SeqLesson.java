@@ -5,25 +5,21 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.GermanEnglish;
-import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationKnobs;
+import dev.unroll.app.lesson.TranslationLesson;
+import dev.unroll.app.lesson.UnitSet;
 import dev.unroll.app.run.Opening;
-import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.trace.Place;
-import dev.unroll.engine.train.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
 /** Encoder and decoder: a German sentence is read into one vector, and an English one written from nothing else. */
-public final class Seq2SeqLesson implements LessonPlan<Seq2SeqReading> {
+public final class Seq2SeqLesson extends TranslationLesson<Seq2SeqReading> {
     static final Knob<String> SENTENCE = TranslationKnobs.sentence("die katze sieht die maus .");
 
     /** Another sentence, to compare its vector and its translation with. */
@@ -47,11 +43,10 @@ public final class Seq2SeqLesson implements LessonPlan<Seq2SeqReading> {
 
     private static final TranslationKnobs KNOBS = new TranslationKnobs(SENTENCE, .01);
 
-    /** The words that can be translated and written; null before the first model has been read. */
-    private volatile GermanEnglish.@Nullable Shipped shipped;
-
     /** A lesson as it is new. */
-    public Seq2SeqLesson() {}
+    public Seq2SeqLesson() {
+        super(KNOBS);
+    }
 
     @Override
     public List<Knob<?>> knobs() {
@@ -60,23 +55,20 @@ public final class Seq2SeqLesson implements LessonPlan<Seq2SeqReading> {
 
     @Override
     public boolean applies(Knob<?> knob, KnobValues values) {
-        return knob.equals(TEACHER) ? isForced(values) : KNOBS.applies(knob, values);
+        return knob.equals(TEACHER) ? isForced(values) : super.applies(knob, values);
     }
 
-    private static boolean isForced(KnobValues values) {
+    static boolean isForced(KnobValues values) {
         return values.get(FORCING).equals("forced");
     }
 
     @Override
-    public void check(KnobValues values) throws SaidException {
-        GermanEnglish.Shipped known = shipped;
-        if (known == null) return;
-        SpacedTokenizer source = known.source();
-        for (Knob<String> sentence : List.of(SENTENCE, SECOND))
-            GermanEnglish.check(GermanEnglish.normalized(values.get(sentence)), source);
+    protected void check(KnobValues values, GermanEnglish.Shipped words) throws SaidException {
+        super.check(values, words);
+        GermanEnglish.check(GermanEnglish.normalized(values.get(SECOND)), words.source());
         UnitSet.check(values.get(ERASED));
         String teacher = teacher(values);
-        if (teacher != null) GermanEnglish.check(teacher, known.target());
+        if (teacher != null) GermanEnglish.check(teacher, words.target());
         else if (isForced(values)) throw new SaidException("seq2seq.noTeacher");
     }
 
@@ -87,45 +79,30 @@ public final class Seq2SeqLesson implements LessonPlan<Seq2SeqReading> {
     }
 
     @Override
-    public TrainingSettings settings(KnobValues values) {
-        return KNOBS.settings(values);
-    }
-
-    @Override
     public Opening<Seq2SeqReading> open(KnobValues values) throws SaidException, TextException {
-        GermanEnglish.Shipped known = GermanEnglish.shipped("translation-none");
+        GermanEnglish.Shipped trained = GermanEnglish.shipped("translation-none");
         GermanEnglish.corpus(); // in which the right translations are looked up
-        shipped = known;
-        check(values);
-        Translations translations = new Translations(known.source(), known.target());
-        return new Opening<>(
-                List.of(KNOBS.member(values, known, "seq2seq", KNOBS.recurrent(values, "none"))),
-                (models, now, backend) -> translations.read((TranslationModel) models.getFirst(), now, backend));
+        return open(values, trained, "seq2seq", KNOBS.recurrent(values, "none"), new Seq2SeqReader(trained)::read);
     }
 
     @Override
     public List<Operation<Seq2SeqReading>> operations() {
         return List.of(
-                new Operation<>("cell", (at, t) -> state(at, Seq2SeqReading.CELL, t)),
-                new Operation<>("state", (at, t) -> state(at, Seq2SeqReading.HIDDEN, t)),
+                new Operation<>("cell", (at, t) -> state(at, "layer.0/cellState", t)),
+                new Operation<>("state", (at, t) -> state(at, "layer.0/hiddenState", t)),
                 new Operation<>("token", Seq2SeqLesson::token));
     }
 
     private static Place state(Seq2SeqReading at, String name, int t) {
-        int reads = at.now().sources().size();
-        if (t < reads) return Operation.strongest(at, "encoder/" + name, Quantity.VALUE, t);
-        Place place = Operation.strongest(at, "decoder/" + name, Quantity.VALUE, t - reads);
-        return new Place(place.name(), List.of(Axis.TARGET, Axis.UNIT), place.index(), Quantity.VALUE);
+        int written = t - at.lastRead() - 1;
+        return written < 0
+                ? Operation.strongest(at, "encoder/" + name, t)
+                : Operation.strongest(at, "decoder/" + name, written);
     }
 
     private static Place token(Seq2SeqReading at, int t) {
-        int written = t - at.now().sources().size();
-        if (written < 0) return state(at, Seq2SeqReading.HIDDEN, t);
-        return new Place(
-                "probabilities",
-                List.of(Axis.TARGET, Axis.TOKEN),
-                List.of(written, at.now().id(written)),
-                Quantity.VALUE);
+        int written = t - at.lastRead() - 1;
+        return written < 0 ? state(at, "layer.0/hiddenState", t) : at.now().probability(written);
     }
 
     @Override

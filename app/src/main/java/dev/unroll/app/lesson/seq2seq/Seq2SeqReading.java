@@ -1,18 +1,19 @@
 package dev.unroll.app.lesson.seq2seq;
 
 import dev.unroll.app.lesson.NamedNumbers;
+import dev.unroll.app.lesson.TracedTranslator;
 import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
-import dev.unroll.engine.model.TranslationModel;
-import dev.unroll.engine.tensor.Tensor;
-import dev.unroll.engine.trace.Place;
+import dev.unroll.app.lesson.UnitSet;
 import dev.unroll.viz.space.PointPlane;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * A sentence as it is read into a vector, and what is written from that. The time steps of the pass are those of the source, then those
  * of the target. Formulas name the numbers of the second sentence with {@code second/} before the trace's names, and what
- * {@link Translations} has measured besides.
+ * {@link Seq2SeqReader} has measured besides.
  *
  * @param now what is shown, with the units of the vector erased that are to be
  * @param before the same with none erased; null where none is
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param forced whether the decoder reads a teacher's words, not its own
  * @param numbers what was measured besides
  * @param plane the vectors of many sentences; null where nobody looks
- * @param copy the model as it is now, for what takes long to measure; null where nothing is
+ * @param copy translates with the model as it is now, for what takes long to measure; null where nothing is
  */
 record Seq2SeqReading(
         TranslationTrace now,
@@ -31,11 +32,10 @@ record Seq2SeqReading(
         boolean forced,
         NamedNumbers numbers,
         PointPlane.@Nullable Cloud plane,
-        @Nullable TranslationModel copy)
+        @Nullable TracedTranslator copy)
         implements TranslationReading {
-    static final String HIDDEN = "layer.0/hiddenState";
-    static final String CELL = "layer.0/cellState";
-    private static final String SECOND = "second/";
+    /** What the encoder hands on after its last step: a hidden state and a cell state, {@code [TIME, UNIT]}. */
+    static final List<String> VECTOR = List.of("encoder/layer.0/hiddenState", "encoder/layer.0/cellState");
 
     @Override
     public int timeSteps() {
@@ -53,16 +53,7 @@ record Seq2SeqReading(
     }
 
     @Override
-    public Tensor tensor(String name) {
-        return name.startsWith(SECOND)
-                ? second.tensor(name.substring(SECOND.length()))
-                : TranslationReading.super.tensor(name);
-    }
-
-    @Override
-    public String symbol(Place place) {
-        return place.name().startsWith(SECOND)
-                ? second.symbol(place.withName(place.name().substring(SECOND.length()))) + "′"
-                : TranslationReading.super.symbol(place);
+    public List<Other> others() {
+        return List.of(new Other("second/", second, "′"));
     }
 }

@@ -1,36 +1,29 @@
 package dev.unroll.app.lesson.seq2seq;
 
-import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.ErasurePanel;
 import dev.unroll.app.lesson.LengthPanel;
-import dev.unroll.app.lesson.LengthPanel.Contestant;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.TracedTranslator;
 import dev.unroll.app.lesson.TranslationColumns;
 import dev.unroll.app.lesson.TranslationKnobs;
-import dev.unroll.app.lesson.TranslationTrace;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
-import dev.unroll.engine.model.TranslationModel;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.Bottleneck;
 import dev.unroll.viz.sequence.SequenceMatrix;
-import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.space.PointPlane;
 import dev.unroll.viz.view.Cell;
-import dev.unroll.viz.view.Numbers;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
-import java.util.ArrayList;
 import java.util.List;
-import javafx.beans.property.SimpleBooleanProperty;
+import java.util.function.Consumer;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -54,14 +47,9 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
     private final SequenceMatrix encoder;
     private final Bottleneck vector;
     private final SequenceMatrix decoder;
-    private final TokenStrip reads;
-    private final Label second;
-    private final Label before;
-    private final Label slips;
     private final PointPlane plane = new PointPlane();
     private final LengthPanel lengths;
-    private final UnitsPanel units;
-    private final Button takeBack = new Button(null, new FontIcon(Feather.X));
+    private final ErasurePanel units;
     private final VBox node = new VBox();
     private final SimpleObjectProperty<ColorScale> cellScale =
             new SimpleObjectProperty<>(this, "cellScale", ColorScale.signed(1));
@@ -74,46 +62,27 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         encoder = new SequenceMatrix(columns.sourceAxis());
         decoder = new SequenceMatrix(columns.targetAxis());
         vector = new Bottleneck(columns.sourceAxis(), columns.targetAxis());
-        reads = kit.bind("reads", new TokenStrip(columns.targetAxis()), "probabilities", written(), _ -> {});
-        kit.bind("encoder", encoder, "encoder/" + Seq2SeqReading.HIDDEN, CellLayout.COLUMNS, encoder::setValues);
-        kit.bind("decoder", decoder, "decoder/" + Seq2SeqReading.HIDDEN, CellLayout.COLUMNS, decoder::setValues);
+        kit.bind("encoder", encoder, name(0), CellLayout.COLUMNS, encoder::setValues);
+        kit.bind("decoder", decoder, "decoder/layer.0/hiddenState", CellLayout.COLUMNS, decoder::setValues);
         kit.bindParts("vector", vector, this::place, this::cell);
         kit.named("plane", plane);
+        kit.title("seq2seq", encoder, decoder, vector, plane);
+        encoder.hideFutureProperty().bind(columns.source().hideFutureProperty());
+        decoder.hideFutureProperty().bind(columns.target().hideFutureProperty());
+        Consumer<Cell> explain = vector.onActivateProperty().get();
+        vector.setOnActivate(cell -> {
+            if (erasing && shown != null)
+                kit.turn(
+                        Seq2SeqLesson.ERASED, shown.erased().toggled(cell.row()).typed());
+            else explain.accept(cell);
+        });
         lengths = new LengthPanel(kit);
-        units = new UnitsPanel(kit);
-        second = kit.quote("second/probabilities", this::secondLine);
-        before = kit.quote("changed", this::beforeLine);
-        slips = kit.quote("slips.forced", this::slipsLine);
-        words(kit.messages());
-        byHand();
+        units = new ErasurePanel(kit, Seq2SeqLesson.ERASED, Seq2SeqLesson.ERASER);
         layOut();
-        follow();
-    }
-
-    /** A token that is read was written the step before, or should have been. */
-    private CellLayout written() {
-        return new CellLayout() {
-            @Override
-            public int[] index(Cell cell) {
-                int t = cell.column();
-                return new int[] {
-                    t - 1, shown == null || t == 0 ? -1 : shown.now().readIds()[t]
-                };
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                int t = index[0] + 1;
-                boolean read = shown != null
-                        && t < shown.now().timeSteps()
-                        && shown.now().readIds()[t] == index[1];
-                return read ? new Cell(0, t) : null;
-            }
-        };
     }
 
     private static String name(int vector) {
-        return "encoder/" + (vector == 0 ? Seq2SeqReading.HIDDEN : Seq2SeqReading.CELL);
+        return Seq2SeqReading.VECTOR.get(vector);
     }
 
     private @Nullable Place place(Cell cell) {
@@ -128,113 +97,49 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         return null;
     }
 
-    private void words(Messages messages) {
-        encoder.titleProperty().bind(messages.text("seq2seq.encoder"));
-        decoder.titleProperty().bind(messages.text("seq2seq.decoder"));
-        vector.titleProperty().bind(messages.text("seq2seq.vector"));
-        reads.titleProperty().bind(messages.text("seq2seq.reads"));
-        plane.titleProperty().bind(messages.text("seq2seq.plane"));
-    }
-
-    private String secondLine() {
-        Seq2SeqReading now = shown;
-        if (now == null) return "";
-        return kit.messages()
-                .get(
-                        "seq2seq.second",
-                        sentence(now.second()),
-                        now.second().text(),
-                        Numbers.brief(now.tensor("vector.cosine").item()));
-    }
-
-    private static String sentence(TranslationTrace trace) {
-        return String.join(" ", trace.sources());
-    }
-
-    private String beforeLine() {
-        Seq2SeqReading now = shown;
-        if (now == null || now.before() == null) return "";
-        return kit.messages()
-                .get("seq2seq.before", now.erased().units().size(), now.before().text());
-    }
-
-    private String slipsLine() {
-        Seq2SeqReading now = shown;
-        if (now == null || !now.forced()) return "";
-        int forced = (int) now.tensor("slips.forced").item();
-        int free = (int) now.tensor("slips.free").item();
-        return kit.messages().get("seq2seq.slips", forced, free);
-    }
-
-    /** Erases units of the vector by clicks, and gives them back. */
-    private void byHand() {
-        var explain = vector.onActivateProperty().get();
-        vector.setOnActivate(cell -> {
-            if (erasing && shown != null)
-                kit.turn(
-                        Seq2SeqLesson.ERASED, shown.erased().toggled(cell.row()).typed());
-            else if (explain != null) explain.accept(cell);
-        });
-        takeBack.setId("take-back");
-        takeBack.accessibleTextProperty().bind(kit.messages().text("seq2seq.takeBack"));
-        takeBack.setOnAction(_ -> kit.turn(Seq2SeqLesson.ERASED, ""));
-        takeBack.visibleProperty().bind(before.textProperty().isNotEmpty());
-        before.visibleProperty().bind(before.textProperty().isNotEmpty());
-        slips.visibleProperty().bind(slips.textProperty().isNotEmpty());
-        for (Region one : List.of(before, takeBack, slips))
-            one.managedProperty().bind(one.visibleProperty());
-    }
-
-    private int units() {
-        return shown == null ? 0 : shown.trace().value(name(0)).shape().columns();
-    }
-
     private void layOut() {
-        Label left = beside("seq2seq.all", Pos.CENTER_LEFT);
-        Label right = beside("seq2seq.nothingElse", Pos.CENTER_RIGHT);
-        StackPane middle = new StackPane(vector, left, right);
+        Label all = beside("seq2seq.all", Pos.CENTER_LEFT);
+        StackPane middle = new StackPane(vector, all, beside("seq2seq.nothingElse", Pos.CENTER_RIGHT));
         VBox.setVgrow(middle, Priority.ALWAYS);
+        Label second = kit.quote(
+                "second/probabilities",
+                "seq2seq.second",
+                now -> List.of(
+                        now.second().sentence(),
+                        now.second().text(),
+                        now.brief("vector.cosine").getFirst()));
+        Label slips = kit.remark(
+                "slips.forced",
+                "seq2seq.slips",
+                now -> now.forced() ? List.of(now.number("slips.forced"), now.number("slips.free")) : List.of());
+        Label before = kit.remark(
+                "changed",
+                "seq2seq.before",
+                now -> now.before() == null
+                        ? List.of()
+                        : List.of(now.erased().units().size(), now.before().text()));
+        Button takeBack = kit.controls().takeBack(Seq2SeqLesson.ERASED, "seq2seq.takeBack", before);
         FlowPane lines = new FlowPane(second, slips, before, takeBack);
         lines.getStyleClass().add("lines");
-        Region folds = kit.controls().folds(Seq2SeqLesson.PANEL, List.of(plane(), units, lengths));
+        Label words = kit.words(
+                "seq2seq.plane.words",
+                now -> now.plane() == null ? List.of() : now.brief("plane.swapped", "plane.verb", "plane.any"));
+        Region folds = kit.controls().folds(Seq2SeqLesson.PANEL, List.of(StageKit.under(words, plane), units, lengths));
         node.getStyleClass().add("seq2seq-stage");
-        node.getChildren().addAll(columns.source(), encoder, middle, reads, decoder, columns.target(), lines, folds);
-        kit.legend("seq2seq.legend.hidden", encoder.scaleProperty(), new SimpleBooleanProperty(true));
-        kit.legend("seq2seq.legend.cell", cellScale, new SimpleBooleanProperty(true));
+        node.getChildren()
+                .addAll(columns.source(), encoder, middle, columns.reads(kit), decoder, columns.target(), lines, folds);
+        kit.legend("seq2seq.legend.hidden", encoder.scaleProperty());
+        kit.legend("seq2seq.legend.cell", cellScale);
         kit.beside(kit.controls().choices(Seq2SeqLesson.FORCING));
     }
 
-    private Region plane() {
-        return StageKit.under(
-                kit.words(
-                        "seq2seq.plane.words",
-                        reading -> reading.plane() == null
-                                ? List.of()
-                                : List.of(
-                                        Numbers.brief(
-                                                reading.tensor("plane.swapped").item()),
-                                        Numbers.brief(
-                                                reading.tensor("plane.verb").item()),
-                                        Numbers.brief(
-                                                reading.tensor("plane.any").item()))),
-                plane);
-    }
-
     private Label beside(String key, Pos at) {
-        Label label = kit.words(
-                key, reading -> List.of(units(), reading.now().sources().size()));
+        Label label = kit.words(key, now -> List.of(now.number("vector.size") / 2, now.lastRead() + 1));
         label.setMouseTransparent(true);
         label.getStyleClass().addAll("muted", "beside");
         label.maxWidthProperty().bind(vector.widthProperty().multiply(.27));
         StackPane.setAlignment(label, at);
         return label;
-    }
-
-    /** Views of the same steps show and hide the same. */
-    private void follow() {
-        encoder.hideFutureProperty().bind(columns.source().hideFutureProperty());
-        decoder.hideFutureProperty().bind(columns.target().hideFutureProperty());
-        reads.hideFutureProperty().bind(columns.target().hideFutureProperty());
     }
 
     @Override
@@ -247,7 +152,6 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         shown = reading;
         erasing = values.get(Seq2SeqLesson.ERASER);
         columns.show(reading.now());
-        reads.setTokens(reading.now().reads());
         Tensor hidden = reading.trace().value(name(0)).slice(reading.lastRead());
         Tensor cell = reading.trace().value(name(1)).slice(reading.lastRead());
         cellScale.set(ColorScale.signed(cell));
@@ -256,34 +160,20 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
                 new Bottleneck.Vector("h", hidden, encoder.scaleProperty().get()),
                 new Bottleneck.Vector("c", cell, cellScale.get())));
         plane.setCloud(reading.plane());
-        node.pseudoClassStateChanged(OPEN, !values.get(Seq2SeqLesson.PANEL).equals("closed"));
-        measure(reading, values);
-        kit.mark();
-    }
-
-    private void measure(Seq2SeqReading reading, KnobValues values) {
-        TranslationModel copy = reading.copy();
         String panel = values.get(Seq2SeqLesson.PANEL);
-        if (copy != null && panel.equals("units")) units.open(copy, reading);
-        else units.close();
-        if (copy != null && panel.equals("byLength")) {
-            List<Contestant> contestants = new ArrayList<>();
-            boolean random = TranslationKnobs.isRandom(values);
-            if (random) contestants.add(new Contestant("lengths.own", () -> copy));
-            contestants.add(Contestant.shipped("lengths.none", "translation-none"));
-            lengths.open(contestants);
-        } else {
-            lengths.close();
-        }
+        node.pseudoClassStateChanged(OPEN, !panel.equals("closed"));
+        TracedTranslator copy = reading.copy();
+        units.show(panel.equals("units") ? copy : null, reading.now(), Seq2SeqReading.VECTOR);
+        boolean compared = copy != null && panel.equals("byLength");
+        lengths.show(compared ? copy.model() : null, TranslationKnobs.isRandom(values), "none");
+        kit.mark();
     }
 
     @Override
     public void stand(Position at) {
         columns.stand(at);
-        boolean inside = at.inPass();
         encoder.currentComputedProperty().set(at.computed(1));
-        decoder.currentComputedProperty().set(!inside || columns.writes(at) && at.computed(1));
-        reads.currentComputedProperty().set(columns.writes(at));
+        decoder.currentComputedProperty().set(!at.inPass() || columns.writes(at) && at.computed(1));
         vector.computedProperty()
                 .set(columns.allRead(at) && (at.scale() != Scale.OPERATION || columns.writes(at) || at.computed(1)));
         vector.passedOnProperty().set(columns.writes(at));

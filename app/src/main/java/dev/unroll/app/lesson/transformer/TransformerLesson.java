@@ -5,23 +5,20 @@ import dev.unroll.app.knobs.Kind;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.GermanEnglish;
-import dev.unroll.app.lesson.LessonPlan;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.Operation;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TranslationKnobs;
+import dev.unroll.app.lesson.TranslationLesson;
 import dev.unroll.app.run.Opening;
-import dev.unroll.engine.model.TransformerModel;
-import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.train.TrainingSettings;
-import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
 
 /** The transformer: a row of tokens is updated at once, box by box. */
-public final class TransformerLesson implements LessonPlan<TransformerReading> {
+public final class TransformerLesson extends TranslationLesson<TransformerReading> {
     static final Knob<String> SENTENCE = TranslationKnobs.sentence("die katze sieht die maus .");
 
     /** Whether the whole target is known, as in training, or written token by token. */
@@ -50,11 +47,10 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     /** How fast a trained model goes on learning: as at the end of its own training. */
     private static final double FINE_RATE = .0003;
 
-    /** The words that can be translated; null before the first model has been read. */
-    private volatile @Nullable SpacedTokenizer words;
-
     /** A lesson as it is new. */
-    public TransformerLesson() {}
+    public TransformerLesson() {
+        super(KNOBS);
+    }
 
     @Override
     public List<Knob<?>> knobs() {
@@ -65,18 +61,12 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     public boolean applies(Knob<?> knob, KnobValues values) {
         boolean ofRandom =
                 List.of(POSITIONS, NORM, LAYERS, HEADS, KNOBS.learningRate()).contains(knob);
-        return ofRandom ? TranslationKnobs.isRandom(values) : KNOBS.applies(knob, values);
-    }
-
-    @Override
-    public void check(KnobValues values) throws SaidException {
-        SpacedTokenizer known = words;
-        if (known != null) GermanEnglish.check(GermanEnglish.normalized(values.get(SENTENCE)), known);
+        return ofRandom ? TranslationKnobs.isRandom(values) : super.applies(knob, values);
     }
 
     @Override
     public TrainingSettings settings(KnobValues values) {
-        TrainingSettings learning = KNOBS.settings(values);
+        TrainingSettings learning = super.settings(values);
         return TranslationKnobs.isRandom(values)
                 ? learning
                 : new TrainingSettings(FINE_RATE, learning.schedule(), learning.clipping());
@@ -85,13 +75,9 @@ public final class TransformerLesson implements LessonPlan<TransformerReading> {
     @Override
     public Opening<TransformerReading> open(KnobValues values) throws SaidException, TextException {
         GermanEnglish.Shipped trained = GermanEnglish.shipped("transformer");
-        words = trained.source();
-        check(values);
         GermanEnglish.corpus(); // in which the right translations are looked up
         TransformerReader reader = new TransformerReader(GermanEnglish.shipped("transformer"));
-        return new Opening<>(
-                List.of(KNOBS.member(values, trained, "transformer", sizes(values))),
-                (models, now, backend) -> reader.read((TransformerModel) models.getFirst(), now, backend));
+        return open(values, trained, "transformer", sizes(values), reader::read);
     }
 
     private static Map<String, String> sizes(KnobValues values) {

@@ -3,26 +3,22 @@ package dev.unroll.app.lesson.transformer;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TranslationReading;
 import dev.unroll.app.lesson.TranslationTrace;
-
-import java.util.List;
+import dev.unroll.engine.trace.Towers;
+import dev.unroll.viz.attention.TowerClock;
 
 /**
- * A sentence as it goes through both towers. A time step of the pass is a moment in which everything is computed that does not wait for
- * anything else: first a box of the encoder for each, for all tokens, then a box of the decoder for each, in training for all tokens, in
- * writing for one.
+ * A sentence as it goes through both towers. A time step of the pass is a moment of the clock.
  *
  * @param now what is shown
- * @param encoder the boxes of the encoder
- * @param decoder the boxes of the decoder
- * @param writing whether the target is written token by token
+ * @param towers the boxes of encoder and decoder
+ * @param clock how they are computed: in training for all tokens at once, in writing token by token
  * @param numbers what was measured besides
  */
-record TransformerReading(
-        TranslationTrace now, List<BoxRow> encoder, List<BoxRow> decoder, boolean writing, NamedNumbers numbers)
+record TransformerReading(TranslationTrace now, Towers towers, TowerClock clock, NamedNumbers numbers)
         implements TranslationReading {
     @Override
     public int timeSteps() {
-        return encoder.size() + decoder.size() * (writing ? now.timeSteps() : 1);
+        return clock.moments();
     }
 
     @Override
@@ -33,14 +29,5 @@ record TransformerReading(
     @Override
     public String positionKey() {
         return "position.moment";
-    }
-
-    List<BoxRow> tower(boolean ofDecoder) {
-        return ofDecoder ? decoder : encoder;
-    }
-
-    /** How many heads attend in each layer. */
-    int heads() {
-        return trace().value("encoder.0/attention/weights").shape().size(0);
     }
 }

@@ -141,16 +141,6 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
     }
 
     @Test
-    void everyShufflingIsOneAndNoneIsTheOrderItself() {
-        for (int shuffling = 1; shuffling < 10; shuffling++)
-            assertThat(TransformerReader.order(6, shuffling))
-                    .isNotEqualTo(List.of(0, 1, 2, 3, 4, 5))
-                    .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5);
-        assertThat(TransformerReader.order(6, 0)).isSorted();
-        assertThat(TransformerReader.order(1, 3)).containsExactly(0);
-    }
-
-    @Test
     void positionsAreWavesThatAreAlikeWhereTheyAreNear() {
         window.show(LessonWindow.at(1500, Map.of("panel", "positions")));
         assertThat(value("pe[t=0, unit=0]")).isZero();

@@ -1,12 +1,11 @@
-package dev.unroll.app.lesson.attention;
+package dev.unroll.app.lesson;
 
-import dev.unroll.app.i18n.Messages;
-import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.knobs.Kind;
+import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.generate.BeamSearch;
 import dev.unroll.engine.generate.BeamSearch.Fate;
 import dev.unroll.engine.generate.BeamSearch.Hypothesis;
-import dev.unroll.engine.text.SpacedTokenizer;
 import dev.unroll.viz.sequence.BeamTree;
 import dev.unroll.viz.sequence.BeamTree.Sequence;
 import dev.unroll.viz.sequence.TimeAxis;
@@ -17,60 +16,64 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** A beam search as a tree, a dial for its width, and what it found beside what always taking the likeliest token finds. */
-final class BeamPanel extends VBox {
+/**
+ * A beam search as a tree, a dial for its width, and what it found beside what always taking the likeliest token finds. The view goes by
+ * {@code beam}; guides name {@link Beam#addTo the numbers}.
+ */
+public final class BeamPanel extends VBox {
     private static final int FEWEST = 3;
     private static final int MOST = 10;
 
-    private final StageKit<AttentionReading> kit;
+    private final StageKit<?> kit;
     private final TimeAxis axis = new TimeAxis();
     private final BeamTree tree = new BeamTree(axis);
-    private @Nullable AttentionReading shown;
+    private @Nullable Beam shown;
+    private int steps;
 
-    BeamPanel(StageKit<AttentionReading> kit) {
+    /** @param width is turned by the dial */
+    public <S extends MeasuredReading> BeamPanel(StageKit<S> kit, Knob<Integer> width) {
         this.kit = kit;
         kit.named("beam", tree);
-        Messages messages = kit.messages();
-        tree.titleProperty().bind(messages.text("knob.view.beam"));
-        tree.keptTextProperty().bind(messages.text("attention.beam.kept"));
-        tree.finishedTextProperty().bind(messages.text("attention.beam.finished"));
-        tree.droppedTextProperty().bind(messages.text("attention.beam.dropped"));
+        tree.titleProperty().bind(kit.messages().text("beamSearch.title"));
+        tree.keptTextProperty().bind(kit.messages().text("beamSearch.kept"));
+        tree.finishedTextProperty().bind(kit.messages().text("beamSearch.finished"));
+        tree.droppedTextProperty().bind(kit.messages().text("beamSearch.dropped"));
         axis.minColumnWidthProperty().set(52);
-        Label found = kit.quote("beam.score", () -> line("attention.beam.found", "beam.score"));
-        Label greedy = kit.quote("greedy.score", () -> line("attention.beam.greedy", "greedy.score"));
+        Label found = kit.quote("beam.score", () -> line("beamSearch.found", Beam::found));
+        Label greedy = kit.quote("greedy.score", () -> line("beamSearch.greedy", Beam::greedy));
+        Kind.Whole range = (Kind.Whole) width.kind();
         FlowPane tools = new FlowPane(
-                kit.controls().dial(AttentionLesson.BEAM, 1, 5, now -> now.number("beam.width")), found, greedy);
+                kit.controls().dial(width, range.min(), range.max(), now -> now.number("beam.width")), found, greedy);
         tools.getStyleClass().add("lines");
         VBox.setVgrow(tree, Priority.ALWAYS);
         getChildren().addAll(tools, tree);
     }
 
-    private String line(String key, String score) {
-        AttentionReading now = shown;
-        if (now == null || now.beam() == null) return "";
-        String text = key.endsWith("found") ? text(now, now.beam()) : now.own().text();
-        return kit.messages().get(key, text, Numbers.brief(now.tensor(score).item()));
+    private String line(String key, Function<Beam, BeamSearch.Result> which) {
+        Beam now = shown;
+        if (now == null) return "";
+        BeamSearch.Result result = which.apply(now);
+        return kit.messages().get(key, now.text(result), Numbers.brief((float) result.score()));
     }
 
-    private static String text(AttentionReading now, BeamSearch.Result beam) {
-        return Arrays.stream(beam.best())
-                .mapToObj(now.tokens()::get)
-                .filter(token -> !token.equals(SpacedTokenizer.END))
-                .collect(Collectors.joining(" "));
-    }
-
-    void show(AttentionReading reading) {
-        shown = reading;
-        BeamSearch.Result beam = reading.beam();
-        axis.setCount(beam == null ? 0 : beam.steps().size());
-        tree.setTokens(reading.tokens());
-        tree.setColumns(beam == null ? List.of() : columns(beam));
+    /**
+     * Shows a search.
+     *
+     * @param beam null where nobody looks
+     * @param timeSteps at the last of them the whole tree is there
+     */
+    public void show(@Nullable Beam beam, int timeSteps) {
+        shown = beam;
+        steps = timeSteps;
+        axis.setCount(beam == null ? 0 : beam.found().steps().size());
+        tree.setTokens(beam == null ? List.of() : beam.tokens());
+        tree.setColumns(beam == null ? List.of() : columns(beam.found()));
     }
 
     /** All that went on or ended at each step, and the best of what was given up. */
@@ -103,8 +106,9 @@ final class BeamPanel extends VBox {
         return with.length <= sequence.length && Arrays.equals(with, Arrays.copyOf(sequence, with.length));
     }
 
-    void stand(Position at) {
-        boolean last = shown != null && at.timeStep() >= shown.timeSteps() - 1;
+    /** Shows the step where the screen stands. */
+    public void stand(Position at) {
+        boolean last = at.timeStep() >= steps - 1;
         axis.setPosition(last || !at.inPass() ? -1 : at.timeStep());
         tree.hideFutureProperty().set(at.inPass());
     }

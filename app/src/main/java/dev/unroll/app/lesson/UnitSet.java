@@ -1,10 +1,11 @@
-package dev.unroll.app.lesson.seq2seq;
+package dev.unroll.app.lesson;
 
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.trace.Intervention;
+import dev.unroll.engine.trace.Trace;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +19,11 @@ import java.util.stream.Collectors;
  *
  * @param units from 0
  */
-record UnitSet(Set<Integer> units) {
+public record UnitSet(Set<Integer> units) {
     private static final Pattern PART = Pattern.compile("(\\d{1,4})(?:\\s*-\\s*(\\d{1,4}))?");
 
     /** Reads them, leaving out what is none. */
-    static UnitSet of(String typed) {
+    public static UnitSet of(String typed) {
         Set<Integer> units = new TreeSet<>();
         for (String part : typed.split(",", -1)) {
             Matcher matcher = PART.matcher(part.strip());
@@ -35,37 +36,36 @@ record UnitSet(Set<Integer> units) {
     }
 
     /** @throws SaidException if something is no unit and no range of units */
-    static void check(String typed) throws SaidException {
+    public static void check(String typed) throws SaidException {
         for (String part : typed.split(",", -1))
             if (!part.isBlank() && !PART.matcher(part.strip()).matches())
-                throw new SaidException("seq2seq.noUnits", part.strip());
+                throw new SaidException("units.none", part.strip());
     }
 
     /** With a unit if it is not among them, else without it. */
-    UnitSet toggled(int unit) {
+    public UnitSet toggled(int unit) {
         Set<Integer> other = new TreeSet<>(units);
         if (!other.remove(unit)) other.add(unit);
         return new UnitSet(other);
     }
 
     /** As they are typed. */
-    String typed() {
+    public String typed() {
         return units.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /**
-     * What erases them from the vector that an encoder hands on: both of its parts.
+     * What erases them after the last step of a pass: sets them to 0 there. Units beyond the last are left out.
      *
-     * @param last the last step of the encoder
-     * @param size how many units there are; those beyond are left out
+     * @param names of the vectors of which they are erased, {@code [TIME, UNIT]}
      */
-    Intervention[] interventions(int last, int size) {
-        List<Intervention> all = new ArrayList<>();
-        for (int unit : units) {
-            if (unit >= size) continue;
-            for (String part : List.of(Seq2SeqReading.CELL, Seq2SeqReading.HIDDEN))
-                all.add(Intervention.zero("encoder/" + part, Map.of(Axis.TIME, last, Axis.UNIT, unit)));
-        }
-        return all.toArray(Intervention[]::new);
+    public Intervention[] erased(Trace pass, List<String> names) {
+        Shape shape = pass.value(names.getFirst()).shape();
+        int last = shape.size(0) - 1;
+        return units.stream()
+                .filter(unit -> unit < shape.size(1))
+                .flatMap(unit ->
+                        names.stream().map(name -> Intervention.zero(name, Map.of(Axis.TIME, last, Axis.UNIT, unit))))
+                .toArray(Intervention[]::new);
     }
 }

@@ -1,0 +1,93 @@
+package dev.unroll.app.lesson;
+
+import dev.unroll.app.knobs.Knob;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
+import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.viz.array.VectorStrip;
+import dev.unroll.viz.color.ColorScale;
+import dev.unroll.viz.color.Palette;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+
+/**
+ * How many words of a translation change when one unit of what an encoder hands on is erased, for each unit alone (representation
+ * erasure, Li, Monroe and Jurafsky 2016). The view goes by {@code units}.
+ */
+public final class ErasurePanel extends VBox {
+    private static final double MOST_WORDS = 6;
+
+    private final VectorStrip strip = new VectorStrip(Orientation.HORIZONTAL);
+    private final Label found = new Label();
+    private final Measuring<Tensor> measuring;
+    private final StageKit<?> kit;
+    private String sentence = "";
+    private int size;
+
+    /**
+     * Nothing measured yet.
+     *
+     * @param erased the units that are erased, as {@link UnitSet} has it
+     * @param eraser whether a click elsewhere erases a unit
+     */
+    public ErasurePanel(StageKit<?> kit, Knob<String> erased, Knob<Boolean> eraser) {
+        this.kit = kit;
+        kit.named("units", strip);
+        strip.titleProperty().bind(kit.messages().text("units.title"));
+        strip.setScale(new ColorScale(Palette.PROBABILITY, 0, MOST_WORDS, false));
+        strip.setOnActivate(cell -> kit.turn(erased, Integer.toString(cell.column())));
+        measuring = new Measuring<>(kit, "measure-units", "units.words", this::show);
+        Button half = kit.controls().button("half", "units.half", () -> kit.turn(erased, "0-" + (size / 2 - 1)));
+        half.setMinWidth(USE_PREF_SIZE);
+        found.getStyleClass().add("stage-quote");
+        HBox tools = new HBox(kit.controls().toggle(eraser), half, found);
+        tools.getStyleClass().add("tools");
+        getChildren().addAll(tools, strip, measuring);
+        getStyleClass().add("units-panel");
+    }
+
+    private void show(Tensor changed) {
+        strip.setValues(changed);
+        int without = 0;
+        for (float words : changed.toArray()) if (words == 0) without++;
+        found.setText(kit.messages().get("units.found", without, changed.length()));
+    }
+
+    /**
+     * Measures when asked, and at once where this sentence has not been; ends what is being measured where nobody looks any more.
+     *
+     * @param copy translates with the model as it is now, on any thread; null where nobody looks
+     * @param read the sentence, read by it
+     * @param states the names of what is handed on after the last step, {@code [TIME, UNIT]}
+     */
+    public void show(@Nullable TracedTranslator copy, TranslationTrace read, List<String> states) {
+        if (copy == null) {
+            measuring.forget();
+            return;
+        }
+        String now = read.sentence();
+        if (!now.equals(sentence)) measuring.forget();
+        sentence = now;
+        size = read.trace().value(states.getFirst()).shape().columns();
+        measuring.offer(report -> measure(copy, now, states, report));
+    }
+
+    private static void measure(
+            TracedTranslator translator, String sentence, List<String> states, Measuring.Report<Tensor> report) {
+        TranslationTrace plain = translator.free(sentence);
+        int size = plain.trace().value(states.getFirst()).shape().columns();
+        float[] changed = new float[size];
+        for (int unit = 0; unit < size; unit++) {
+            TranslationTrace other = translator.free(sentence, new UnitSet(Set.of(unit)).erased(plain.trace(), states));
+            changed[unit] = other.differences(plain);
+            report.tell((unit + 1.) / size, Tensor.of(Shape.of(Axis.UNIT, size), changed.clone()));
+        }
+    }
+}
