@@ -132,11 +132,11 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
             left.write()[t] = one.choice.left();
         }
         return numbers.add(CHANCES, "p", chances)
-                .add(HIT, "drawn", hit)
+                .add(HIT, "y", hit)
                 .add(
                         WHAT_IF,
-                        "drawn′",
-                        i -> "drawn′, " + draws.getFirst().others.get(i).label(),
+                        "y′",
+                        i -> "y′(" + draws.getFirst().others.get(i).label() + ")",
                         whatIf)
                 .add(NUMBER, "u", number)
                 .add(LEFT, "#left", left);

@@ -64,7 +64,8 @@ record CountedReading(
 
     private void name() {
         written.addTo(numbers).add("contexts", "#contexts", contexts());
-        numbers.add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
+        double surprise = PerplexityPanel.meanLoss(text);
+        numbers.add("surprise", "H", surprise).add("perplexity", "PPL", Math.exp(surprise));
         OrderCurves.addTo(numbers, measured);
     }
 

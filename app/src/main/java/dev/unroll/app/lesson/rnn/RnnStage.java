@@ -70,6 +70,7 @@ final class RnnStage implements LessonStage<TextTrace> {
                 CellLayout.COLUMNS,
                 network::setStates);
         network.titleProperty().bind(kit.messages().text("rnn.hidden"));
+        network.lossLabelProperty().bind(kit.messages().text("rnn.operation.loss"));
         network.inputLabelProperty().set("W_xh · x");
         network.outputLabelProperty().set("W_hy · h");
         bracket = kit.named("pair", new PairBracket(columns.axis()));

@@ -48,7 +48,10 @@ final class SpeedUp extends VBox {
         List<String> names = kinds.stream()
                 .map(kind -> kit.messages().get("sequential.kind." + kind))
                 .toList();
-        measuring.offer(report -> measure(values, kinds, names, report));
+        List<String> laws = names.stream()
+                .map(name -> kit.messages().get("sequential.amdahl", name))
+                .toList();
+        measuring.offer(report -> measure(values, kinds, names, laws, report));
     }
 
     void close() {
@@ -56,7 +59,11 @@ final class SpeedUp extends VBox {
     }
 
     private static void measure(
-            KnobValues values, List<String> kinds, List<String> names, Measuring.Report<List<Series>> report)
+            KnobValues values,
+            List<String> kinds,
+            List<String> names,
+            List<String> laws,
+            Measuring.Report<List<Series>> report)
             throws TextException {
         int cores = Runtime.getRuntime().availableProcessors();
         List<NavigableMap<Integer, Double>> faster = kinds.stream()
@@ -70,16 +77,17 @@ final class SpeedUp extends VBox {
                 double seconds = StepTime.of(values, kinds.get(i), LENGTH, backend);
                 if (count == 1) alone[i] = seconds;
                 faster.get(i).put(count, alone[i] / seconds);
-                report.tell((double) count / cores, series(names, faster));
+                report.tell((double) count / cores, series(names, laws, faster));
             }
     }
 
-    private static List<Series> series(List<String> names, List<NavigableMap<Integer, Double>> faster) {
+    private static List<Series> series(
+            List<String> names, List<String> laws, List<NavigableMap<Integer, Double>> faster) {
         List<Series> all = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) all.add(new Series(names.get(i), faster.get(i), i, true));
         for (int i = 0; i < names.size(); i++)
             if (faster.get(i).size() > 1)
-                all.add(new Series(names.get(i) + " · Amdahl", amdahl(faster.get(i)), i, false));
+                all.add(new Series(laws.get(i), amdahl(faster.get(i)), i, false));
         return all;
     }
 

@@ -212,7 +212,7 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         BoxRow box = now.tower(ofDecoder).get(row);
         String kind = box.kind().name().toLowerCase(Locale.ROOT);
         String name = kit.messages().get("transformer.box." + kind);
-        return box.layer() < 0 ? name : (box.layer() + 1) + " · " + name;
+        return box.layer() < 0 ? name : box.layer() + " · " + name;
     }
 
     @Override
