@@ -1,5 +1,7 @@
 package dev.unroll.app.guide;
 
+import dev.unroll.viz.view.Numbers;
+
 /**
  * What a guide says of the numbers, so that it can be checked.
  *
@@ -23,13 +25,19 @@ public record Claim(String written, Formula left, char relation, Formula right) 
     /** For example {@code p₃[‘O’] = 0.971 > 0.9}: both sides with what they are now. */
     public String text(Measured measured) {
         boolean plain = relation == '=' && right instanceof Formula.Constant && holds(measured);
-        if (plain) return left.text(measured) + " = " + right.text(measured);
+        if (plain) return left.text(measured) + " = " + number(right, measured);
         boolean near = relation == '=' && left.value(measured) != right.value(measured);
         return side(left, measured) + " " + (near ? '≈' : relation) + " " + side(right, measured);
     }
 
-    private static String side(Formula formula, Measured measured) {
-        String symbols = formula.text(measured);
-        return formula instanceof Formula.Constant ? symbols : symbols + " = " + formula.said(measured);
+    private String side(Formula formula, Measured measured) {
+        String number = number(formula, measured);
+        return formula instanceof Formula.Constant ? number : formula.text(measured) + " = " + number;
+    }
+
+    private String number(Formula formula, Measured measured) {
+        boolean share = left instanceof Formula.Element element && measured.isShare(element.place(measured));
+        if (share) return Numbers.tick(Math.rint(formula.value(measured) * 1000) / 10) + "%";
+        return formula instanceof Formula.Constant ? formula.text(measured) : formula.said(measured);
     }
 }

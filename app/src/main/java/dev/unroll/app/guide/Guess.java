@@ -102,17 +102,28 @@ public sealed interface Guess {
         }
     }
 
-    /** Is the one larger or smaller than the other, or are they equal within a hundredth? */
-    record Compare(Formula left, Formula right) implements Guess {
+    /**
+     * Is the one more or less than the other, or are they equal within a hundredth?
+     *
+     * @param words in which words it is answered, such as {@code likely} for more likely, as likely, less likely
+     */
+    record Compare(Formula left, Formula right, String words) implements Guess {
+        /** For what is larger, the same, or smaller. */
+        public static final String SIZE = "size";
+
         @Override
         public List<String> options(Measured measured) {
-            return List.of("guess.larger", "guess.same", "guess.smaller");
+            return List.of(key("more"), key("same"), key("less"));
         }
 
         @Override
         public String answer(Measured measured) {
-            if (new Claim("", left, '=', right).holds(measured)) return "guess.same";
-            return left.value(measured) > right.value(measured) ? "guess.larger" : "guess.smaller";
+            if (new Claim("", left, '=', right).holds(measured)) return key("same");
+            return key(left.value(measured) > right.value(measured) ? "more" : "less");
+        }
+
+        private String key(String answer) {
+            return "guide.guess." + words + "." + answer;
         }
     }
 

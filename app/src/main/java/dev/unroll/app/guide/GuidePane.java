@@ -180,7 +180,9 @@ public final class GuidePane extends VBox {
         Label line = wrapped("");
         line.getStyleClass().add("guide-claim");
         live.add(now -> {
-            line.setText(ifThere(() -> (claim.holds(now) ? "✓ " : "✗ ") + claim.text(now), "… " + claim.written()));
+            Measured labelled = new LabelledNumbers(now, messages);
+            line.setText(
+                    ifThere(() -> (claim.holds(now) ? "✓ " : "✗ ") + claim.text(labelled), "… " + claim.written()));
             line.pseudoClassStateChanged(BROKEN, !ifThere(() -> claim.holds(now), false));
         });
         words.getChildren().add(line);

@@ -37,6 +37,7 @@ public final class GuideReader {
             @Nullable String kind,
             @Nullable String of,
             @Nullable String than,
+            @Nullable String words,
             @Nullable Double within,
             @Nullable List<String> hide) {}
 
@@ -104,7 +105,10 @@ public final class GuideReader {
             case "sign" -> new Guess.Sign(FormulaParser.formula(of));
             case "whether" -> new Guess.Whether(FormulaParser.claim(of));
             case "compare" ->
-                new Guess.Compare(FormulaParser.formula(of), FormulaParser.formula(given(guess.than, "than")));
+                new Guess.Compare(
+                        FormulaParser.formula(of),
+                        FormulaParser.formula(given(guess.than, "than")),
+                        guess.words == null ? Guess.Compare.SIZE : guess.words);
             case "number" -> {
                 if (guess.within == null) throw new IllegalArgumentException("the guess has no ‘within’");
                 yield new Guess.Amount(FormulaParser.formula(of), guess.within);

@@ -8,19 +8,28 @@ import java.util.regex.Pattern;
 public final class LiveText {
     private static final Pattern QUOTED = Pattern.compile("⟦([^⟧]*)⟧");
 
+    /** An equals sign before a number, which stays with it at the end of a line. */
+    private static final Pattern EQUALS = Pattern.compile("(?<=\\S) = (?=[⟦\\d−])");
+
     private static final double MOST_COUNTED = 1e4;
 
     private LiveText() {}
 
     /** The words with the numbers in them; … for a number that is not there now. */
     public static String of(String words, Measured measured) {
-        return QUOTED.matcher(words).replaceAll(match -> {
+        String joined = EQUALS.matcher(words).replaceAll("\u00a0=\u00a0");
+        return QUOTED.matcher(joined).replaceAll(match -> {
             try {
-                return said(FormulaParser.formula(match.group(1)).value(measured));
+                return joined(said(FormulaParser.formula(match.group(1)).value(measured)));
             } catch (IllegalArgumentException e) {
                 return "…";
             }
         });
+    }
+
+    /** A power of ten is not torn from what it multiplies at the end of a line. */
+    private static String joined(String number) {
+        return number.replace("·", "\u202f·\u202f");
     }
 
     /** What is counted is said without decimals. */

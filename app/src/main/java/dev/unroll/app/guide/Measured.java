@@ -22,6 +22,11 @@ public interface Measured {
         return List.of();
     }
 
-    /** A place in the signs of the field, such as {@code h₃[2]}. */
+    /** A place in the signs of the field, such as {@code h₃[2]}, or in words. */
     String symbol(Place place);
+
+    /** Whether what stands at a place is a share of a whole, which is said in percent. */
+    default boolean isShare(Place place) {
+        return false;
+    }
 }

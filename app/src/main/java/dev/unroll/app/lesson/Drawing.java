@@ -132,12 +132,8 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
             left.write()[t] = one.choice.left();
         }
         return numbers.add(CHANCES, "p", chances)
-                .add(HIT, "drawn", hit)
-                .add(
-                        WHAT_IF,
-                        "drawn′",
-                        i -> "drawn′, " + draws.getFirst().others.get(i).label(),
-                        whatIf)
+                .add(HIT, "y", hit)
+                .add(WHAT_IF, "y′", i -> "y′(" + draws.getFirst().others.get(i).label() + ")", whatIf)
                 .add(NUMBER, "u", number)
                 .add(LEFT, "#left", left);
     }

@@ -117,7 +117,7 @@ public final class TowersPanel {
     /** What a box is called. */
     public String title(Box box) {
         String name = kit.messages().get("towers.box." + box.kind().name().toLowerCase(Locale.ROOT));
-        return box.layer() < 0 ? name : (box.layer() + 1) + " · " + name;
+        return box.layer() < 0 ? name : box.layer() + " · " + name;
     }
 
     /** Shows what is computed where the screen stands. */

@@ -96,6 +96,7 @@ public final class UnrolledPanel extends HBox {
                 CellLayout.COLUMNS,
                 network::setStates);
         network.titleProperty().bind(kit.messages().text("unrolled.hidden"));
+        network.lossLabelProperty().bind(kit.messages().text("unrolled.loss"));
         network.inputLabelProperty().set("W_xh · x");
         network.outputLabelProperty().set("W_hy · h");
         bracket = kit.named("pair", new PairBracket(columns.axis()));

@@ -58,7 +58,7 @@ class GuideReaderTest {
         Measured numbers = Written.hel();
         assertThat(steps)
                 .extracting(step -> answer(step, numbers))
-                .containsExactly("L", "guess.no", "guess.larger", "0.250");
+                .containsExactly("L", "guess.no", "guide.guess.size.more", "0.250");
         Guess amount = steps.getLast().guess();
         assertThat(amount.right(" 0.34 ", numbers)).isTrue();
         assertThat(amount.right("0.36", numbers)).isFalse();

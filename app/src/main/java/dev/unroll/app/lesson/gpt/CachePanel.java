@@ -81,10 +81,7 @@ final class CachePanel implements Panel {
     }
 
     private static List<?> sum(CacheReading cache) {
-        return List.of(
-                String.format("%,d", cache.kept()),
-                String.format("%,d", cache.token()),
-                Numbers.brief(cache.without() / cache.with()));
+        return List.of(cache.kept(), cache.token(), Numbers.brief(cache.without() / cache.with()));
     }
 
     @Override

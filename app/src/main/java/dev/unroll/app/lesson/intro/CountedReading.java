@@ -59,8 +59,10 @@ record CountedReading(
         NamedNumbers numbers = written.addTo(new NamedNumbers());
         OrderCurves.addTo(numbers, measured);
         CountedReading reading = new CountedReading(corpus, counted, values, written, text, measured, numbers);
+        double surprise = PerplexityPanel.meanLoss(text);
         numbers.add("contexts", "#contexts", reading.contexts())
-                .add("perplexity", "PPL", Math.exp(PerplexityPanel.meanLoss(text)));
+                .add("surprise", "H", surprise)
+                .add("perplexity", "PPL", Math.exp(surprise));
         return reading;
     }
 

@@ -71,8 +71,8 @@ public final class LstmLesson implements LessonPlan<GateReading> {
     }
 
     @Override
-    public List<String> memberKeys() {
-        return List.of("lstm.member.gated", "lstm.member.rnn");
+    public List<String> memberKeys(KnobValues values) {
+        return List.of("knob.cell." + values.get(CELL), "lstm.member.rnn");
     }
 
     @Override

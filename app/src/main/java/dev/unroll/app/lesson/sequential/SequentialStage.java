@@ -129,7 +129,10 @@ final class SequentialStage implements LessonStage<Race> {
         String open = values.get(SequentialLesson.PANEL);
         List<String> names =
                 SequentialLesson.names(values).stream().map(kit.messages()::get).toList();
-        StepTimes times = new StepTimes(values, SequentialLesson.kinds(values), names);
+        List<String> laws = names.stream()
+                .map(name -> kit.messages().get("sequential.amdahl", name))
+                .toList();
+        StepTimes times = new StepTimes(values, SequentialLesson.kinds(values), names, laws);
         if (open.equals("length")) byLength.open(times::byLength);
         else byLength.close();
         if (open.equals("speedup")) bySpeedUp.open(times::bySpeedUp);

@@ -29,8 +29,9 @@ import java.util.stream.IntStream;
  *
  * @param kinds of the recurrent model and the GPT
  * @param names of both
+ * @param laws what Amdahl's law is called for each
  */
-record StepTimes(KnobValues values, List<String> kinds, List<String> names) {
+record StepTimes(KnobValues values, List<String> kinds, List<String> names, List<String> laws) {
     private static final int[] LENGTHS = {16, 32, 64, 128, 256, 512, 1024};
     private static final int LENGTH = 256;
     private static final int MOST_CORES = 64;
@@ -82,7 +83,7 @@ record StepTimes(KnobValues values, List<String> kinds, List<String> names) {
             measured.add(new Series(names.get(i), faster, i, true));
             if (faster.size() < 2) continue;
             AmdahlLaw law = AmdahlLaw.of(faster.lastEntry().getValue(), faster.lastKey());
-            expected.add(new Series(names.get(i) + " · Amdahl", law.doubling(MOST_CORES), i, false));
+            expected.add(new Series(laws.get(i), law.doubling(MOST_CORES), i, false));
         }
         measured.addAll(expected);
         return measured;
