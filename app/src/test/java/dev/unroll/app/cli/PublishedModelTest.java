@@ -50,7 +50,8 @@ class PublishedModelTest {
     }
 
     private void publishTokens() throws IOException {
-        for (String name : new String[] {"vocab.json", "merges.txt"}) Files.copy(TOKENS.resolve(name), folder.resolve(name));
+        for (String name : new String[] {"vocab.json", "merges.txt"})
+            Files.copy(TOKENS.resolve(name), folder.resolve(name));
     }
 
     private CommandRun generate(String... arguments) {
@@ -65,13 +66,25 @@ class PublishedModelTest {
     void ownTokensAreReadAndWritten(int size) throws IOException {
         publish(size, 262, "");
         publishTokens();
-        String token = CommandRun.of("generate", "--model", folder.toString(), "--prompt", "x", "--tokens", "1",
-                        "--temperature", "0").text().substring(1);
+        String token = CommandRun.of(
+                        "generate",
+                        "--model",
+                        folder.toString(),
+                        "--prompt",
+                        "x",
+                        "--tokens",
+                        "1",
+                        "--temperature",
+                        "0")
+                .text()
+                .substring(1);
         assertThat(token).isNotBlank();
         assertThat(generate("--prompt", "the whale", "--tokens", "3").text()).isEqualTo("the whale" + token.repeat(3));
-        assertThat(generate("--prompt", "吃 é \uFFFD", "--tokens", "2").text()).isEqualTo("吃 é \uFFFD" + token.repeat(2));
+        assertThat(generate("--prompt", "吃 é \uFFFD", "--tokens", "2").text())
+                .isEqualTo("吃 é \uFFFD" + token.repeat(2));
         Path trace = folder.resolve("trace.safetensors");
-        CommandRun.of("trace", "--model", folder.toString(), "--text", "the whale", "--out", trace.toString()).text();
+        CommandRun.of("trace", "--model", folder.toString(), "--text", "the whale", "--out", trace.toString())
+                .text();
         assertThat(SafetensorsFile.open(trace).ints("ids")).hasSize(2);
     }
 
@@ -89,8 +102,10 @@ class PublishedModelTest {
         publishTokens();
         assertThat(generate("--prompt", "the end", "--tokens", "50").text()).isEqualTo("the end");
         assertThat(generate("--ids", "7,8", "--tokens", "50").text()).isEqualTo("7,8,0");
-        assertThat(generate("--ids", "7,8", "--tokens", "3", "--ignore-eos").text()).isEqualTo("7,8,0,0,0");
-        assertThat(generate("--prompt", "the end", "--tokens", "2", "--ignore-eos").text())
+        assertThat(generate("--ids", "7,8", "--tokens", "3", "--ignore-eos").text())
+                .isEqualTo("7,8,0,0,0");
+        assertThat(generate("--prompt", "the end", "--tokens", "2", "--ignore-eos")
+                        .text())
                 .isEqualTo("the end<|endoftext|><|endoftext|>");
         publish(700, 9, ",\"eos_token_id\":9");
         assertThat(generate("--ids", "7,8", "--tokens", "50").text()).isEqualTo("7,8,9");

@@ -47,8 +47,14 @@ class ValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gpt, finalNorm/bias", "lstm, head/bias", "mlp, head/bias", "rnn, head/bias", "recall-gru, head/bias",
-        "gpt-bytepairs, finalNorm/bias", "translation-none, head/bias", "translation-additive, head/bias",
+        "gpt, finalNorm/bias",
+        "lstm, head/bias",
+        "mlp, head/bias",
+        "rnn, head/bias",
+        "recall-gru, head/bias",
+        "gpt-bytepairs, finalNorm/bias",
+        "translation-none, head/bias",
+        "translation-additive, head/bias",
         "transformer, head/bias"
     })
     void weightsThatAreNoNumbersWriteNothing(String name, String parameter) throws IOException {
@@ -80,21 +86,33 @@ class ValuesTest {
     @Test
     void aTranslationIsCutAtTheContext() {
         String model = shipped("transformer");
-        assertThat(CommandRun.of("generate", "--model", model, "--prompt", "rote gezeigt").text())
+        assertThat(CommandRun.of("generate", "--model", model, "--prompt", "rote gezeigt")
+                        .text())
                 .isNotBlank();
         assertThat(CommandRun.of("generate", "--model", model, "--prompt", "rote gezeigt", "--beam", "1")
                         .text()
                         .split(" "))
                 .hasSizeLessThanOrEqualTo(32);
-        CommandRun.of("generate", "--model", model, "--prompt", "rote ".repeat(33)).assertRefused("at most 32 tokens");
+        CommandRun.of("generate", "--model", model, "--prompt", "rote ".repeat(33))
+                .assertRefused("at most 32 tokens");
     }
 
     @Test
     void aPromptThatEndsInTheReplacementCharacterIsWrittenOnce() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "ab\uFFFD".repeat(20));
         String model = folder.resolve("model.safetensors").toString();
-        CommandRun.of("train", "--text", text.toString(), "--model", "ngram", "--out", model).text();
-        assertThat(CommandRun.of("generate", "--model", model, "--prompt", "ab\uFFFD", "--tokens", "3", "--temperature", "0")
+        CommandRun.of("train", "--text", text.toString(), "--model", "ngram", "--out", model)
+                .text();
+        assertThat(CommandRun.of(
+                                "generate",
+                                "--model",
+                                model,
+                                "--prompt",
+                                "ab\uFFFD",
+                                "--tokens",
+                                "3",
+                                "--temperature",
+                                "0")
                         .text())
                 .isEqualTo("ab\uFFFDab\uFFFD");
     }
@@ -138,8 +156,7 @@ class ValuesTest {
 
     @Test
     void anAnalogyMayNameAWordTwice() {
-        assertThat(CommandRun.of(
-                                "words", "--model", shipped("word2vec"), "--analogy", "king,king,man", "--count", "3")
+        assertThat(CommandRun.of("words", "--model", shipped("word2vec"), "--analogy", "king,king,man", "--count", "3")
                         .text()
                         .lines())
                 .hasSize(3)
@@ -150,7 +167,8 @@ class ValuesTest {
     void numbersThatAreNoneAreCounted() throws IOException {
         Path file = folder.resolve("x.safetensors");
         new SafetensorsWriter()
-                .tensor("x", Tensor.of(Shape.of(Axis.UNIT, 5), new float[] {1, Float.NaN, 3, Float.NaN, Float.POSITIVE_INFINITY
+                .tensor("x", Tensor.of(Shape.of(Axis.UNIT, 5), new float[] {
+                    1, Float.NaN, 3, Float.NaN, Float.POSITIVE_INFINITY
                 }))
                 .tensor("y", Tensor.of(Shape.of(Axis.UNIT, 1), new float[] {Float.NaN}))
                 .write(file);
