@@ -41,6 +41,8 @@ final class DevicesCommand implements Callable<Integer> {
                 rate = rate(device.open());
             } catch (DeviceException e) {
                 rate = e.getMessage();
+            } catch (RuntimeException | LinkageError | AssertionError e) {
+                rate = "It does not compute here (" + DeviceException.reason(e) + "): the processor does.";
             }
             line(Integer.toString(number), device.name(), device.technology(), device.memoryBytes(), rate);
         }

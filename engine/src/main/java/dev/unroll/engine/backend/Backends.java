@@ -39,7 +39,8 @@ public final class Backends {
                 } catch (DeviceException e) {
                     problems.add(e.getMessage());
                 } catch (ServiceConfigurationError e) {
-                    problems.add("A module for devices cannot be loaded: " + e.getMessage());
+                    problems.add("A module for devices cannot be loaded (" + DeviceException.reason(e)
+                            + "): the processor computes.");
                     break;
                 }
             }

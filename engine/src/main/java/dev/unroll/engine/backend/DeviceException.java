@@ -1,8 +1,14 @@
 package dev.unroll.engine.backend;
 
+import java.util.regex.Pattern;
+
 /** A device that does not do what it was asked. The message is a sentence for people. */
 public class DeviceException extends RuntimeException {
     private static final long serialVersionUID = 1;
+    private static final int MAX_CAUSES = 50;
+
+    /** A control sequence of a terminal. */
+    private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;?]*[ -/]*[@-~]");
 
     /** @param message what is wrong */
     public DeviceException(String message) {
@@ -15,6 +21,30 @@ public class DeviceException extends RuntimeException {
      */
     public DeviceException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * What a driver or its compiler has to say, as the end of a sentence: the first line of the innermost cause that says something,
+     * without colours and the full stop.
+     */
+    public static String reason(Throwable failure) {
+        String reason = "";
+        int depth = 0;
+        for (Throwable t = failure; t != null && depth < MAX_CAUSES; t = t.getCause(), depth++) {
+            String line = firstLine(String.valueOf(t.getMessage()));
+            if (t.getMessage() != null && !line.isEmpty()) reason = line;
+        }
+        return reason.isEmpty() ? failure.getClass().getSimpleName() : reason;
+    }
+
+    private static String firstLine(String message) {
+        return COLOUR.matcher(message)
+                .replaceAll("")
+                .lines()
+                .map(line -> line.replaceAll("\\p{Cc}", " ").strip().replaceAll("[.\\s]+$", ""))
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** What does not fit the device's memory; something smaller may. */

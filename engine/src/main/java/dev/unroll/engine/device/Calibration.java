@@ -1,10 +1,12 @@
 package dev.unroll.engine.device;
 
 import dev.unroll.engine.backend.Backend;
+import dev.unroll.engine.backend.DeviceException;
 
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
@@ -19,19 +21,26 @@ public final class Calibration {
 
     private Calibration() {}
 
-    /** Measures each kernel at growing sizes on both. One that fails on the device stays on the processor. */
-    public static Crossings measure(Backend host, Backend device) {
+    /**
+     * Measures each kernel at growing sizes on both. One that fails on the device stays on the processor.
+     *
+     * @param failed told of each kernel that fails otherwise than for want of memory, and why
+     */
+    public static Crossings measure(Backend host, Backend device, BiConsumer<Kernel, Throwable> failed) {
         return measure((kernel, size) -> {
             Probe probe = Probe.of(kernel, size);
             double here = seconds(probe, host);
-            return new Times(probe.work(), here, there(probe, device));
+            return new Times(probe.work(), here, there(probe, device, failed));
         });
     }
 
-    private static double there(Probe probe, Backend device) {
+    private static double there(Probe probe, Backend device, BiConsumer<Kernel, Throwable> failed) {
         try {
             return seconds(probe, device);
-        } catch (RuntimeException | LinkageError | AssertionError | OutOfMemoryError e) {
+        } catch (DeviceException.OutOfMemory | OutOfMemoryError e) {
+            return Double.POSITIVE_INFINITY;
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            failed.accept(probe.kernel(), e);
             return Double.POSITIVE_INFINITY;
         }
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -30,14 +31,27 @@ public record CalibrationFile(Path file) {
 
     /** What is kept for this device and processor, or what {@code measure} gives, which is then kept. */
     public Crossings get(String device, String host, Supplier<Crossings> measure) {
+        return known(device, host).orElseGet(() -> {
+            Crossings measured = measure.get();
+            keep(device, host, measured);
+            return measured;
+        });
+    }
+
+    /** What is kept for this device and processor. */
+    Optional<Crossings> known(String device, String host) {
+        return Optional.ofNullable(read().get(key(device, host))).map(Crossings::new);
+    }
+
+    /** Keeps what was measured. */
+    void keep(String device, String host, Crossings measured) {
         Map<String, Map<Kernel, Long>> known = read();
-        String key = device + " beside " + host;
-        Map<Kernel, Long> kept = known.get(key);
-        if (kept != null) return new Crossings(kept);
-        Crossings measured = measure.get();
-        known.put(key, new TreeMap<>(measured.from()));
+        known.put(key(device, host), new TreeMap<>(measured.from()));
         write(known);
-        return measured;
+    }
+
+    private static String key(String device, String host) {
+        return device + " beside " + host;
     }
 
     private Map<String, Map<Kernel, Long>> read() {

@@ -6,7 +6,9 @@ import dev.unroll.engine.backend.DeviceException;
 import dev.unroll.engine.message.Message;
 import dev.unroll.engine.message.RefusedException;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -61,14 +63,27 @@ public record Devices(List<Device> list, CalibrationFile calibration, Consumer<M
             backend.useHost();
             notices.accept(Message.of("device.refused", String.valueOf(e.getMessage())));
             return;
+        } catch (RuntimeException | LinkageError e) {
+            backend.useHost();
+            notices.accept(Message.of("device.unopened", device.name(), DeviceException.reason(e)));
+            return;
         }
+        if (!whereItPays) notices.accept(Message.of("device.compiling", device.name()));
         backend.use(opened, whereItPays ? crossings(opened, backend.host()) : Crossings.ALWAYS);
     }
 
     private Crossings crossings(Backend device, Backend host) {
-        return calibration.get(device.name(), host.name(), () -> {
-            notices.accept(Message.of("device.measuring", device.name()));
-            return Calibration.measure(host, device);
-        });
+        return calibration.known(device.name(), host.name()).orElseGet(() -> measure(device, host));
+    }
+
+    /** What fails is said, and what was measured is then not kept: with another driver it may work. */
+    private Crossings measure(Backend device, Backend host) {
+        notices.accept(Message.of("device.measuring", device.name()));
+        Map<Kernel, Throwable> failed = new EnumMap<>(Kernel.class);
+        Crossings measured = Calibration.measure(host, device, failed::putIfAbsent);
+        if (failed.isEmpty()) calibration.keep(device.name(), host.name(), measured);
+        failed.forEach((kernel, failure) -> notices.accept(
+                Message.of("device.kernelFailed", device.name(), kernel.title(), DeviceException.reason(failure))));
+        return measured;
     }
 }

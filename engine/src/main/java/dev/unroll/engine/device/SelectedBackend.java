@@ -106,13 +106,11 @@ public final class SelectedBackend implements Backend {
         notices.accept(
                 memory
                         ? Message.of("device.memory", now.device.name(), kernel.title())
-                        : Message.of("device.kernelFailed", now.device.name(), kernel.title(), firstLine(failure)));
-    }
-
-    private static String firstLine(Throwable failure) {
-        String message = failure.getMessage();
-        if (message == null || message.isBlank()) return failure.getClass().getSimpleName();
-        return message.strip().lines().findFirst().orElse("").replaceAll("[.\\s]+$", "");
+                        : Message.of(
+                                "device.kernelFailed",
+                                now.device.name(),
+                                kernel.title(),
+                                DeviceException.reason(failure)));
     }
 
     @Override

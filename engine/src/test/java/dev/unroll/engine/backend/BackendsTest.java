@@ -57,7 +57,8 @@ class BackendsTest {
         };
         Backends.Found found = Backends.Found.by(providers);
         assertThat(found.devices()).isEmpty();
-        assertThat(found.problems()).containsExactly("A module for devices cannot be loaded: no such class");
+        assertThat(found.problems())
+                .containsExactly("A module for devices cannot be loaded (no such class): the processor computes.");
     }
 
     @Test

@@ -94,4 +94,47 @@ class DevicesTest {
         assertThat(backend.device()).isNull();
         assertThat(notices).containsExactly("Broken GPU does not answer: restart its driver.");
     }
+
+    /** As the compiler of a driver says it: in colours, in many lines, and inside other exceptions. */
+    private static RuntimeException noisy() {
+        return new IllegalStateException(
+                "\u001b[31mBailout\u001b[0m",
+                new IllegalArgumentException("\n\u001b[1;31mundeclared identifier ‘x’.\u001b[0m\n  at 4:2"));
+    }
+
+    @Test
+    void aKernelThatDoesNotCompileIsSaidWithItsCauseAndNotKept() {
+        FakeDevice fake = new FakeDevice(HOST, kernel -> kernel.equals("decoder") ? null : noisy());
+        SelectedBackend backend = devices(fake).open(new DeviceChoice.Auto(), HOST);
+        assertThat(backend.name()).isEqualTo(HOST.name());
+        assertThat(notices).hasSizeGreaterThan(5).first().asString().startsWith("Measuring once");
+        assertThat(notices.subList(1, notices.size()))
+                .allSatisfy(notice -> assertThat(notice)
+                        .contains("(undeclared identifier ‘x’)")
+                        .endsWith(": that is computed on the processor from now on.")
+                        .doesNotContain("\u001b", "\n", "Bailout"));
+        assertThat(folder.resolve("devices.json")).doesNotExist();
+    }
+
+    @Test
+    void aDeviceThatIsBrokenInsideLeavesTheProcessorToo() {
+        Device broken = new FakeDevice(HOST, _ -> null) {
+            @Override
+            public Backend open() {
+                throw noisy();
+            }
+        };
+        SelectedBackend backend = devices(broken).open(new DeviceChoice.Numbered(1), HOST);
+        assertThat(backend.device()).isNull();
+        assertThat(notices)
+                .containsExactly("Fake GPU cannot be used (undeclared identifier ‘x’): the processor computes.");
+    }
+
+    @Test
+    void whoWaitsForTheCompilerIsToldSo() {
+        devices(new FakeDevice(HOST, _ -> null)).open(new DeviceChoice.Numbered(1), HOST);
+        assertThat(notices)
+                .containsExactly(
+                        "What Fake GPU computes is compiled when it is first needed, which takes some seconds …");
+    }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A device that computes with another backend, notes what it was asked for, and fails where a test wants it to. */
-final class FakeDevice implements Device {
+class FakeDevice implements Device {
     private final Backend computes;
     private final Function<String, Throwable> fault;
     final List<String> calls = new ArrayList<>();
