@@ -1,6 +1,5 @@
 package dev.unroll.engine.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.engine.autodiff.Parameter;
@@ -82,7 +81,7 @@ public final class Gpt2Checkpoint {
         Map<String, SafetensorsFile> files = new HashMap<>();
         for (var entry : map.properties()) {
             String shard = entry.getValue().asText();
-            if (!shard.equals(Path.of(shard).getFileName().toString()))
+            if (!shard.matches("[^/\\\\\\x00]+"))
                 throw new FormatException(index, "file.shardOutside", FormatException.quote(shard));
             SafetensorsFile file = shards.get(shard);
             if (file == null) {
@@ -154,7 +153,7 @@ public final class Gpt2Checkpoint {
             return JSON.readTree(Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new FileException(e, "file.gpt2Missing", file);
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) { // no JSON, no UTF-8 or no file
             throw new FormatException(file, "file.noJson");
         }
     }

@@ -121,7 +121,8 @@ public final class OutputFile {
      */
     public OutputFile apartFrom(Role role, Collection<Path> read) throws FileException {
         for (Path file : read)
-            if (place != null && isSame(place, file)) throw new FileException(null, "file.outputRead", path, role.title);
+            if (place != null && isSame(place, file))
+                throw new FileException(null, "file.outputRead", path, role.title);
         return this;
     }
 

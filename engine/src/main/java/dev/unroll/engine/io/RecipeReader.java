@@ -99,7 +99,8 @@ final class RecipeReader {
         for (String name : names())
             sizes.put(
                     name,
-                    field(name, "recipe.type.value", v -> v.isTextual() || v.isNumber()).asText());
+                    field(name, "recipe.type.value", v -> v.isTextual() || v.isNumber())
+                            .asText());
         return sizes;
     }
 
