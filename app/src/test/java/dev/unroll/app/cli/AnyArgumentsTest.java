@@ -298,7 +298,7 @@ class AnyArgumentsTest {
         return name.isEmpty() ? List.of(value) : List.of(name, value);
     }
 
-    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void theAnswerIsAResultOrOneSentence(@ForAll("commands") List<String> arguments) throws IOException {
         holds(arguments);
     }
