@@ -54,7 +54,10 @@ final class RenderCommand implements Callable<Integer> {
             description = "The folder that NAME.png is written to.")
     private Path out = Path.of("");
 
-    @Option(names = "--size", defaultValue = "1280x720", description = "Width and height in pixels.")
+    @Option(
+            names = "--size",
+            defaultValue = "1280x720",
+            description = "Width and height in pixels, each from 100 to 9999.")
     private String size = "";
 
     @Option(names = "--theme", defaultValue = "light", description = "light or dark.")
@@ -117,7 +120,8 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Lesson> lessons = lessons();
         Matcher wanted = SIZE.matcher(size);
-        if (!wanted.matches()) throw wrong("The size should look like 1280x720, not ‘" + size + "’.");
+        if (!wanted.matches())
+            throw wrong("The size should look like 1280x720, each number from 100 to 9999, not ‘" + size + "’.");
         if (step < 0) throw wrong("The number of training steps must be at least 0, not " + step + ".");
         if (timeStep < 0) throw wrong("The time step must be at least 0, not " + timeStep + ".");
         if (operation < 0) throw wrong("The operation must be at least 0, not " + operation + ".");
@@ -196,15 +200,16 @@ final class RenderCommand implements Callable<Integer> {
         throw wrong("The step of the guide must be a number from 1 to " + last + ", or all, not ‘" + number + "’.");
     }
 
-    private void createFolder() throws IOException {
+    private void createFolder() {
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new IOException(
-                    "The folder " + out + " cannot be written to: check its name and its permissions.", e);
+            LOG.debug("no folder", e);
+            throw CommandException.failure(
+                    "The folder " + out + " cannot be written to: check its name and its permissions.");
         }
         if (!Files.isWritable(out))
-            throw new IOException("The folder " + out + " may not be written to: check its permissions.");
+            throw CommandException.failure("The folder " + out + " may not be written to: check its permissions.");
     }
 
     private ParameterException wrong(String message) {

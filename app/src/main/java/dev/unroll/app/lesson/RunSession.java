@@ -73,6 +73,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
+
+    /** Why the run that is wanted did not begin. */
+    private @Nullable Sentence refusal;
+
     private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
     /** The time steps that are not there yet, at which the screen should stand one after the other. */
     private final Deque<Integer> awaited = new ArrayDeque<>();
@@ -343,6 +347,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         guided.set(situation.scale());
         kit.veil(situation.veil());
         kit.emphasize(situation.emphasize());
+        refusal = null;
         runs.turn(values);
         frame.show(values);
         arrival = runs.settled()
@@ -356,6 +361,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     }
 
     private void arrive(Situation situation) {
+        Sentence refused = refusal;
+        if (refused != null) throw new CompletionException(new SaidException(refused));
         S reading = reading();
         if (reading == null) return;
         pass.moveTo(situation.timeStep(), situation.operation());
@@ -474,6 +481,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     @Override
     public void refused(Sentence sentence) {
+        refusal = sentence;
         say(sentence);
         cancelled();
     }

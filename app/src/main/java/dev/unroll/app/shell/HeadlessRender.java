@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,8 @@ public final class HeadlessRender {
         start();
         try {
             drawing.draw();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -77,6 +80,7 @@ public final class HeadlessRender {
             return done.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) throw cause;
+            if (e.getCause() instanceof IOException cause) throw new UncheckedIOException(cause);
             throw new IllegalStateException(e.getCause());
         }
     }

@@ -6,6 +6,7 @@ import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.engine.backend.Backends;
+import dev.unroll.engine.io.OutputFile;
 import dev.unroll.viz.export.Png;
 
 import javax.imageio.ImageIO;
@@ -142,7 +143,7 @@ public final class Screenshots implements AutoCloseable {
         }
         graphics.dispose();
         Path file = folder.resolve(lesson.id() + "-sheet.png");
-        Png.write(sheet, file);
+        OutputFile.at(file).write(out -> ImageIO.write(sheet, "png", out));
         written.add(file);
     }
 

@@ -584,7 +584,12 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--set, size=3, There is no knob", "--select, nothing[t=0], nothing"})
+    @CsvSource({
+        "--set, size=3, There is no knob",
+        "--select, nothing[t=0], nothing",
+        "--text, a, only one character",
+        "--size, 99x100, from 100 to 9999"
+    })
     void whatCannotBeRenderedIsSaidInOneLine(String option, String value, String says) throws Exception {
         Result result = render("--lesson", "rnn", option, value);
         assertThat(result.status).as(result.err).isEqualTo(2);

@@ -82,7 +82,7 @@ class OutputsTest {
         CommandRun.of("train", "--text", text, "--resume", model, "--out", model, "--lr", "1e38")
                 .refused(1, "the model that training goes on with");
         assertThat(Path.of(model)).hasBinaryContent(before);
-        CommandRun.of("compare", "--text", text, "--out", text).refused(1, "the text that is read");
+        CommandRun.of("compare", "--text", text, "--out", text).refused(1, "the text to learn");
     }
 
     @Test

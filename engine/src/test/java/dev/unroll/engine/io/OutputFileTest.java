@@ -54,7 +54,7 @@ class OutputFileTest {
         OutputFile file = OutputFile.at(folder.resolve(path));
         assertThatThrownBy(() -> file.apartFrom(ROLE, List.of(read)))
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("the text that is read");
+                .hasMessageContaining("the text to learn");
         assertThat(read).hasContent("mine");
     }
 

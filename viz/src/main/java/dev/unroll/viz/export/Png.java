@@ -37,7 +37,7 @@ public final class Png {
     }
 
     /**
-     * Writes an image.
+     * Writes an image, as {@link OutputFile} does.
      *
      * @throws IOException if the file cannot be written
      */
@@ -48,17 +48,9 @@ public final class Png {
         image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
         BufferedImage buffer = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         buffer.setRGB(0, 0, width, height, argb, 0, width);
-        write(buffer, file);
-    }
-
-    /**
-     * Writes an image, as {@link OutputFile} does.
-     *
-     * @throws IOException if the file cannot be written
-     */
-    public static void write(BufferedImage image, Path file) throws IOException {
         OutputFile.at(file).write(out -> {
-            if (!ImageIO.write(image, "png", out)) throw new IOException("this JDK cannot write PNG images to " + file);
+            if (!ImageIO.write(buffer, "png", out))
+                throw new IOException("this JDK cannot write PNG images to " + file);
         });
     }
 }
