@@ -151,7 +151,7 @@ final class GptReader implements Reading<GptReading> {
         LeanPass.Found found = lean == null || name.isEmpty() ? null : lean.show(name);
         Look look = lean == null || name.isEmpty() || found != null ? null : asked.look(lean, name);
         StackReading stack = found != null
-                ? found.stack()
+                ? found.stack() == null ? null : found.stack().at(made.pass, at)
                 : lean == null && view.equals("stack")
                         ? StackReading.of(model, made.pass, at, backend, _ -> {})
                         : null;
@@ -229,7 +229,7 @@ final class GptReader implements Reading<GptReading> {
 
         /** Tells from others what a large model has to be computed for; empty where that is nothing. */
         String name(boolean changed) {
-            if (view.equals("stack")) return "stack " + at + " " + block();
+            if (view.equals("stack")) return "stack " + block();
             if (scored()) return "score " + at + " " + block() + " " + head() + " " + values.get(GptLesson.KEY);
             if (view.equals("why") && !patched()) return part + " " + at + " " + token;
             return changed ? "changed" : "";
@@ -245,7 +245,7 @@ final class GptReader implements Reading<GptReading> {
                                     name,
                                     opened,
                                     view.equals("stack")
-                                            ? StackReading.of(model, lean, at, backend, progress)
+                                            ? lean.stack(at, progress)
                                             : null,
                                     view.equals("why") && !patched()
                                             ? reasons(opened == null ? lean.trace() : opened, progress)
