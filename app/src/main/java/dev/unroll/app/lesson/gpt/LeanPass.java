@@ -129,7 +129,12 @@ final class LeanPass implements GptPass {
         return known;
     }
 
-    private synchronized BlockwisePass climb(DoubleConsumer progress) {
+    private BlockwisePass climb(DoubleConsumer progress) {
+        BlockwisePass pass = climbed;
+        return pass == null ? climbUnclimbed(progress) : pass;
+    }
+
+    private synchronized BlockwisePass climbUnclimbed(DoubleConsumer progress) {
         BlockwisePass pass = climbed;
         if (pass != null) return pass;
         heads.clear();
