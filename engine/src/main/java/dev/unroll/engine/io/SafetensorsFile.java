@@ -48,6 +48,8 @@ public final class SafetensorsFile {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final long LARGE = 1 << 20;
+
     /** How numbers are stored. */
     public enum Type {
         /** IEEE 754 double precision. */
@@ -268,13 +270,17 @@ public final class SafetensorsFile {
     }
 
     /**
-     * The numbers of a tensor as float32, in row-major order, put where there is room for them.
+     * The numbers of a tensor as float32, in row-major order, put where there is room for them. What was read of a large file is not
+     * kept in memory a second time.
      *
      * @param offset where the first of them goes
      * @throws FormatException if the file has no such tensor
      */
     public void read(String name, float[] into, int offset) throws FormatException {
-        read(entry(name), into, offset);
+        Entry entry = entry(name);
+        read(entry, into, offset);
+        long bytes = (long) entry.length() * entry.type().bytes;
+        if (bytes >= LARGE) data.asSlice(entry.offset(), bytes).unload();
     }
 
     private void read(Entry entry, float[] into, int offset) {
