@@ -22,6 +22,7 @@ import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.Tokenizer;
+import dev.unroll.engine.text.Vocabulary;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Optimizer;
 import dev.unroll.engine.train.Recipe;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** GPT: a text is written token by token; what comes out goes in again. */
 public final class GptLesson implements LessonPlan<GptReading> {
@@ -190,9 +192,10 @@ public final class GptLesson implements LessonPlan<GptReading> {
         Path path = Path.of(folder);
         if (!Gpt2Checkpoint.isOne(path)) throw new SaidException("gpt.wrongFolder", path);
         try {
-            GptModel model = Gpt2Checkpoint.read(path);
             Gpt2Tokenizer tokenizer = new Gpt2Tokenizer();
-            if (model.vocabularySize() != tokenizer.vocabulary().size())
+            CompletableFuture<Vocabulary> vocabulary = CompletableFuture.supplyAsync(tokenizer::vocabulary);
+            GptModel model = Gpt2Checkpoint.read(path);
+            if (model.vocabularySize() != vocabulary.join().size())
                 throw new SaidException("gpt.otherVocabulary", path, model.vocabularySize());
             int[] beginning = {Gpt2Tokenizer.END_OF_TEXT};
             Prompts prompts =
