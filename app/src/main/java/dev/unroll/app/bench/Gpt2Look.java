@@ -54,8 +54,7 @@ final class Gpt2Look {
             opening.add(Measurement.time(() -> read.add(opened(folder))));
             GptModel model = read.getFirst();
             List<BlockwisePass> pass = new ArrayList<>();
-            climbing.add(Measurement.time(
-                    () -> pass.add(BlockwisePass.of(model, ids, backend, _ -> {}, List.of()))));
+            climbing.add(Measurement.time(() -> pass.add(BlockwisePass.of(model, ids, backend, _ -> {}, List.of()))));
             looking.add(Measurement.time(() -> pass.getFirst().block(6)));
             Tensor top = pass.getFirst().value(LogitLens.name(12));
             reading.add(Measurement.time(() -> {

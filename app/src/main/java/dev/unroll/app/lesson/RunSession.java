@@ -87,7 +87,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
-        kit = new StageKit<>(messages, context.inspector(), runs::values, this::turned, this::say, this::goTo, runs::lookAgain);
+        kit = new StageKit<>(
+                messages, context.inspector(), runs::values, this::turned, this::say, this::goTo, runs::lookAgain);
         stage = plan.stage(kit);
         frame = new RunFrame(plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");

@@ -130,8 +130,7 @@ public final class Gpt2Checkpoint {
         Files.writeString(folder.resolve(CONFIGURATION), json.toPrettyString());
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Parameter parameter : model.parameters())
-            writer.tensor(
-                    Gpt2Names.published(parameter.name()), Gpt2Names.stored(parameter.name(), parameter.value()));
+            writer.tensor(Gpt2Names.published(parameter.name()), Gpt2Names.stored(parameter.name(), parameter.value()));
         writer.write(folder.resolve(WEIGHTS));
     }
 

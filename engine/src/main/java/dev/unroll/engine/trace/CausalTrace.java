@@ -64,7 +64,14 @@ public final class CausalTrace {
      * @throws IllegalArgumentException if the texts are not equally long, or there is no such step
      */
     public static Tensor of(
-            GptModel model, int[] ids, int[] otherIds, int time, int token, int atOnce, Backend backend, Progress progress) {
+            GptModel model,
+            int[] ids,
+            int[] otherIds,
+            int time,
+            int token,
+            int atOnce,
+            Backend backend,
+            Progress progress) {
         if (ids.length != otherIds.length)
             throw new IllegalArgumentException("The texts have " + ids.length + " and " + otherIds.length
                     + " tokens; only a state of a text of equal length can be put in.");
@@ -121,7 +128,9 @@ public final class CausalTrace {
         for (int t = 0; t <= time; t++)
             for (int b = 0; b < copies; b++) {
                 boolean here = b < steps.size() && steps.get(b) == t;
-                stream.slice(t).slice(b).copyFrom((here ? other : own).get(layer).slice(t));
+                stream.slice(t)
+                        .slice(b)
+                        .copyFrom((here ? other : own).get(layer).slice(t));
             }
         for (int block = layer; block < model.sizes().layers(); block++) {
             tape.reset(); // in the memory of one block

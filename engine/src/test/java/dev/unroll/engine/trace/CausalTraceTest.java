@@ -69,12 +69,16 @@ class CausalTraceTest {
     @Test
     void beforeTheTextsDifferNothingChangesAndAtTheTopAllDoes() {
         Tensor grid = traced(4);
-        float before = Trace.ofReading(model, IDS, BACKEND).value("probabilities").get(TIME, TOKEN);
-        float after = Trace.ofReading(model, OTHER, BACKEND).value("probabilities").get(TIME, TOKEN);
+        float before =
+                Trace.ofReading(model, IDS, BACKEND).value("probabilities").get(TIME, TOKEN);
+        float after =
+                Trace.ofReading(model, OTHER, BACKEND).value("probabilities").get(TIME, TOKEN);
         for (int layer = 0; layer < 4; layer++) assertThat(grid.get(layer, 0)).isCloseTo(before, within(1e-6f));
         assertThat(grid.get(3, TIME)).isCloseTo(after, within(1e-5f));
         assertThat(Math.abs(after - before)).isGreaterThan(1e-4f);
-        assertThat(grid.get(3, 1)).as("the last block’s other states are not read").isCloseTo(before, within(1e-6f));
+        assertThat(grid.get(3, 1))
+                .as("the last block’s other states are not read")
+                .isCloseTo(before, within(1e-6f));
     }
 
     @Test
@@ -94,8 +98,7 @@ class CausalTraceTest {
     @Test
     void textsOfOtherLengthsAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        CausalTrace.of(model, IDS, new int[] {1, 2}, 1, TOKEN, 1, BACKEND, (_, _) -> {}))
+                .isThrownBy(() -> CausalTrace.of(model, IDS, new int[] {1, 2}, 1, TOKEN, 1, BACKEND, (_, _) -> {}))
                 .withMessageContaining("6 and 2");
     }
 }

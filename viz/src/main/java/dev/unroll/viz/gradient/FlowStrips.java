@@ -91,8 +91,7 @@ public final class FlowStrips extends TimeView {
         double height = rowHeight();
         for (int i = 0; i < rows(); i++) {
             Row row = rows.get().get(i);
-            if (axis().getPosition() >= 0)
-                label(gc, theme, told(row, axis().getPosition()), (i + WAY * .6) * height);
+            if (axis().getPosition() >= 0) label(gc, theme, told(row, axis().getPosition()), (i + WAY * .6) * height);
             label(gc, theme, row.name, (i + (1 + WAY) / 2) * height);
         }
     }
@@ -135,7 +134,10 @@ public final class FlowStrips extends TimeView {
     private void way(GraphicsContext gc, Theme theme, int row, double top, double bottom) {
         int to = axis().getPosition();
         int from = lossAt.get();
-        if (to < 0 || to >= from || isVeiled(new Cell(row, to)) || !arrives(rows.get().get(row), to)) return;
+        if (to < 0
+                || to >= from
+                || isVeiled(new Cell(row, to))
+                || !arrives(rows.get().get(row), to)) return;
         gc.setStroke(CategoricalPalette.color(row, theme.dark()));
         gc.setFill(CategoricalPalette.color(row, theme.dark()));
         gc.setLineWidth(1.5);

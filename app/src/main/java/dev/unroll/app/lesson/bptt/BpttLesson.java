@@ -78,7 +78,21 @@ public final class BpttLesson implements LessonPlan<Flow> {
 
     @Override
     public List<Knob<?>> knobs() {
-        return List.of(TEXT, TOKENS, HIDDEN, LEARNING_RATE, SEED, RADIUS, LENGTH, MEAN, SWAP, BY, LOSS_AT, FACTOR, WALL, PANEL);
+        return List.of(
+                TEXT,
+                TOKENS,
+                HIDDEN,
+                LEARNING_RATE,
+                SEED,
+                RADIUS,
+                LENGTH,
+                MEAN,
+                SWAP,
+                BY,
+                LOSS_AT,
+                FACTOR,
+                WALL,
+                PANEL);
     }
 
     @Override

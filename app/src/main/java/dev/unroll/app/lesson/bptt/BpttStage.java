@@ -50,7 +50,13 @@ final class BpttStage implements LessonStage<Flow> {
         columns.axis().setBackward(true);
         columns.axis().minColumnWidthProperty().set(2);
         chain = new GradientChain(columns.axis());
-        kit.bind("chain", chain, () -> Flow.by(this.values.get(BpttLesson.BY)), () -> Quantity.GRADIENT, CellLayout.COLUMNS, _ -> {});
+        kit.bind(
+                "chain",
+                chain,
+                () -> Flow.by(this.values.get(BpttLesson.BY)),
+                () -> Quantity.GRADIENT,
+                CellLayout.COLUMNS,
+                _ -> {});
         chain.factorLabelProperty().bind(kit.messages().text("bptt.factor"));
         kit.onClick(chain, cell -> {
             if (chain.isFactor(cell)) openFactor(cell.column());

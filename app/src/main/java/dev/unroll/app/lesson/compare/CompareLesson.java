@@ -36,8 +36,8 @@ public final class CompareLesson implements LessonPlan<Comparison> {
             side("b", "lstm", "rnn", "gru", "lstm", "gpt"),
             side("c", "gpt", "rnn", "gru", "lstm", "gpt", NO_MODEL));
 
-    static final Knob<String> TASK =
-            Knob.choice("task", Knob.Effect.ANEW, "text", "road", "recall5", "recall10", "recall50", "trained50", "trained200");
+    static final Knob<String> TASK = Knob.choice(
+            "task", Knob.Effect.ANEW, "text", "road", "recall5", "recall10", "recall50", "trained50", "trained200");
     static final Knob<String> TEXT = Knob.text(
             "the keys to the old cabinet in the hut by the sea are here. the key to the old cabinet in the hut by the sea is here. ");
     static final Knob<Integer> LENGTH = Knob.size("length", 50, 4, MAX_SHOWN);
@@ -117,7 +117,9 @@ public final class CompareLesson implements LessonPlan<Comparison> {
 
     /** The kinds of all models that are shown, with those that are not trained. */
     static List<String> shown(KnobValues values) {
-        return isRoad(values) ? Stream.concat(Stream.of(NGramModel.KIND), ROAD.stream()).toList() : kinds(values);
+        return isRoad(values)
+                ? Stream.concat(Stream.of(NGramModel.KIND), ROAD.stream()).toList()
+                : kinds(values);
     }
 
     private static boolean trained(KnobValues values) {

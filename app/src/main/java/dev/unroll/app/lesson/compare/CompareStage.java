@@ -189,15 +189,18 @@ final class CompareStage implements LessonStage<Comparison> {
         curve.titleProperty().set("|∂L/∂" + symbol(values) + "|");
         curve.setLossAt(mean ? -1 : now.lossAt());
         strips.setLossAt(now.lossAt());
-        Tensor[] sizes =
-                flowing.stream().map(side -> side.sizes().range(0, now.lossAt() + 1)).toArray(Tensor[]::new);
+        Tensor[] sizes = flowing.stream()
+                .map(side -> side.sizes().range(0, now.lossAt() + 1))
+                .toArray(Tensor[]::new);
         curve.setSeries(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowCurve.Series(
                         flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps()))
                 .toList());
         strips.setRows(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowStrips.Row(
-                        flowingNames.get(i), flowing.get(i).sizes(), flowing.get(i).leaps()))
+                        flowingNames.get(i),
+                        flowing.get(i).sizes(),
+                        flowing.get(i).leaps()))
                 .toList());
         double high = Arrays.stream(sizes)
                 .mapToDouble(of -> ColorScale.gradientOf(of).high())

@@ -82,8 +82,8 @@ record Comparison(
             return flowing().getFirst().trace().value(name); // of those that learn
         int dot = name.indexOf('.');
         String measure = dot < 0 ? "" : name.substring(0, dot);
-        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy", "loss").contains(measure))
-            return Traced.super.tensor(name);
+        if (!List.of("flow", "g", "parameters", "factors", "swap", "accuracy", "loss")
+                .contains(measure)) return Traced.super.tensor(name);
         int model = sides.stream().map(SideFlow::kind).toList().indexOf(name.substring(dot + 1));
         if (model < 0) throw new IllegalArgumentException("there is no model of " + name);
         SideFlow of = sides.get(model);

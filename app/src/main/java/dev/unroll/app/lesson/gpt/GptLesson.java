@@ -71,7 +71,8 @@ public final class GptLesson implements LessonPlan<GptReading> {
     /** The token that is asked why; −1 for the one that is drawn. */
     static final Knob<Integer> CANDIDATE = Knob.look("candidate", -1, -1, 1_000_000);
 
-    static final Knob<String> WHY = Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs", "score", "patch");
+    static final Knob<String> WHY =
+            Knob.choice("why", Effect.LOOK_ON_STAGE, "lens", "parts", "inputs", "score", "patch");
 
     /** The step that is looked at; −1 for the one that is looked at most. */
     static final Knob<Integer> KEY = Knob.look("key", -1, -1, 1_000_000);

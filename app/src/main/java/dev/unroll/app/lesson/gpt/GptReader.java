@@ -152,9 +152,7 @@ final class GptReader implements Reading<GptReading> {
         Look look = lean == null || name.isEmpty() || found != null ? null : asked.look(lean, name);
         StackReading stack = found != null
                 ? found.stack() == null ? null : found.stack().at(made.pass, at)
-                : lean == null && view.equals("stack")
-                        ? StackReading.of(model, made.pass, at, backend, _ -> {})
-                        : null;
+                : lean == null && view.equals("stack") ? StackReading.of(model, made.pass, at, backend, _ -> {}) : null;
         Reasons reasons = found != null && found.reasons() != null
                 ? found.reasons()
                 : lean != null && asked.patched()
@@ -244,9 +242,7 @@ final class GptReader implements Reading<GptReading> {
                             (opened, progress) -> new LeanPass.Found(
                                     name,
                                     opened,
-                                    view.equals("stack")
-                                            ? lean.stack(at, progress)
-                                            : null,
+                                    view.equals("stack") ? lean.stack(at, progress) : null,
                                     view.equals("why") && !patched()
                                             ? reasons(opened == null ? lean.trace() : opened, progress)
                                             : null),
@@ -270,8 +266,7 @@ final class GptReader implements Reading<GptReading> {
         private ScoreReading score(Trace trace) {
             boolean split = made.hands.held().stream()
                     .noneMatch(one -> one.intervention().name().equals("embedding"));
-            return ScoreReading.of(
-                    model, trace, made.ids, block(), head(), at, values.get(GptLesson.KEY), split);
+            return ScoreReading.of(model, trace, made.ids, block(), head(), at, values.get(GptLesson.KEY), split);
         }
 
         private PatchReading patch() {

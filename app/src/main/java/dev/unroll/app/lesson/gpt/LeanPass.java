@@ -48,7 +48,11 @@ final class LeanPass implements GptPass {
      *
      * @param opened the inside of a block; null where none is looked at
      */
-    record Found(String asked, @Nullable Trace opened, @Nullable StackReading stack, @Nullable Reasons reasons) {}
+    record Found(
+            String asked,
+            @Nullable Trace opened,
+            @Nullable StackReading stack,
+            @Nullable Reasons reasons) {}
 
     /** What is computed of a pass when it has gone up. */
     @FunctionalInterface

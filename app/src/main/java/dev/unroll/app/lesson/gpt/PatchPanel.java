@@ -53,8 +53,7 @@ final class PatchPanel extends VBox {
         head.setMinWidth(USE_PREF_SIZE);
         head.setOnAction(_ -> put(String.format(HEAD, block, chosenHead, step)));
         VBox.setVgrow(grid, Priority.ALWAYS);
-        for (var one : List.of(other, grid, measuring))
-            one.managedProperty().bind(one.visibleProperty());
+        for (var one : List.of(other, grid, measuring)) one.managedProperty().bind(one.visibleProperty());
         getChildren().addAll(words, other, measuring, grid);
         getStyleClass().add("gpt-score");
     }
@@ -120,8 +119,7 @@ final class PatchPanel extends VBox {
     private String words(GptReading reading, PatchReading patch) {
         if (patch.unknown() != null) return kit.messages().get(patch.unknown());
         if (patch.length() == 0) return kit.messages().get("gpt.patch.none", patch.ids().length);
-        if (!patch.fits())
-            return kit.messages().get("gpt.patch.length", patch.length(), patch.ids().length);
+        if (!patch.fits()) return kit.messages().get("gpt.patch.length", patch.length(), patch.ids().length);
         return kit.messages().get("gpt.patch.words", token(reading, patch.token()));
     }
 
@@ -136,7 +134,7 @@ final class PatchPanel extends VBox {
         step = timeStep;
         if (now == null || timeStep >= now.timeSteps()) return;
         if (selected != null && selected.column() < now.timeSteps()) step = selected.column();
-        head.setText(kit.messages()
-                .get("gpt.patch.head", block, chosenHead, TokenStrip.display(now.token(step)), step));
+        head.setText(
+                kit.messages().get("gpt.patch.head", block, chosenHead, TokenStrip.display(now.token(step)), step));
     }
 }

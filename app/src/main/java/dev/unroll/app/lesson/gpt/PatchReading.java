@@ -21,7 +21,14 @@ import java.util.Arrays;
  * @param unknown what of it the model has never seen, or why it cannot be read; null where it can
  */
 record PatchReading(
-        GptModel model, int[] ids, int[] other, int length, int at, int token, @Nullable Sentence unknown, Backend backend) {
+        GptModel model,
+        int[] ids,
+        int[] other,
+        int length,
+        int at,
+        int token,
+        @Nullable Sentence unknown,
+        Backend backend) {
     /** How many numbers the states that are tried at once have at most. */
     private static final int MOST_NUMBERS = 400_000;
 

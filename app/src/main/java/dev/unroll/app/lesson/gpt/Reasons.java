@@ -57,10 +57,7 @@ record Reasons(
     static Reasons ofPatch(GptModel model, int steps, int token, PatchReading patch) {
         Shape states = Shape.of(Axis.ITEM, model.sizes().layers() + 1, Axis.TIME, steps);
         Tensor parts = unknown(Shape.of(
-                Axis.ITEM,
-                model.sizes().layers(),
-                Axis.HEAD,
-                model.sizes().heads() + 2));
+                Axis.ITEM, model.sizes().layers(), Axis.HEAD, model.sizes().heads() + 2));
         Tensor tokens = unknown(Shape.of(Axis.TIME, steps));
         return new Reasons(
                 token,
@@ -150,7 +147,8 @@ record Reasons(
     }
 
     /** Of as many tokens before the step as there is time for; of a large model one after the other. */
-    private static Tensor leftOut(GptModel model, int[] ids, int at, int token, boolean large, Backend backend, DoubleConsumer progress) {
+    private static Tensor leftOut(
+            GptModel model, int[] ids, int at, int token, boolean large, Backend backend, DoubleConsumer progress) {
         int most = (int) Math.clamp(MOST_WORK / (2.0 * model.parameterCount() * at), 1, at + 1);
         int atOnce = large ? 1 : Math.max(1, MOST_TOKENS / Math.max(1, at));
         return InputAttribution.leaveOneOut(model, ids, at, token, at + 1 - most, atOnce, backend, progress);

@@ -50,11 +50,7 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
         }
         Tensor top = pass.value("block." + (layers - 1) + "/mlp/residual");
         return new StackReading(
-                rows(added),
-                rows(stream),
-                pass.heads(),
-                likeliest(model, top, backend, progress),
-                looks(pass, at));
+                rows(added), rows(stream), pass.heads(), likeliest(model, top, backend, progress), looks(pass, at));
     }
 
     /** The same, told of another step. */

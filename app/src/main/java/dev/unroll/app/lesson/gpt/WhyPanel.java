@@ -94,7 +94,8 @@ final class WhyPanel implements Panel {
         ofPatch.subscribe(is -> {
             if (!is) patch.head().setVisible(false);
         });
-        for (Node one : List.of(asked, score.chosen(), off, patch.head())) one.managedProperty().bind(one.visibleProperty());
+        for (Node one : List.of(asked, score.chosen(), off, patch.head()))
+            one.managedProperty().bind(one.visibleProperty());
         VBox.setVgrow(body, Priority.ALWAYS);
         node = new VBox(body, hands, changed);
         kit.legend("gpt.legend.probability", lens.scaleProperty(), ofLens);

@@ -317,13 +317,17 @@ class GptLessonTest extends LessonTest<GptReading> {
         float after = reading().trace().value("probabilities").get(7, e);
         assertThat(before).isGreaterThan(.8f);
         assertThat(after).isLessThan(.4f);
-        assertThat(grid.description(new Cell(0, 7))).as("as it was measured").contains(Numbers.full(after).substring(0, 5));
+        assertThat(grid.description(new Cell(0, 7)))
+                .as("as it was measured")
+                .contains(Numbers.full(after).substring(0, 5));
         assertThat(quotes(robot)).anyMatch(told -> told.contains("before ▸ after"));
         robot.clickOn("#patch-head");
         window.settle();
         assertThat(reading().hands().held()).hasSize(2);
         type(robot, "otherText", "the wall");
-        assertThat(reading().before()).as("what was taken from the text before is not held").isNull();
+        assertThat(reading().before())
+                .as("what was taken from the text before is not held")
+                .isNull();
     }
 
     private static List<String> texts(FxRobot robot) {
@@ -357,7 +361,15 @@ class GptLessonTest extends LessonTest<GptReading> {
         writeLarge(folder);
         window.show(LessonWindow.at(
                 0,
-                Map.of("model", "gpt2", "folder", folder.toString(), "prompt", "Hello world, this is", "tab", "stack")));
+                Map.of(
+                        "model",
+                        "gpt2",
+                        "folder",
+                        folder.toString(),
+                        "prompt",
+                        "Hello world, this is",
+                        "tab",
+                        "stack")));
         assertThat(window.said()).isEmpty();
         assertThat(reading().large()).isTrue();
         LessonWindow.waitUntil(() -> reading().stack() != null);

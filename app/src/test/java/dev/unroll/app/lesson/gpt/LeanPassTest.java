@@ -37,7 +37,9 @@ class LeanPassTest {
         assertThat(lean.show("block 1")).isNull();
         lean.find(1, (opened, _) -> new LeanPass.Found("block 1", opened, null, null), shares::add);
         assertThat(lean.show("block 1")).isNotNull();
-        assertThat(lean.show("block 2")).as("what was looked at last is kept alone").isNull();
+        assertThat(lean.show("block 2"))
+                .as("what was looked at last is kept alone")
+                .isNull();
         assertThat(lean.trace().names()).contains(StackPanel.weights(1)).doesNotContain(StackPanel.weights(2));
     }
 
@@ -59,8 +61,8 @@ class LeanPassTest {
         List<Double> shares = new ArrayList<>();
         lean.find(
                 -1,
-                (opened, progress) -> new LeanPass.Found(
-                        "stack", opened, StackReading.of(model, lean, 7, backend, progress), null),
+                (opened, progress) ->
+                        new LeanPass.Found("stack", opened, StackReading.of(model, lean, 7, backend, progress), null),
                 shares::add);
         assertThat(shares).isSorted().endsWith(1.0).hasSize(3 + 1);
         assertThat(lean.isClimbed()).isTrue();
