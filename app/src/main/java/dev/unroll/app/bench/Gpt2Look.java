@@ -65,8 +65,7 @@ final class Gpt2Look {
         return Measurement.of("gpt2_124m_look", climbing)
                 .with("open_s", best(opening))
                 .with("block_s", best(looking))
-                .with("logits_s", best(reading))
-                .with("resident_gb", residentGigabytes());
+                .with("logits_s", best(reading));
     }
 
     private static GptModel opened(Path folder) {
@@ -80,16 +79,5 @@ final class Gpt2Look {
     /** The first round is for the compiler. */
     private static double best(List<Double> seconds) {
         return seconds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    }
-
-    /** The most that the process has had in memory, with the file that is mapped, in 10⁹ bytes; NaN where the system does not tell. */
-    private static double residentGigabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) return Double.NaN;
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e9)
-                .findFirst()
-                .orElse(Double.NaN);
     }
 }

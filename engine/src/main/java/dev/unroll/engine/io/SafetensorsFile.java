@@ -35,6 +35,7 @@ public final class SafetensorsFile {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_HEADER = 100_000_000;
+    private static final long LARGE = 1 << 20;
 
     /**
      * One array of the file.
@@ -198,13 +199,17 @@ public final class SafetensorsFile {
     }
 
     /**
-     * The numbers of a tensor as float32, in row-major order, put where there is room for them.
+     * The numbers of a tensor as float32, in row-major order, put where there is room for them. What was read of a large file is not
+     * kept in memory a second time.
      *
      * @param offset where the first of them goes
      * @throws FormatException if the file has no such tensor
      */
     public void read(String name, float[] into, int offset) throws FormatException {
-        read(entry(name), into, offset);
+        Entry entry = entry(name);
+        read(entry, into, offset);
+        long bytes = (long) entry.length() * entry.type().bits() / 8;
+        if (bytes >= LARGE) data.asSlice(entry.offset(), bytes).unload();
     }
 
     private void read(Entry entry, float[] into, int offset) throws FormatException {

@@ -20,6 +20,7 @@ import dev.unroll.engine.io.Checkpoint;
 import dev.unroll.engine.io.Gpt2Checkpoint;
 import dev.unroll.engine.io.Gpt2Vocabulary;
 import dev.unroll.engine.model.GptModel;
+import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.text.Tokenizer;
 import dev.unroll.engine.train.Dataset;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** GPT: a text is written token by token; what comes out goes in again. */
 public final class GptLesson implements LessonPlan<GptReading> {
@@ -191,6 +193,7 @@ public final class GptLesson implements LessonPlan<GptReading> {
         Path path = Path.of(folder);
         if (!Gpt2Checkpoint.isConfigured(path)) throw new SaidException("gpt.wrongFolder", path);
         try {
+            CompletableFuture.runAsync(() -> new Gpt2Tokenizer().vocabulary()); // takes as long as the weights do
             GptModel model = Gpt2Checkpoint.read(path);
             Gpt2Vocabulary vocabulary = Gpt2Vocabulary.read(path, model.vocabularySize());
             Tokenizer tokenizer = vocabulary.tokenizer();

@@ -151,7 +151,7 @@ final class GptReader implements Reading<GptReading> {
         LeanPass.Found found = lean == null || name.isEmpty() ? null : lean.show(name);
         Look look = lean == null || name.isEmpty() || found != null ? null : asked.look(lean, name);
         StackReading stack = found != null
-                ? found.stack()
+                ? found.stack() == null ? null : found.stack().at(made.pass, at)
                 : lean == null && view.equals("stack") ? StackReading.of(model, made.pass, at, backend, _ -> {}) : null;
         Reasons reasons = found != null && found.reasons() != null
                 ? found.reasons()
@@ -227,7 +227,7 @@ final class GptReader implements Reading<GptReading> {
 
         /** Tells from others what a large model has to be computed for; empty where that is nothing. */
         String name(boolean changed) {
-            if (view.equals("stack")) return "stack " + at + " " + block();
+            if (view.equals("stack")) return "stack " + block();
             if (scored()) return "score " + at + " " + block() + " " + head() + " " + values.get(GptLesson.KEY);
             if (view.equals("why") && !patched()) return part + " " + at + " " + token;
             return changed ? "changed" : "";
@@ -242,7 +242,7 @@ final class GptReader implements Reading<GptReading> {
                             (opened, progress) -> new LeanPass.Found(
                                     name,
                                     opened,
-                                    view.equals("stack") ? StackReading.of(model, lean, at, backend, progress) : null,
+                                    view.equals("stack") ? lean.stack(at, progress) : null,
                                     view.equals("why") && !patched()
                                             ? reasons(opened == null ? lean.trace() : opened, progress)
                                             : null),

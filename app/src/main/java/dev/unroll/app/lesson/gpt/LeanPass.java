@@ -38,6 +38,9 @@ final class LeanPass implements GptPass {
     private final List<int[][]> looks = new ArrayList<>();
     private volatile @Nullable BlockwisePass climbed;
     private volatile @Nullable Found found;
+    private @Nullable StackReading stack;
+    private @Nullable Trace opened;
+    private int openedBlock = -1;
     private Trace trace;
 
     /**
@@ -116,11 +119,26 @@ final class LeanPass implements GptPass {
      */
     synchronized void find(int block, Finding finding, DoubleConsumer progress) {
         BlockwisePass pass = climb(share -> progress.accept(share / 2));
-        Trace opened = block < 0 ? null : pass.block(block);
-        found = finding.find(opened, share -> progress.accept(.5 + share / 2));
+        if (block >= 0 && block != openedBlock) {
+            opened = pass.block(block);
+            openedBlock = block;
+        }
+        found = finding.find(block < 0 ? null : opened, share -> progress.accept(.5 + share / 2));
     }
 
-    private synchronized BlockwisePass climb(DoubleConsumer progress) {
+    /** The residual stream on its way up, which is the same whatever block is looked at; only while something is found. */
+    StackReading stack(int at, DoubleConsumer progress) {
+        StackReading known = stack;
+        if (known == null) stack = known = StackReading.of(model, this, at, backend, progress);
+        return known;
+    }
+
+    private BlockwisePass climb(DoubleConsumer progress) {
+        BlockwisePass pass = climbed;
+        return pass == null ? climbUnclimbed(progress) : pass;
+    }
+
+    private synchronized BlockwisePass climbUnclimbed(DoubleConsumer progress) {
         BlockwisePass pass = climbed;
         if (pass != null) return pass;
         heads.clear();

@@ -49,15 +49,22 @@ record StackReading(Tensor added, Tensor stream, List<Tensor> heads, int[] predi
             added.add(lengths(pass.value(part + "/output")));
             stream.add(lengths(pass.value(part + "/residual")));
         }
-        Tensor looks = Tensor.zeros(
-                Shape.of(Axis.ITEM, layers, Axis.HEAD, model.sizes().heads()));
-        for (int i = 0; i < looks.length(); i++) {
-            int heads = model.sizes().heads();
-            looks.write()[i] = pass.looks().get(i / heads)[i % heads][at];
-        }
         Tensor top = pass.value("block." + (layers - 1) + "/mlp/residual");
         return new StackReading(
-                rows(added), rows(stream), pass.heads(), likeliest(model, top, backend, progress), looks);
+                rows(added), rows(stream), pass.heads(), likeliest(model, top, backend, progress), looks(pass, at));
+    }
+
+    /** The same, told of another step. */
+    StackReading at(GptPass pass, int step) {
+        return new StackReading(added, stream, heads, predicted, looks(pass, step));
+    }
+
+    private static Tensor looks(GptPass pass, int at) {
+        List<int[][]> all = pass.looks();
+        int heads = all.getFirst().length;
+        Tensor looks = Tensor.zeros(Shape.of(Axis.ITEM, all.size(), Axis.HEAD, heads));
+        for (int i = 0; i < looks.length(); i++) looks.write()[i] = all.get(i / heads)[i % heads][at];
+        return looks;
     }
 
     /** The likeliest next token at each step of a stream. */
