@@ -133,11 +133,7 @@ public record Drawing(Choice choice, List<Ruler> others, int timeStep, int draw)
         }
         return numbers.add(CHANCES, "p", chances)
                 .add(HIT, "y", hit)
-                .add(
-                        WHAT_IF,
-                        "y′",
-                        i -> "y′(" + draws.getFirst().others.get(i).label() + ")",
-                        whatIf)
+                .add(WHAT_IF, "y′", i -> "y′(" + draws.getFirst().others.get(i).label() + ")", whatIf)
                 .add(NUMBER, "u", number)
                 .add(LEFT, "#left", left);
     }

@@ -95,8 +95,7 @@ class GuideWordsTest {
             case Formula.Constant _ -> Stream.empty();
             case Formula.Element element -> Stream.of(element);
             case Formula.Norm(Formula of) -> elements(of);
-            case Formula.Binary(char _, Formula left, Formula right) ->
-                Stream.concat(elements(left), elements(right));
+            case Formula.Binary(char _, Formula left, Formula right) -> Stream.concat(elements(left), elements(right));
             case Formula.Call(Formula.Call.Function _, List<Formula> arguments) ->
                 arguments.stream().flatMap(GuideWordsTest::elements);
         };

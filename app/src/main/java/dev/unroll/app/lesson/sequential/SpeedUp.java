@@ -86,8 +86,7 @@ final class SpeedUp extends VBox {
         List<Series> all = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) all.add(new Series(names.get(i), faster.get(i), i, true));
         for (int i = 0; i < names.size(); i++)
-            if (faster.get(i).size() > 1)
-                all.add(new Series(laws.get(i), amdahl(faster.get(i)), i, false));
+            if (faster.get(i).size() > 1) all.add(new Series(laws.get(i), amdahl(faster.get(i)), i, false));
         return all;
     }
 
