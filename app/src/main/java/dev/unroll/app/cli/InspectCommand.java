@@ -55,7 +55,7 @@ final class InspectCommand implements Callable<Integer> {
 
     /** What a file says of itself may hold anything: here it is cut, and without a terminal's control sequences. */
     private static String oneLine(String text) {
-        String line = text.replaceAll("\\R", "↵").replaceAll("\\p{Cc}", "\uFFFD");
+        String line = text.replaceAll("\\R", "⏎").replaceAll("\\p{Cc}", "\uFFFD");
         return line.codePointCount(0, line.length()) <= 200
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, 200)) + " …";
