@@ -53,12 +53,13 @@ class GuideReaderTest {
                   {"id": "a", "guess": {"kind": "token", "of": "probabilities[t=0]"}},
                   {"id": "b", "guess": {"kind": "whether", "of": "loss > 1"}},
                   {"id": "c", "guess": {"kind": "compare", "of": "|hidden[t=0]|", "than": "|hidden[t=1]|"}},
+                  {"id": "e", "guess": {"kind": "compare", "words": "likely", "of": "loss", "than": "1"}},
                   {"id": "d", "guess": {"kind": "number", "of": "loss", "within": 0.1}}
                 ]}""");
         Measured numbers = Written.hel();
         assertThat(steps)
                 .extracting(step -> answer(step, numbers))
-                .containsExactly("L", "guess.no", "guide.guess.size.more", "0.250");
+                .containsExactly("L", "guess.no", "guide.guess.size.more", "guide.guess.likely.less", "0.250");
         Guess amount = steps.getLast().guess();
         assertThat(amount.right(" 0.34 ", numbers)).isTrue();
         assertThat(amount.right("0.36", numbers)).isFalse();

@@ -8,6 +8,7 @@ import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.Traced;
 import dev.unroll.app.road.Road;
+import dev.unroll.engine.trace.Place;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -36,6 +38,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ApplicationExtension.class)
 @Timeout(180)
 class GuidesTest {
+    private static final Pattern TOKEN = Pattern.compile("‘[^’]*’");
+
+    /** Letters in signs of the field that are the same in every language. */
+    private static final Pattern SIGNS = Pattern.compile("RNN|LSTM|GRU|GPT|cos");
+
     private Stage stage;
     private LessonWindow window;
     private String lesson = "";
@@ -161,7 +168,23 @@ class GuidesTest {
             soft.assertThat(numbers.startsWith("✗") ? numbers : "")
                     .as("%s claims ‘%s’", name, claim.written())
                     .isEmpty();
+            GuideWordsTest.elements(claim).forEach(element -> checkName(element, soft, name));
         }
+    }
+
+    /** What a lesson has measured itself is called in the language of the screen, or by signs that every language has. */
+    private void checkName(Formula.Element element, SoftAssertions soft, String name) {
+        if (reading().trace().names().contains(element.traceName())) return;
+        LabelledNumbers labelled =
+                new LabelledNumbers(reading(), window.appearance().messages());
+        String written = onFx(() -> {
+            Place place = element.place(reading());
+            return labelled.key(place) == null ? labelled.symbol(place) : "";
+        });
+        String words = SIGNS.matcher(TOKEN.matcher(written).replaceAll("")).replaceAll("");
+        soft.assertThat(words)
+                .as("%s: %s is written %s", name, element.name(), written)
+                .doesNotContainPattern("[A-Za-z]{3,}");
     }
 
     /** The claim with the numbers as they are now, after a sign that says whether it holds. */

@@ -42,7 +42,7 @@ public final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** A token as it can be seen: a space as ␣, a line break as ⏎, a tab as ⇥, any other control character as U+0007. */
+    /** A token as it can be seen: a space as ␣, a line break as ↵, a tab as ⇥, any other control character as U+0007. */
     public String display(int id) {
         return display(token(id));
     }
@@ -53,7 +53,7 @@ public final class Vocabulary {
         token.codePoints().forEach(c -> {
             switch (c) {
                 case ' ' -> text.append('␣');
-                case '\n' -> text.append('⏎');
+                case '\n' -> text.append('↵');
                 case '\t' -> text.append('⇥');
                 default -> {
                     if (isUnseen(c)) text.append(String.format("U+%04X", c));

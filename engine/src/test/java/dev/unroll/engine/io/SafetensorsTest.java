@@ -205,7 +205,7 @@ class SafetensorsTest {
                 "{\"x\":{\"dtype\":\"F32\"}} | no shape",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0.5,4]}} | outside the file",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1e999],\"data_offsets\":[0,4]}} | impossible size",
-                "{\"a\\nb\":{\"dtype\":\"F\\n\",\"shape\":[1],\"data_offsets\":[0,4]}} | tensor ‘a⏎b’ has the unknown type ‘F⏎’",
+                "{\"a\\nb\":{\"dtype\":\"F\\n\",\"shape\":[1],\"data_offsets\":[0,4]}} | tensor ‘a↵b’ has the unknown type ‘F↵’",
                 "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{}} | a name twice",
                 "{\"__metadata__\":{\"k\":1}} | metadata are not texts",
                 "{\"__metadata__\":[]} | metadata are not texts",

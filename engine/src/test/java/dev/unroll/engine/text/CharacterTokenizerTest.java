@@ -39,7 +39,7 @@ class CharacterTokenizerTest {
 
     @Test
     void invisibleCharactersCanBeSeen() {
-        assertThat(Vocabulary.display(" a\n\t\u0007")).isEqualTo("␣a⏎⇥U+0007");
+        assertThat(Vocabulary.display(" a\n\t\u0007")).isEqualTo("␣a↵⇥U+0007");
     }
 
     @ParameterizedTest
