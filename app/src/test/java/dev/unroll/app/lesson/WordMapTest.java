@@ -30,7 +30,7 @@ class WordMapTest {
     private static String symbol(NamedNumbers numbers, String name, int... token) {
         List<Integer> index = token.length == 0 ? List.of() : List.of(token[0]);
         List<Axis> axes = token.length == 0 ? List.of() : List.of(Axis.TOKEN);
-        return String.valueOf(numbers.symbol(new Place(name, axes, index, Quantity.VALUE)));
+        return String.valueOf(numbers.symbol(new Place(name, axes, index, Quantity.VALUE), WORDS::get));
     }
 
     @Test
