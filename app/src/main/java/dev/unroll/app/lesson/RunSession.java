@@ -330,7 +330,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     private void showOfGuide(Situation situation) {
         try {
-            show(situation);
+            show(situation, false);
         } catch (SaidException e) {
             say(e.sentence());
         }
@@ -338,6 +338,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     @Override
     public void show(Situation situation) throws SaidException {
+        show(situation, true);
+    }
+
+    /** @param asked whether a refused run is to be told to whoever waits, and not only on the screen */
+    private void show(Situation situation, boolean asked) throws SaidException {
         KnobValues values = KnobValues.initial(plan.knobs());
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
         plan.check(values);
@@ -352,7 +357,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         frame.show(values);
         arrival = runs.settled()
                 .thenCompose(_ -> ifWanted(situation, () -> runs.seek(situation.step())))
-                .thenCompose(_ -> ifWanted(situation, () -> arrive(situation)));
+                .thenCompose(_ -> ifWanted(situation, () -> arrive(situation, asked)));
     }
 
     private CompletableFuture<Void> ifWanted(Situation situation, Runnable action) {
@@ -360,9 +365,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         return runs.settled();
     }
 
-    private void arrive(Situation situation) {
+    private void arrive(Situation situation, boolean asked) {
         Sentence refused = refusal;
-        if (refused != null) throw new CompletionException(new SaidException(refused));
+        if (asked && refused != null) throw new CompletionException(new SaidException(refused));
         S reading = reading();
         if (reading == null) return;
         pass.moveTo(situation.timeStep(), situation.operation());

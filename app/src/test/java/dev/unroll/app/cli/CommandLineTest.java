@@ -373,7 +373,7 @@ class CommandLineTest {
                         .toArray())
                 .containsOnly(0f);
         assertRefused(
-                1,
+                2,
                 "cannot be read",
                 "trace",
                 "--model",
