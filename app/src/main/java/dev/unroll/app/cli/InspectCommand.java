@@ -41,7 +41,8 @@ final class InspectCommand implements Callable<Integer> {
         if (Files.isDirectory(file)) {
             List<Path> inside = SafetensorsFile.inside(file);
             if (inside.isEmpty())
-                throw new IOException("The folder " + file + " holds no file that ends in .safetensors: name another.");
+                throw CommandException.failure(
+                        "The folder " + file + " holds no file that ends in .safetensors: name another.");
             for (Path one : inside) {
                 out.println(oneLine(one.getFileName() + ":"));
                 total = total.plus(list(SafetensorsFile.open(one), out));

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 
 /** {@code unroll}: opens the window, or does one of its commands without one. */
 @Command(
@@ -114,6 +115,8 @@ public final class UnrollCommand implements Callable<Integer> {
 
     private static int failed(Throwable e, CommandLine command) {
         return switch (e) {
+            case CompletionException elsewhere
+            when elsewhere.getCause() != null -> failed(elsewhere.getCause(), command);
             case StandardOutput.LostException lost -> {
                 if (!lost.readerGone()) say(command, String.valueOf(lost.getMessage()));
                 yield lost.status();

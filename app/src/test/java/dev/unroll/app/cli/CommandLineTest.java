@@ -519,6 +519,7 @@ class CommandLineTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules",
                 "jdk.incubator.vector",
+                "-Dunroll.home=" + System.getProperty("unroll.home", "."),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.unroll.app.Main",

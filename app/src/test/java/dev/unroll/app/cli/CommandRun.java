@@ -72,8 +72,8 @@ record CommandRun(int status, String out, String err) {
     }
 
     /** Nothing was written but one sentence of ours. */
-    void assertRefused(String says) {
-        refused(1, says);
+    void assertRefused(int expected, String says) {
+        refused(expected, says);
         assertThat(out).isEmpty();
         assertThat(err.strip()).endsWith(".").doesNotContain("null");
     }

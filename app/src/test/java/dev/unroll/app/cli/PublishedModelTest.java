@@ -91,9 +91,9 @@ class PublishedModelTest {
     @Test
     void withoutThemOnlyIdsAreRead() throws IOException {
         publish(700, 5, "");
-        generate("--prompt", "a").assertRefused("give token ids with --ids");
+        generate("--prompt", "a").assertRefused(1, "give token ids with --ids");
         assertThat(generate("--ids", "1,2", "--tokens", "2").text()).isEqualTo("1,2,5,5");
-        generate("--ids", "700", "--tokens", "2").assertRefused("no token 700");
+        generate("--ids", "700", "--tokens", "2").assertRefused(2, "no token 700");
     }
 
     @Test
@@ -122,18 +122,18 @@ class PublishedModelTest {
 
     @Test
     void whatIsWrongIsSaidInOneSentence() throws IOException {
-        generate("--ids", "1").assertRefused("There is no file " + folder.resolve("config.json"));
+        generate("--ids", "1").assertRefused(1, "There is no file " + folder.resolve("config.json"));
         publish(700, 0, ",\"model_type\":\"llama\"");
-        generate("--ids", "1").assertRefused("its model_type is ‘llama’");
+        generate("--ids", "1").assertRefused(1, "its model_type is ‘llama’");
         publish(700, 0, "");
         publishTokens();
         Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\na b c\n");
-        generate("--prompt", "a").assertRefused("line 2 is no merge");
+        generate("--prompt", "a").assertRefused(1, "line 2 is no merge");
         Files.delete(folder.resolve("merges.txt"));
-        generate("--prompt", "a").assertRefused("a vocabulary needs both vocab.json and merges.txt");
+        generate("--prompt", "a").assertRefused(1, "a vocabulary needs both vocab.json and merges.txt");
         publish(600, 0, "");
         Files.copy(TOKENS.resolve("merges.txt"), folder.resolve("merges.txt"));
-        generate("--prompt", "a").assertRefused("but the model has 600 tokens");
+        generate("--prompt", "a").assertRefused(1, "but the model has 600 tokens");
     }
 
     @Test

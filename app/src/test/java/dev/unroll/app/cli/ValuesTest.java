@@ -69,7 +69,7 @@ class ValuesTest {
             String model = changed(name, parameter, value);
             for (String beam : new String[] {"1", "4"})
                 CommandRun.of("generate", "--model", model, "--prompt", prompt, "--beam", beam, "--temperature", "0")
-                        .assertRefused(NO_LOGITS);
+                        .assertRefused(1, NO_LOGITS);
         }
     }
 
@@ -77,10 +77,10 @@ class ValuesTest {
     @CsvSource({"word2vec, input/weight", "glove, word/weight"})
     void wordsThatAreNoNumbersAreNotCompared(String name, String parameter) throws IOException {
         String model = changed(name, parameter, Float.NaN);
-        CommandRun.of("words", "--model", model, "--near", "king").assertRefused(NO_VECTORS);
-        CommandRun.of("words", "--model", model, "--analogy", "sees,see,buys").assertRefused(NO_VECTORS);
-        CommandRun.of("words", "--model", model, "--project", "pca").assertRefused(NO_VECTORS);
-        CommandRun.of("words", "--model", model, "--project", "tsne").assertRefused(NO_VECTORS);
+        CommandRun.of("words", "--model", model, "--near", "king").assertRefused(1, NO_VECTORS);
+        CommandRun.of("words", "--model", model, "--analogy", "sees,see,buys").assertRefused(1, NO_VECTORS);
+        CommandRun.of("words", "--model", model, "--project", "pca").assertRefused(1, NO_VECTORS);
+        CommandRun.of("words", "--model", model, "--project", "tsne").assertRefused(1, NO_VECTORS);
     }
 
     @Test
@@ -94,7 +94,7 @@ class ValuesTest {
                         .split(" "))
                 .hasSizeLessThanOrEqualTo(32);
         CommandRun.of("generate", "--model", model, "--prompt", "rote ".repeat(33))
-                .assertRefused("at most 32 tokens");
+                .assertRefused(2, "at most 32 tokens");
     }
 
     @Test
@@ -131,7 +131,7 @@ class ValuesTest {
                         out,
                         "--intervene",
                         "layer.0/hiddenState[" + place + "] = 0")
-                .assertRefused(place.contains(",") ? "names the axis ‘t’ twice" : "There is no place " + place);
+                .assertRefused(2, place.contains(",") ? "names the axis ‘t’ twice" : "There is no place " + place);
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -149,9 +149,9 @@ class ValuesTest {
                             target[0],
                             "--out",
                             out)
-                    .assertRefused("‘nope’ (U+006E U+006F U+0070 U+0065), number " + target[1] + " of the text");
+                    .assertRefused(1, "‘nope’ (U+006E U+006F U+0070 U+0065), number " + target[1] + " of the text");
         CommandRun.of("generate", "--model", shipped("gpt-bytepairs"), "--prompt", "Call m吃")
-                .assertRefused("‘吃’ (U+5403), number 7 of the text");
+                .assertRefused(1, "‘吃’ (U+5403), number 7 of the text");
     }
 
     @Test
@@ -175,7 +175,7 @@ class ValuesTest {
         assertThat(CommandRun.of("inspect", file.toString()).text())
                 .containsPattern("x +F32 +\\[UNIT 5] +min 1.000  mean 2.000  max 3.000  2 NaN  1 infinite")
                 .containsPattern("y +F32 +\\[UNIT 1] +1 NaN");
-        CommandRun.of("inspect", folder.resolve("none").toString()).assertRefused("There is no file");
+        CommandRun.of("inspect", folder.resolve("none").toString()).assertRefused(1, "There is no file");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.unroll.engine.embedding;
 
 import dev.unroll.engine.message.RefusedException;
+import dev.unroll.engine.message.UnusableException;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -28,7 +29,7 @@ public record EmbeddingSpace(Vocabulary vocabulary, Tensor vectors) {
             throw new IllegalArgumentException(
                     vectors.shape() + " are no vectors for a vocabulary of " + vocabulary.size());
         for (int i = 0; i < vectors.length(); i++)
-            if (!Float.isFinite(vectors.at(i))) throw new RefusedException("embedding.noNumbers");
+            if (!Float.isFinite(vectors.at(i))) throw new UnusableException("embedding.noNumbers");
     }
 
     /** A word and the cosine of the angle between its vector and what it was asked for. */

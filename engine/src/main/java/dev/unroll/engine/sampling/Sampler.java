@@ -1,6 +1,7 @@
 package dev.unroll.engine.sampling;
 
 import dev.unroll.engine.message.RefusedException;
+import dev.unroll.engine.message.UnusableException;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ public record Sampler(double temperature, int topK, double topP, double repetiti
      */
     public static void requireFinite(Tensor logits) {
         for (int i = 0; i < logits.length(); i++)
-            if (!Float.isFinite(logits.at(i))) throw new RefusedException("generate.noNumbers");
+            if (!Float.isFinite(logits.at(i))) throw new UnusableException("generate.noNumbers");
     }
 
     private List<Candidate> filter(Tensor logits, double[] z, int[] order, double[] probability) {
