@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.NeuronWatch;
 import dev.unroll.app.lesson.NeuronsPanel;
 import dev.unroll.app.lesson.ReadOut;
 import dev.unroll.app.lesson.TextChanges;
+import dev.unroll.app.lesson.UnrolledPanel;
 import dev.unroll.app.lesson.WhatIfPanel;
 import dev.unroll.app.run.Reading;
 import dev.unroll.engine.backend.Backend;
@@ -55,12 +56,12 @@ final class RnnReader implements Reading<RnnReading> {
                 shown,
                 asked,
                 corpus.ids().length,
-                values.get(RnnLesson.LOSS_AT),
+                values.get(UnrolledPanel.LOSS_AT),
                 TextChanges.parse(whatIf ? values.get(WhatIfPanel.INSTEAD) : ""),
                 values.get(WhatIfPanel.SHOW),
                 backend);
         NamedNumbers numbers = new NamedNumbers();
-        if (whatIf) WhatIfPanel.measure(changed, RnnLesson.STATES, numbers);
+        if (whatIf) WhatIfPanel.measure(changed, UnrolledPanel.STATES, numbers);
         NeuronWatch.Look look = null;
         if (view.equals("neurons")) {
             look = watch(model).look(step, model, values.get(NeuronsPanel.PATTERN), backend);
@@ -68,7 +69,7 @@ final class RnnReader implements Reading<RnnReading> {
         }
         ReadOut readOut = null;
         if (view.equals("readOut")) {
-            readOut = ReadOut.of(model, every, RnnLesson.LAYER, backend);
+            readOut = ReadOut.of(model, every, UnrolledPanel.LAYER, backend);
             readOut.measure(numbers);
         }
         return new RnnReading(changed.shown(), whatIf ? changed : null, look, readOut, numbers);

@@ -343,7 +343,14 @@ class RnnLessonTest extends LessonTest<RnnReading> {
             ids.removeIf(id -> !isInView(robot.lookup("#" + id).query()));
             assertThat(ids).as(tab).hasSizeGreaterThan(2);
             ids.addAll(List.of(
-                    "knob-text", "open-text", "knob-hidden", "knob-learningRate", "knob-seed", "restart", "play", "toEnd"));
+                    "knob-text",
+                    "open-text",
+                    "knob-hidden",
+                    "knob-learningRate",
+                    "knob-seed",
+                    "restart",
+                    "play",
+                    "toEnd"));
             ids.addAll(List.of(
                     "position", "scale-OPERATION", "scale-GUIDE", "theme", "language", "device", "guide-forward"));
             for (String id : ids) isInside(id, robot.lookup("#" + id).query());
@@ -511,7 +518,10 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         robot.interact(() -> view("colored-text", ColoredText.class).setSelected(5));
         assertThat(explained().place().label()).isEqualTo("layer.0/hiddenState[t=5, unit=" + (1 - best) + "]");
         assertThat((float) explained().value())
-                .isEqualTo(view("colored-text", ColoredText.class).statesProperty().get().at(5, 1 - best));
+                .isEqualTo(view("colored-text", ColoredText.class)
+                        .statesProperty()
+                        .get()
+                        .at(5, 1 - best));
     }
 
     @Test
