@@ -104,7 +104,7 @@ public final class CorrelationBars extends CellView {
         if (r == null) return;
         double em = theme.em();
         Font font = theme.font(.9);
-        double left = Math.ceil(Theme.width("h[000]", font) + .6 * em);
+        double left = Math.ceil(Theme.width("h[000]", font) + em);
         double right = Math.ceil(Theme.width("−0.00", font) + .4 * em);
         double half = Math.max(2, (getWidth() - left - right) / 2);
         double zero = Math.round(left + half) + .5;

@@ -42,7 +42,11 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
     /** How high a line is, in ems. */
     private static final double LINE = 1.75;
 
+    /** How wide the bar at the right is, in pixels. */
     private static final double BAR = 10;
+
+    /** Where lines begin, in pixels: right of the bar of a view that attention is drawn to. */
+    private static final double INSET = 6;
 
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<@Nullable UnitStates> states = new SimpleObjectProperty<>(this, "states");
@@ -98,7 +102,7 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
 
     /** Breaks the text into lines: after a line end, else after the last white space that fits, else where it must. */
     private void setLines(Theme theme) {
-        Setting wanted = new Setting(tokens.get(), getWidth() - BAR - 4, font(theme));
+        Setting wanted = new Setting(tokens.get(), getWidth() - INSET - BAR - 4, font(theme));
         Setting now = set;
         if (now != null && now.tokens == wanted.tokens && now.width == wanted.width && now.font.equals(wanted.font))
             return;
@@ -171,7 +175,7 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
         int last = Math.min(lines() - 1, (int) ((scroll.get() + getHeight()) / height));
         for (int line = first; line <= last; line++) {
             double y = Math.round(line * height - scroll.get());
-            double x = 0;
+            double x = INSET;
             for (int i = lineStarts[line]; i < end(line); i++) {
                 String token = tokens.get().get(i);
                 double width = width(token, font);
@@ -269,7 +273,7 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
     }
 
     private @Nullable Integer inLine(int line, double x, Font font) {
-        double right = 0;
+        double right = INSET;
         for (int i = lineStarts[line]; i < end(line); i++) {
             right += width(tokens.get().get(i), font);
             if (x < right) return i;
@@ -278,7 +282,7 @@ public final class ColoredText extends PointedView<Integer> implements Tabulated
     }
 
     private double left(int token, Font font) {
-        double left = 0;
+        double left = INSET;
         for (int i = lineStarts[lineOf(token)]; i < token; i++)
             left += width(tokens.get().get(i), font);
         return left;

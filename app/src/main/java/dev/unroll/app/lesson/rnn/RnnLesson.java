@@ -41,6 +41,7 @@ public final class RnnLesson implements LessonPlan<RnnReading> {
     static final Knob<Integer> HIDDEN = Knob.size("hidden", 2, 1, 512);
     static final Knob<Double> LEARNING_RATE = Knob.learningRate(.1);
     static final Knob<Integer> SEED = Knob.seed();
+
     /** Of random weights alone the sizes and the seed can be chosen. */
     private static final Set<Knob<?>> OF_OWN_TEXT = Set.of(TEXT, HIDDEN, SEED);
 
