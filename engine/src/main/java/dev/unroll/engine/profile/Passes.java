@@ -11,7 +11,10 @@ import java.util.List;
  * @param profiles the pass of each model, in their order
  */
 public record Passes(List<Profile> profiles) {
-    private static final double MOST = 4;
+    private static final double MOST = 6;
+
+    /** How many passes at least must have been no quicker: on a machine that is busy a second holds only a few. */
+    private static final int CALM_PASSES = 20;
 
     /** One for all, since its threads are kept. */
     private static final class Shared {
@@ -41,7 +44,7 @@ public record Passes(List<Profile> profiles) {
      *
      * @param ids as in {@link #of}
      * @param writes as in {@link #of}
-     * @param seconds for how long nothing may have become quicker by more than a fiftieth; at most four times as long is measured
+     * @param seconds for how long nothing may have become quicker by more than a fiftieth; at most six times as long is measured
      * @param progress told how much of that is over, and what is known
      */
     public static void measure(
@@ -55,6 +58,7 @@ public record Passes(List<Profile> profiles) {
         long quickened = start;
         double known = Double.POSITIVE_INFINITY;
         double share = 0;
+        int calm = 0;
         while (share < 1) {
             for (int i = 0; i < models.size(); i++) repeats.get(i).add(pass(models.get(i), ids, writes));
             Passes now = new Passes(repeats.stream().map(Repeats::profile).toList());
@@ -62,8 +66,10 @@ public record Passes(List<Profile> profiles) {
             if (total < .98 * known) {
                 known = total;
                 quickened = System.nanoTime();
+                calm = 0;
             }
-            double over = Math.max(since(quickened) / seconds, since(start) / (MOST * seconds));
+            double settled = Math.min(since(quickened) / seconds, (double) ++calm / CALM_PASSES);
+            double over = Math.max(settled, since(start) / (MOST * seconds));
             share = Math.clamp(over, share, 1);
             progress.tell(share, now);
         }
