@@ -99,7 +99,8 @@ public final class KnobBar extends FlowPane {
 
     /** Shares out what is left of a row to its texts; the row is empty afterwards. */
     private void widenTexts(List<Node> row) {
-        double end = row.isEmpty() ? getWidth() : row.getLast().getBoundsInParent().getMaxX();
+        double end =
+                row.isEmpty() ? getWidth() : row.getLast().getBoundsInParent().getMaxX();
         double left = Math.max(0, snapPositionX(getWidth() - getInsets().getRight() - end));
         double moved = 0;
         for (Node child : row) {

@@ -28,9 +28,7 @@ final class Dependencies {
 
     /** All that had to be done one after the other until a node was done, the last first. */
     private record Chain(
-            int length,
-            @Nullable Stretch last,
-            @Nullable Chain before) {
+            int length, @Nullable Stretch last, @Nullable Chain before) {
         static final Chain NONE = new Chain(0, null, null);
 
         Chain then(@Nullable Stretch next) {

@@ -89,15 +89,17 @@ public final class WordPairReader {
         boolean skipGram = model.architecture() == Word2VecModel.Architecture.SKIPGRAM;
         if (windows == null) windows = ContextWindows.of(corpus, recipe.length(), skipGram, model.negatives());
         ContextWindows.Batch next = windows.batch(step, recipe.batchSize(), recipe.seed());
-        int[] chosen = chosen(next.targets().length, i -> IntStream.of(next.inputs()[i])
-                .anyMatch(id -> id == word));
+        int[] chosen = chosen(
+                next.targets().length, i -> IntStream.of(next.inputs()[i]).anyMatch(id -> id == word));
         int count = chosen.length;
         ContextWindows.Batch few = new ContextWindows.Batch(
                 IntStream.of(chosen).mapToObj(i -> next.inputs()[i]).toArray(int[][]::new),
                 IntStream.of(chosen).map(i -> next.targets()[i]).toArray(),
                 next.negatives().length == 0
                         ? next.negatives()
-                        : IntStream.of(chosen).mapToObj(i -> next.negatives()[i]).toArray(int[][]::new));
+                        : IntStream.of(chosen)
+                                .mapToObj(i -> next.negatives()[i])
+                                .toArray(int[][]::new));
         Trace trace = Trace.of(tape -> model.loss(tape, few), backend);
         List<Pair> pairs = new ArrayList<>();
         for (int pair = 0; pair < count; pair++) {

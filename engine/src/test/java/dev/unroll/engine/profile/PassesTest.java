@@ -42,7 +42,8 @@ class PassesTest {
         assertThat(kept.work()).extracting(Work::seconds).containsExactly(1.0, 2.0);
         assertThat(kept.forwardDone()).isEqualTo(1);
         assertThat(kept.seconds()).isEqualTo(3);
-        assertThat(kept.others()).as("what another core did in the middle of the second operation")
+        assertThat(kept.others())
+                .as("what another core did in the middle of the second operation")
                 .containsExactly(List.of(new Profile.Span(1.5, 2.5)));
     }
 
@@ -57,9 +58,16 @@ class PassesTest {
     @Test
     void theChainIsTheSameHoweverLongItsOperationsTook() {
         List<Integer> chains = new ArrayList<>();
-        Passes.measure(models(), TEXT, false, .05, (_, now) -> chains.addAll(
-                now.profiles().stream().map(Profile::chain).toList()));
-        List<Integer> once = Passes.of(models(), TEXT, false).profiles().stream().map(Profile::chain).toList();
+        Passes.measure(
+                models(),
+                TEXT,
+                false,
+                .05,
+                (_, now) -> chains.addAll(
+                        now.profiles().stream().map(Profile::chain).toList()));
+        List<Integer> once = Passes.of(models(), TEXT, false).profiles().stream()
+                .map(Profile::chain)
+                .toList();
         assertThat(chains).hasSizeGreaterThan(2).allMatch(once::contains);
         assertThat(chains.subList(chains.size() - 2, chains.size())).isEqualTo(once);
     }

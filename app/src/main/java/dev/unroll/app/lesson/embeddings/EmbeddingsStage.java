@@ -151,15 +151,16 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
 
     /** Names as the arithmetic beside the stage has them: those of the pair that is stepped through, or of the word that is looked at. */
     private void name(WordsReading reading, boolean ofPair, int picked) {
-        String matrix = symbol(reading, new Place(
-                reading.next().matrix(), List.of(Axis.TOKEN, Axis.UNIT), List.of(picked, 0), Quantity.VALUE));
+        String matrix = symbol(
+                reading,
+                new Place(reading.next().matrix(), List.of(Axis.TOKEN, Axis.UNIT), List.of(picked, 0), Quantity.VALUE));
         int pair = Math.min(position.timeStep(), reading.next().pairs().size() - 1);
-        String vector =
-                ofPair ? symbol(reading, reading.next().oneHot(pair)) : "x(" + reading.tokens().get(picked) + ")";
+        String vector = ofPair
+                ? symbol(reading, reading.next().oneHot(pair))
+                : "x(" + reading.tokens().get(picked) + ")";
         row.matrixNameProperty().set(matrix);
         row.vectorNameProperty().set(vector);
-        row.resultNameProperty()
-                .set(ofPair ? symbol(reading, reading.next().vector(pair)) : vector + " · " + matrix);
+        row.resultNameProperty().set(ofPair ? symbol(reading, reading.next().vector(pair)) : vector + " · " + matrix);
     }
 
     /** What the whole is called in which a number stands. */

@@ -73,7 +73,8 @@ final class WordsReader implements Reading.AtStep<WordsReading> {
                 values.get(EmbeddingsLesson.PROJECTION).equals("tsne"));
         NamedNumbers numbers = new NamedNumbers();
         map.addTo(numbers);
-        WordsReading reading = new WordsReading(values, pairs.read(model, step, map.word(), backend), map, compared(map), numbers);
+        WordsReading reading =
+                new WordsReading(values, pairs.read(model, step, map.word(), backend), map, compared(map), numbers);
         seen.accept(reading);
         return reading;
     }
@@ -82,7 +83,8 @@ final class WordsReader implements Reading.AtStep<WordsReading> {
     private CountedWords compared(WordMap map) {
         List<Integer> others = map.nearest().stream()
                 .map(EmbeddingSpace.Neighbour::id)
-                .filter(id -> id < counts.shape().rows() && words.get(id).chars().allMatch(Character::isLetter))
+                .filter(id ->
+                        id < counts.shape().rows() && words.get(id).chars().allMatch(Character::isLetter))
                 .toList();
         List<Integer> rows = new ArrayList<>();
         if (map.word() < counts.shape().rows()) rows.add(map.word());

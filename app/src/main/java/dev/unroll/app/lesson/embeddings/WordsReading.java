@@ -4,7 +4,6 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.MeasuredReading;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.WordMap;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.trace.WordPairs;
 import dev.unroll.viz.explain.AxisNames;

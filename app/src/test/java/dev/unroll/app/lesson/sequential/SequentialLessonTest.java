@@ -47,8 +47,7 @@ class SequentialLessonTest extends LessonTest<Race> {
         window.show(at(0, Map.of("recurrent", "lstm")));
         window.settle();
         assertThat(profile("gpt")).as("beside another model").isEqualTo(gpt);
-        assertThat(profile("recurrent").chain())
-                .isEqualTo((int) value("chain.rnn"));
+        assertThat(profile("recurrent").chain()).isEqualTo((int) value("chain.rnn"));
         window.show(at(0, Map.of()));
         window.settle();
         assertThat(profile("recurrent").seconds()).isEqualTo(rnn);
