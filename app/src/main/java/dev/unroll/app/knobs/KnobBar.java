@@ -7,6 +7,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,12 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.util.StringConverter;
 
-/** The knobs of a lesson in a row, each with its name. */
+/** The knobs of a lesson in rows, each with its name. A text gets of its row what the others leave, as far as it needs it. */
 public final class KnobBar extends FlowPane {
     /** What is done with the knobs. */
     public interface Listener {
@@ -84,6 +86,42 @@ public final class KnobBar extends FlowPane {
         });
     }
 
+    @Override
+    protected void layoutChildren() {
+        super.layoutChildren();
+        List<Node> row = new ArrayList<>();
+        for (Node child : getManagedChildren()) {
+            if (!row.isEmpty() && child.getLayoutX() <= row.getLast().getLayoutX()) widenTexts(row);
+            row.add(child);
+        }
+        widenTexts(row);
+    }
+
+    /** Shares out what is left of a row to its texts; the row is empty afterwards. */
+    private void widenTexts(List<Node> row) {
+        double end =
+                row.isEmpty() ? getWidth() : row.getLast().getBoundsInParent().getMaxX();
+        double left = Math.max(0, snapPositionX(getWidth() - getInsets().getRight() - end));
+        double moved = 0;
+        for (Node child : row) {
+            child.setLayoutX(child.getLayoutX() + moved);
+            double more = child instanceof HBox box ? Math.min(left - moved, missing(box)) : 0;
+            if (more <= 0) continue;
+            ((HBox) child).resize(((HBox) child).getWidth() + more, ((HBox) child).getHeight());
+            moved += more;
+        }
+        row.clear();
+    }
+
+    /** By how much a knob is too narrow for its text, in pixels. */
+    private double missing(HBox box) {
+        return box.getChildren().stream()
+                .filter(TextKnobField.class::isInstance)
+                .mapToDouble(field -> snapSizeX(((TextKnobField) field).missing()))
+                .max()
+                .orElse(0);
+    }
+
     private <T> HBox labelled(Knob<T> knob) {
         Label label = new Label();
         label.textProperty().bind(messages.text(knob.titleKey()));
@@ -115,6 +153,9 @@ public final class KnobBar extends FlowPane {
 
     private TextField textField(Knob<?> knob) {
         TextKnobField field = new TextKnobField();
+        HBox.setHgrow(field, Priority.ALWAYS);
+        field.setMaxWidth(Double.MAX_VALUE);
+        field.textProperty().subscribe(this::requestLayout);
         field.setPrefColumnCount(Math.clamp(knob.initial().toString().length() * 2 / 3, 11, 24));
         String empty = knob.titleKey() + ".empty"; // what is taken where nothing is typed
         if (messages.has(empty)) field.promptTextProperty().bind(messages.text(empty));

@@ -1,8 +1,10 @@
 package dev.unroll.app.knobs;
 
+import javafx.geometry.Insets;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextFormatter;
 import javafx.scene.input.Clipboard;
+import javafx.scene.text.Text;
 
 /**
  * A field for a text of any length. Line ends and tabs are kept and shown as signs; a text too long to be edited in a line is shown
@@ -10,6 +12,9 @@ import javafx.scene.input.Clipboard;
  */
 final class TextKnobField extends TextField {
     private static final int LONGEST_EDITED = 200;
+
+    /** The room of the caret, in pixels. */
+    private static final double CARET = 6;
 
     private String whole = "";
     private boolean shortened;
@@ -37,6 +42,14 @@ final class TextKnobField extends TextField {
         setText(shortened ? signs(text.substring(0, LONGEST_EDITED)) + "…" : signs(text));
         if (!isFocused()) home();
         showing = false;
+    }
+
+    /** By how much the text is wider than its field would be by itself, in pixels. */
+    double missing() {
+        Text text = new Text(getText());
+        text.setFont(getFont());
+        Insets around = getInsets();
+        return text.getLayoutBounds().getWidth() + around.getLeft() + around.getRight() + CARET - prefWidth(-1);
     }
 
     /** The whole text that stands in the field. */

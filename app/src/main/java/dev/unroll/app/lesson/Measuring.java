@@ -56,6 +56,7 @@ public final class Measuring<P> extends HBox {
 
     private final StageKit<?> kit;
     private final Consumer<P> show;
+    private Runnable again = () -> {};
     private final PauseTransition rest = new PauseTransition(REST);
     private CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
     private final Button button = new Button();
@@ -100,8 +101,10 @@ public final class Measuring<P> extends HBox {
         button.getStyleClass().add(Styles.SMALL);
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(_ -> {
-            if (running == null) start();
-            else cancel();
+            if (running == null) {
+                again.run();
+                start();
+            } else cancel();
         });
         bar.setVisible(false);
         bar.managedProperty().bind(bar.visibleProperty());
@@ -115,6 +118,11 @@ public final class Measuring<P> extends HBox {
             if (scene == null) forget();
         });
         say();
+    }
+
+    /** What is done before it is measured because the button was pressed, such as forgetting what is known. */
+    public void setOnAgain(Runnable action) {
+        again = action;
     }
 
     /** What is measured when the button is pressed, and at once if nothing has been measured since {@link #forget}. */

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.profile.Passes;
+import dev.unroll.engine.profile.Profile;
 import dev.unroll.viz.chart.ColorKey;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
@@ -17,8 +18,11 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** The passes of several models over one text, side by side on one scale of time: of each some words, what was done, and the text below. */
+/** The passes of several models over one text, side by side, each on a scale of time of its own so that it fills its column: of each some words, what was done, and the text below. */
 public final class PassColumns extends HBox {
+    /** In pixels, so that the whole of a text is in sight. */
+    private static final double NARROWEST = 1;
+
     private final StageKit<?> kit;
     private final List<Column> passes = new ArrayList<>();
     private final ColorKey colors = new ColorKey();
@@ -43,6 +47,7 @@ public final class PassColumns extends HBox {
      */
     public void add(String id, Label words) {
         TimeAxis axis = new TimeAxis();
+        axis.minColumnWidthProperty().set(NARROWEST);
         Column column = new Column(
                 axis, kit.named(id, new WorkTimeline(axis)), kit.named(id + "-tokens", new TokenStrip(axis)));
         passes.add(column);
@@ -101,8 +106,10 @@ public final class PassColumns extends HBox {
         if (all == null) return;
         boolean forward = at.inPass(); // that is all that is looked at then, so that it fills the picture
         double until = forward ? all.profiles().getFirst().forwardDone(at.timeStep()) : Double.POSITIVE_INFINITY;
-        for (Column one : passes) {
-            one.timeline.longestProperty().set(forward ? all.longestForward() : all.longest());
+        for (int i = 0; i < passes.size(); i++) {
+            Column one = passes.get(i);
+            Profile own = all.profiles().get(i);
+            one.timeline.longestProperty().set(forward ? own.forwardDone() : own.seconds());
             one.axis.setPosition(at.timeStep());
             one.timeline.untilProperty().set(until);
         }

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which node of a pass waits for which, and the chain of those that takes longest. */
+/**
+ * Which node of a pass waits for which, and the longest chain of those: by the number of operations, not by their time, so that it
+ * is the same however often it is measured.
+ */
 final class Dependencies {
     private final List<Node> nodes;
     private final Node loss;
@@ -25,17 +28,15 @@ final class Dependencies {
 
     /** All that had to be done one after the other until a node was done, the last first. */
     private record Chain(
-            double seconds,
-            @Nullable Stretch last,
-            @Nullable Chain before) {
+            int length, @Nullable Stretch last, @Nullable Chain before) {
         static final Chain NONE = new Chain(0, null, null);
 
         Chain then(@Nullable Stretch next) {
-            return next == null ? this : new Chain(seconds + next.end() - next.start(), next, this);
+            return next == null ? this : new Chain(length + 1, next, this);
         }
 
         Chain longer(Chain other) {
-            return other.seconds > seconds ? other : this;
+            return other.length > length ? other : this;
         }
     }
 

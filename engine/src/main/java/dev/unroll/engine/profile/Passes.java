@@ -4,8 +4,6 @@ import dev.unroll.engine.model.LanguageModel;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * The same text through several models, as it was measured on all the cores of this machine.
@@ -13,6 +11,11 @@ import java.util.stream.IntStream;
  * @param profiles the pass of each model, in their order
  */
 public record Passes(List<Profile> profiles) {
+    private static final double MOST = 6;
+
+    /** How many passes at least must have been no quicker: on a machine that is busy a second holds only a few. */
+    private static final int CALM_PASSES = 20;
+
     /** One for all, since its threads are kept. */
     private static final class Shared {
         static final Profiler PROFILER = new Profiler();
@@ -35,12 +38,14 @@ public record Passes(List<Profile> profiles) {
     }
 
     /**
-     * Measures again and again and keeps the quickest; the first passes are slow, while the compiler is at work. How long a pass takes does
-     * not depend on the weights.
+     * Measures again and again, and of each operation keeps the shortest time: a pass of the same model over the same text has the same
+     * operations in the same order, and what comes between from outside only ever makes one slower, be it the compiler at work in the first
+     * passes or another program. It ends when that has become no quicker for a while. How long a pass takes does not depend on the weights.
      *
      * @param ids as in {@link #of}
      * @param writes as in {@link #of}
-     * @param seconds how long it goes on, by which its share is told
+     * @param seconds for how long nothing may have become quicker by more than a fiftieth; at most six times as long is measured
+     * @param progress told how much of that is over, and what is known
      */
     public static void measure(
             List<? extends LanguageModel> models,
@@ -48,38 +53,29 @@ public record Passes(List<Profile> profiles) {
             boolean writes,
             double seconds,
             Progress<Passes> progress) {
-        Passes quickest = of(models, ids, writes);
+        List<Repeats> repeats = models.stream().map(_ -> new Repeats()).toList();
         long start = System.nanoTime();
+        long quickened = start;
+        double known = Double.POSITIVE_INFINITY;
         double share = 0;
+        int calm = 0;
         while (share < 1) {
-            quickest = quickest.quicker(of(models, ids, writes));
-            share = Math.min(1, (System.nanoTime() - start) * 1e-9 / seconds);
-            progress.tell(share, quickest);
+            for (int i = 0; i < models.size(); i++) repeats.get(i).add(pass(models.get(i), ids, writes));
+            Passes now = new Passes(repeats.stream().map(Repeats::profile).toList());
+            double total = now.profiles.stream().mapToDouble(Profile::seconds).sum();
+            if (total < .98 * known) {
+                known = total;
+                quickened = System.nanoTime();
+                calm = 0;
+            }
+            double settled = Math.min(since(quickened) / seconds, (double) ++calm / CALM_PASSES);
+            double over = Math.max(settled, since(start) / (MOST * seconds));
+            share = Math.clamp(over, share, 1);
+            progress.tell(share, now);
         }
     }
 
-    /** Of each the quicker one: what comes between from outside only ever makes a pass slower. */
-    public Passes quicker(Passes other) {
-        return new Passes(IntStream.range(0, profiles.size())
-                .mapToObj(i -> quicker(profiles.get(i), other.profiles.get(i)))
-                .toList());
-    }
-
-    private static Profile quicker(Profile one, Profile other) {
-        return other.seconds() < one.seconds() ? other : one;
-    }
-
-    /** How long the slowest pass took, in seconds. */
-    public double longest() {
-        return longest(Profile::seconds);
-    }
-
-    /** When the last forward pass is over, in seconds from its beginning. */
-    public double longestForward() {
-        return longest(Profile::forwardDone);
-    }
-
-    private double longest(ToDoubleFunction<Profile> time) {
-        return profiles.stream().mapToDouble(time).max().orElse(0);
+    private static double since(long nanos) {
+        return (System.nanoTime() - nanos) * 1e-9;
     }
 }

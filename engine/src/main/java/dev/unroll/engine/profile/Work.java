@@ -9,7 +9,7 @@ package dev.unroll.engine.profile;
  * @param start when it began, in seconds from the beginning of the pass
  * @param end when it was done, in seconds from the beginning of the pass
  * @param flops how many additions and multiplications it makes
- * @param onChain whether it lies on the longest chain of operations that wait for one another
+ * @param onChain whether it lies on the chain of the most operations that wait for one another, which is the same in each measurement
  */
 public record Work(String kernels, int step, boolean backward, double start, double end, long flops, boolean onChain) {
     /** The step of an operation that is made for all positions at once. */
@@ -18,6 +18,11 @@ public record Work(String kernels, int step, boolean backward, double start, dou
     /** How long it took, in seconds. */
     public double seconds() {
         return end - start;
+    }
+
+    /** The same at another time, in seconds from the beginning of the pass. */
+    Work at(double newStart, double newEnd) {
+        return new Work(kernels, step, backward, newStart, newEnd, flops, onChain);
     }
 
     /** Whether it computes something for a position. */

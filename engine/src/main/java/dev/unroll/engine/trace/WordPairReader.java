@@ -16,8 +16,8 @@ import dev.unroll.engine.train.Recipe;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +30,9 @@ public final class WordPairReader {
 
     /** How many words stand for a softmax over all of them. */
     private static final int SHOWN_OF_SOFTMAX = 6;
+
+    /** An id that no word has. */
+    private static final int NO_WORD = -1;
 
     private final Corpus corpus;
     private final Recipe recipe;
@@ -55,24 +58,48 @@ public final class WordPairReader {
      * @throws IllegalArgumentException if the model learns from no pairs of words
      */
     public WordPairs read(EmbeddingModel model, long step, Backend backend) {
+        return read(model, step, NO_WORD, backend);
+    }
+
+    /**
+     * As {@link #read(EmbeddingModel, long, Backend)}, those examples first that learn from a word.
+     *
+     * @param word the id of the word
+     */
+    public WordPairs read(EmbeddingModel model, long step, int word, Backend backend) {
         return switch (model) {
-            case Word2VecModel word2vec -> word2vec(word2vec, step, backend);
-            case GloveModel glove -> glove(glove, step, backend);
+            case Word2VecModel word2vec -> word2vec(word2vec, step, word, backend);
+            case GloveModel glove -> glove(glove, step, word, backend);
             default -> throw new IllegalArgumentException("a model of kind " + model.kind() + " has no pairs of words");
         };
     }
 
+    /** The first examples, those that are wanted before the others. */
+    private int[] chosen(int count, IntPredicate wanted) {
+        return IntStream.concat(
+                        IntStream.range(0, count).filter(wanted),
+                        IntStream.range(0, count).filter(wanted.negate()))
+                .limit(most)
+                .toArray();
+    }
+
     // --- word2vec ---
 
-    private WordPairs word2vec(Word2VecModel model, long step, Backend backend) {
+    private WordPairs word2vec(Word2VecModel model, long step, int word, Backend backend) {
         boolean skipGram = model.architecture() == Word2VecModel.Architecture.SKIPGRAM;
         if (windows == null) windows = ContextWindows.of(corpus, recipe.length(), skipGram, model.negatives());
         ContextWindows.Batch next = windows.batch(step, recipe.batchSize(), recipe.seed());
-        int count = Math.min(most, next.targets().length);
+        int[] chosen = chosen(
+                next.targets().length, i -> IntStream.of(next.inputs()[i]).anyMatch(id -> id == word));
+        int count = chosen.length;
         ContextWindows.Batch few = new ContextWindows.Batch(
-                Arrays.copyOf(next.inputs(), count),
-                Arrays.copyOf(next.targets(), count),
-                Arrays.copyOf(next.negatives(), count));
+                IntStream.of(chosen).mapToObj(i -> next.inputs()[i]).toArray(int[][]::new),
+                IntStream.of(chosen).map(i -> next.targets()[i]).toArray(),
+                next.negatives().length == 0
+                        ? next.negatives()
+                        : IntStream.of(chosen)
+                                .mapToObj(i -> next.negatives()[i])
+                                .toArray(int[][]::new));
         Trace trace = Trace.of(tape -> model.loss(tape, few), backend);
         List<Pair> pairs = new ArrayList<>();
         for (int pair = 0; pair < count; pair++) {
@@ -121,14 +148,17 @@ public final class WordPairReader {
 
     // --- GloVe ---
 
-    private WordPairs glove(GloveModel model, long step, Backend backend) {
+    private WordPairs glove(GloveModel model, long step, int word, Backend backend) {
         if (counts == null) counts = Cooccurrences.count(corpus.ids(), recipe.length());
         Cooccurrences next = counts.batch(step, recipe.batchSize(), recipe.seed());
-        int count = Math.min(most, next.size());
+        int[] chosen = chosen(next.size(), i -> next.rows()[i] == word);
+        int count = chosen.length;
+        float[] counted = new float[count];
+        for (int i = 0; i < count; i++) counted[i] = next.counts()[chosen[i]];
         Cooccurrences few = new Cooccurrences(
-                Arrays.copyOf(next.rows(), count),
-                Arrays.copyOf(next.columns(), count),
-                Arrays.copyOf(next.counts(), count));
+                IntStream.of(chosen).map(i -> next.rows()[i]).toArray(),
+                IntStream.of(chosen).map(i -> next.columns()[i]).toArray(),
+                counted);
         Trace trace = Trace.of(tape -> model.loss(tape, few), backend);
         Tensor errors = trace.value("error");
         List<Pair> pairs = new ArrayList<>();

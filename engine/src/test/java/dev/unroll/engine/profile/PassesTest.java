@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PassesTest {
     private static final int[] TEXT = {1, 3, 2, 0, 1};
@@ -33,20 +34,50 @@ class PassesTest {
     }
 
     @Test
-    void ofEachModelTheQuickerPassIsKept() {
-        Passes one = new Passes(List.of(profile(3, 5), profile(2, 2)));
-        Passes other = new Passes(List.of(profile(1, 4), profile(6, 7)));
-        Passes quicker = one.quicker(other);
-        assertThat(quicker.profiles())
-                .containsExactly(other.profiles().getFirst(), one.profiles().getLast());
-        assertThat(quicker.longest()).isEqualTo(4);
-        assertThat(quicker.longestForward()).isEqualTo(2);
+    void ofEachOperationTheShortestTimeIsKept() {
+        Repeats repeats = new Repeats();
+        repeats.add(profile(3, 5));
+        repeats.add(profile(1, 140)); // one operation was disturbed
+        Profile kept = repeats.profile();
+        assertThat(kept.work()).extracting(Work::seconds).containsExactly(1.0, 2.0);
+        assertThat(kept.forwardDone()).isEqualTo(1);
+        assertThat(kept.seconds()).isEqualTo(3);
+        assertThat(kept.others())
+                .as("what another core did in the middle of the second operation")
+                .containsExactly(List.of(new Profile.Span(1.5, 2.5)));
+    }
+
+    @Test
+    void aPassOfOtherOperationsIsNoRepeat() {
+        Repeats repeats = new Repeats();
+        repeats.add(profile(3, 5));
+        Profile shorter = new Profile(profile(3, 5).work().subList(0, 1), 1, List.of());
+        assertThatThrownBy(() -> repeats.add(shorter)).hasMessageContaining("1 operations is no repeat of one of 2");
+    }
+
+    @Test
+    void theChainIsTheSameHoweverLongItsOperationsTook() {
+        List<Integer> chains = new ArrayList<>();
+        Passes.measure(
+                models(),
+                TEXT,
+                false,
+                .05,
+                (_, now) -> chains.addAll(
+                        now.profiles().stream().map(Profile::chain).toList()));
+        List<Integer> once = Passes.of(models(), TEXT, false).profiles().stream()
+                .map(Profile::chain)
+                .toList();
+        assertThat(chains).hasSizeGreaterThan(2).allMatch(once::contains);
+        assertThat(chains.subList(chains.size() - 2, chains.size())).isEqualTo(once);
     }
 
     private static Profile profile(double forward, double seconds) {
         Work there = new Work("matmul", 0, false, 0, forward, 8, true);
         Work back = new Work("matmul", 0, true, forward, seconds, 8, true);
-        return new Profile(List.of(there, back), 1, List.of());
+        double share = (seconds - forward) / 4;
+        Profile.Span other = new Profile.Span(forward + share, forward + 3 * share);
+        return new Profile(List.of(there, back), 1, List.of(List.of(other)));
     }
 
     @Test

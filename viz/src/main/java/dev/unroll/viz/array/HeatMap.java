@@ -125,7 +125,7 @@ public final class HeatMap extends CellView {
         double width = (getWidth() - left) / Math.max(1, columns());
         double height = (getHeight() - top) / Math.max(1, rows());
         double largest = 8 * theme.em();
-        double w = Math.min(width, largest) * zoom.get();
+        double w = (rows() == 1 ? width : Math.min(width, largest)) * zoom.get(); // a strip fills its width
         double h = Math.min(height, largest * .6) * zoom.get();
         panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);
         panY = Math.clamp(panY, Math.min(0, getHeight() - top - h * rows()), 0);

@@ -35,7 +35,6 @@ public final class RowPick extends CellView {
     private static final double LEAST_ROW = 1.35;
     private static final double LARGEST_ROW = 2.6;
     private static final double FAINT = .3;
-    private static final String MATRIX = "E";
 
     /** Rows are shown large rather than all. */
     private static final int MOST_ROWS = 19;
@@ -46,11 +45,13 @@ public final class RowPick extends CellView {
     private final IntegerProperty picked = new SimpleIntegerProperty(this, "picked", 0);
     private final DoubleProperty lifted = new SimpleDoubleProperty(this, "lifted", 1);
     private final StringProperty vectorName = new SimpleStringProperty(this, "vectorName", "x");
+    private final StringProperty matrixName = new SimpleStringProperty(this, "matrixName", "W");
+    private final StringProperty resultName = new SimpleStringProperty(this, "resultName", "x · W");
 
     /** A product of nothing. */
     public RowPick() {
         super("row-pick");
-        repaintOn(matrix, labels, scale, picked, lifted, vectorName);
+        repaintOn(matrix, labels, scale, picked, lifted, vectorName, matrixName, resultName);
     }
 
     @Override
@@ -121,7 +122,7 @@ public final class RowPick extends CellView {
                 TextAlignment.RIGHT);
         text(
                 gc,
-                MATRIX + "  " + of,
+                matrixName.get() + "  " + of,
                 theme.bold(1),
                 theme.ink(),
                 plan.left + .4 * plan.em,
@@ -153,7 +154,7 @@ public final class RowPick extends CellView {
         gc.fillRect(plan.oneHotLeft(), y, 3 * plan.em, height - 1);
         Color ink = one ? theme.background() : theme.muted();
         text(gc, one ? "1" : "0", font, ink, plan.oneHotLeft() + 1.5 * plan.em, y + height / 2, TextAlignment.CENTER);
-        gc.setGlobalAlpha(one ? 1 - .55 * lifted.get() : 1 - (1 - FAINT) * lifted.get());
+        gc.setGlobalAlpha(one ? 1 - .25 * lifted.get() : 1 - (1 - FAINT) * lifted.get());
         for (int column = 0; column < columns(); column++) {
             double x = plan.x(column);
             if (isVeiled(new Cell(row, column))) CellPainter.veiled(gc, theme, x, y, plan.x(column + 1) - x, height);
@@ -172,7 +173,7 @@ public final class RowPick extends CellView {
         double from = plan.y(picked.get());
         double y = Math.round(from + (plan.result - from) * way);
         double height = Math.round(plan.row + (2.2 * plan.em - plan.row) * way);
-        String name = vectorName.get() + " · " + MATRIX + " =";
+        String name = resultName.get() + " =";
         text(
                 gc,
                 name,
@@ -310,6 +311,16 @@ public final class RowPick extends CellView {
 
     public void setLifted(double way) {
         lifted.set(way);
+    }
+
+    /** What the matrix is called. */
+    public StringProperty matrixNameProperty() {
+        return matrixName;
+    }
+
+    /** What that which comes out is called. */
+    public StringProperty resultNameProperty() {
+        return resultName;
     }
 
     /** What the one-hot vector is called. */

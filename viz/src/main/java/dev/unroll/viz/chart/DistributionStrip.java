@@ -28,6 +28,8 @@ import javafx.scene.text.TextAlignment;
  * target outlined and always among them. A cell's row is the rank; {@link #token} tells which token that is.
  */
 public final class DistributionStrip extends TimeView {
+    private static final double TALLEST_ROW = 3.6;
+
     private final ObjectProperty<@Nullable Tensor> probabilities = new SimpleObjectProperty<>(this, "probabilities");
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<List<Integer>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
@@ -79,7 +81,7 @@ public final class DistributionStrip extends TimeView {
     }
 
     private double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 2 * theme().em() * rowGrowth());
+        return Math.min(getHeight() / Math.max(1, rows()), TALLEST_ROW * theme().em() * rowGrowth());
     }
 
     @Override

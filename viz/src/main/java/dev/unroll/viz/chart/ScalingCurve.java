@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -24,6 +25,12 @@ import javafx.scene.text.TextAlignment;
 
 /** How something grows with a size that doubles: a line for each series, both axes logarithmic. What is computed and not measured is dashed, without dots. */
 public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
+    private static final double[] COARSE = {1, 2, 5};
+    private static final double[] FINE = {1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9};
+
+    /** The logarithm of the ratio of the largest to the smallest value below which coarse ticks would be too few. */
+    private static final double NARROW = Math.log(4);
+
     private final StringProperty sizeLabel = new SimpleStringProperty(this, "sizeLabel", "");
     private final ObjectProperty<DoubleFunction<String>> format =
             new SimpleObjectProperty<>(this, "format", value -> Double.toString(value));
@@ -78,6 +85,8 @@ public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
         double left = 4.8 * em;
         double right = nameRoom(theme, 1 + em + Theme.width(sizeLabel.get(), theme.font(.85)));
         double room = Math.max(.1, (y[1] - y[0]) * .06);
+        double beside = (x[1] - x[0]) * .02; // so that no dot lies on the labels of the axis
+        x[0] -= beside;
         return new Plot(
                 left,
                 .6 * em,
@@ -97,9 +106,16 @@ public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
         Plot plot = plot(theme);
         if (plot == null) return;
         axes(gc, theme, plot);
-        List<Integer> fromTop = new ArrayList<>();
+        Map<Integer, List<Integer>> byEnd = new TreeMap<>();
         for (int s = 0; s < getSeries().size(); s++)
-            if (!getSeries().get(s).values.isEmpty()) fromTop.add(s);
+            if (!getSeries().get(s).values.isEmpty())
+                byEnd.computeIfAbsent(getSeries().get(s).values.lastKey(), _ -> new ArrayList<>())
+                        .add(s);
+        for (List<Integer> together : byEnd.values()) lines(gc, theme, plot, together);
+    }
+
+    /** Lines that end at one size, each with its name at its end. */
+    private void lines(GraphicsContext gc, Theme theme, Plot plot, List<Integer> fromTop) {
         fromTop.sort((a, b) -> Double.compare(end(plot, a), end(plot, b)));
         double pitch = 1.2 * theme.em();
         double[] names = new double[fromTop.size()]; // they stand below one another, the lowest above the sizes
@@ -123,8 +139,9 @@ public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
         gc.setLineWidth(1);
         gc.setTextAlign(TextAlignment.RIGHT);
         double before = Double.POSITIVE_INFINITY;
+        double[] digits = plot.y[1] - plot.y[0] < NARROW ? FINE : COARSE;
         for (int power = (int) Math.floor(plot.y[0] / Math.log(10)); power <= plot.y[1] / Math.log(10); power++)
-            for (int digit : new int[] {1, 2, 5}) {
+            for (double digit : digits) {
                 double value = digit * Math.pow(10, power);
                 double y = Math.round(plot.y(value)) + .5;
                 if (y < plot.top || y > plot.top + plot.height) continue;
@@ -163,7 +180,7 @@ public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
             Dot dot = new Dot(s, size);
             paintRing(gc, theme, dot, place(plot, dot), r + 3);
         }
-        paintName(gc, theme, one.name, color, plot.left + plot.width, nameAt);
+        paintName(gc, theme, one.name, color, plot.x(one.values.lastKey()), nameAt);
     }
 
     private double value(Dot dot) {

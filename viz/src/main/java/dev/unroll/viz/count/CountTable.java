@@ -270,7 +270,8 @@ public final class CountTable extends CellView implements Tabulated {
         double room = bottom - 2.6 * theme.em();
         double largest = 0;
         for (int token : columns) largest = Math.max(largest, bar(now, row, token));
-        double full = probabilities.get() ? 1 : Math.max(1, largest);
+        double full = probabilities.get() ? ceiling(largest) : Math.max(1, largest);
+        if (probabilities.get()) ceiling(gc, theme, full, bottom - room);
         title(gc, theme, now, row);
         for (int i = 0; i < columns.size(); i++) {
             int token = columns.get(i);
@@ -298,6 +299,23 @@ public final class CountTable extends CellView implements Tabulated {
         }
         gc.setFill(theme.line());
         gc.fillRect(left(), bottom, columnWidth() * columns.size(), 1);
+    }
+
+    /** The next of 1, 2 and 5 times a power of ten, so that small shares are seen to differ. */
+    private static double ceiling(double share) {
+        double unit = Math.pow(10, Math.floor(Math.log10(share)));
+        double ratio = share / unit;
+        return Math.min(1, unit * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10));
+    }
+
+    /** The share that a bar would have that reached up to there. */
+    private void ceiling(GraphicsContext gc, Theme theme, double share, double y) {
+        gc.setFill(theme.line());
+        gc.fillRect(left(), y, columnWidth() * columns.size(), 1);
+        gc.setFont(theme.font(.85));
+        gc.setFill(theme.muted());
+        gc.setTextAlign(TextAlignment.RIGHT);
+        gc.fillText(Numbers.tick(share), sums(), y);
     }
 
     /** The bar of a column, or what is given where there is none. */

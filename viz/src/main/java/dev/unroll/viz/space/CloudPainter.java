@@ -30,6 +30,9 @@ final class CloudPainter {
     private final Set<Integer> marked = new LinkedHashSet<>();
     private final boolean[][] taken;
 
+    /** Where the tip of an analogy lies. */
+    private @Nullable Point2D wanted;
+
     CloudPainter(WordCloud cloud, GraphicsContext gc, Theme theme) {
         this.cloud = cloud;
         this.gc = gc;
@@ -69,6 +72,7 @@ final class CloudPainter {
         }
         for (int word : marked) mark(word, 1.7 * r);
         for (int word : marked) name(word, theme.bold(1), theme.ink(), true);
+        if (wanted != null && analogy != null) name(wanted, sum(analogy), theme.font(1), theme.accent(), true);
         for (int word = 0; word < cloud.count(); word++)
             if (cloud.isShown(word) && !marked.contains(word)) name(word, theme.font(.92), theme.muted(), false);
     }
@@ -155,14 +159,20 @@ final class CloudPainter {
         double[] from = cloud.place(analogy.from());
         double[] to = cloud.place(analogy.to());
         double[] start = cloud.place(analogy.start());
-        Point2D wanted = cloud.at(new double[] {start[0] + to[0] - from[0], start[1] + to[1] - from[1]});
+        wanted = cloud.at(new double[] {start[0] + to[0] - from[0], start[1] + to[1] - from[1]});
         arrow(cloud.at(analogy.from()), cloud.at(analogy.to()));
         arrow(cloud.at(analogy.start()), wanted);
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
         double r = 4;
+        take(wanted.getX() - 2 * r, wanted.getY() - 2 * r, 4 * r, 4 * r);
         gc.strokeLine(wanted.getX() - r, wanted.getY() - r, wanted.getX() + r, wanted.getY() + r);
         gc.strokeLine(wanted.getX() - r, wanted.getY() + r, wanted.getX() + r, wanted.getY() - r);
+    }
+
+    /** What the tip of the second arrow is. */
+    private String sum(Analogy analogy) {
+        return cloud.label(analogy.to()) + " − " + cloud.label(analogy.from()) + " + " + cloud.label(analogy.start());
     }
 
     private void arrow(Point2D from, Point2D to) {
@@ -173,9 +183,11 @@ final class CloudPainter {
 
     /** Writes a name beside its point where it finds room; one that matters may stand further off, joined by a line. */
     private void name(int word, Font font, Color color, boolean matters) {
-        Point2D at = cloud.at(word);
+        name(cloud.at(word), cloud.label(word), font, color, matters);
+    }
+
+    private void name(Point2D at, String text, Font font, Color color, boolean matters) {
         if (!inside(at)) return;
-        String text = cloud.label(word);
         double width = Theme.width(text, font);
         double height = 1.15 * theme.em();
         Point2D corner = room(at, width, height, matters);

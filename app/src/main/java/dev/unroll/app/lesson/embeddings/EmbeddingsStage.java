@@ -9,7 +9,9 @@ import dev.unroll.app.lesson.WordMapPanel;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Place;
 import dev.unroll.engine.trace.WordPairs.Item;
 import dev.unroll.engine.trace.WordPairs.Pair;
 import dev.unroll.viz.array.HeatMap;
@@ -42,6 +44,7 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
     private final Region folds;
     private final VBox node = new VBox();
     private final BooleanProperty asCloud = new SimpleBooleanProperty(this, "asCloud", false);
+    private final BooleanProperty withCounts = new SimpleBooleanProperty(this, "withCounts", false);
     private final BooleanProperty withPair = new SimpleBooleanProperty(this, "withPair", false);
     private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
     private @Nullable WordsReading shown;
@@ -62,6 +65,7 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         node.getStyleClass().add("embeddings-stage");
         kit.legend("embeddings.legend.number", row.scaleProperty(), asCloud.not());
         kit.legend("embeddings.legend.score", scores.map().scaleProperty(), withPair);
+        kit.legend("embeddings.counts", counts.scaleProperty(), withCounts);
         kit.beside(kit.controls().choices(EmbeddingsLesson.PICTURE));
         kit.beside(kit.controls().choices(EmbeddingsLesson.PROJECTION), asCloud);
         kit.beside(kit.controls().toggle(EmbeddingsLesson.PAIR));
@@ -110,12 +114,12 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         row.setLabels(reading.tokens());
         row.setMatrix(reading.tensor(reading.next().matrix()));
         words.show(reading.map(), !withPair.get());
-        List<String> counted =
-                reading.tokens().subList(0, reading.counts().shape().rows());
-        counts.setRowLabels(counted);
-        counts.setColumnLabels(counted);
-        counts.setValues(reading.counts());
-        counts.setScale(ColorScale.counts(reading.counts()));
+        CountedWords counted = reading.counts();
+        counts.setRowLabels(counted.words());
+        counts.setColumnLabels(counted.others());
+        counts.setValues(counted.counts());
+        counts.setScale(ColorScale.counts(counted.counts()));
+        withCounts.set(values.get(EmbeddingsLesson.UNDER).equals("matrix"));
         pairOf(reading);
     }
 
@@ -127,7 +131,7 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         int picked =
                 stepped && now != null ? now.given().getFirst() : reading.map().word();
         row.setPicked(picked);
-        row.vectorNameProperty().set("x(‘" + reading.tokens().get(picked) + "’)");
+        name(reading, stepped && !reading.next().isGlove() && now != null, picked);
         int at = position.operation();
         row.setLifted(!stepped || at >= LIFTED ? 1 : at == LIFTING ? .5 : 0);
         boolean scored = withPair.get() && now != null && position.computed(SCORED);
@@ -136,10 +140,32 @@ final class EmbeddingsStage implements LessonStage<WordsReading> {
         List<String> predicted = now.items().stream()
                 .map(item -> reading.tokens().get(item.word()))
                 .toList();
+        List<String> signed = now.items().stream()
+                .map(item -> (item.pulled() ? "+ " : "− ") + reading.tokens().get(item.word()))
+                .toList();
         String given = now.given().stream().map(reading.tokens()::get).collect(Collectors.joining(" "));
         String key = reading.next().isGlove() ? "embeddings.pairOfGlove" : "embeddings.pair";
         pairWords.setText(kit.messages().get(key, given, predicted.getFirst()));
-        scores.show(reading, now.items().stream().map(Item::place).toList(), predicted, scored);
+        scores.show(reading, now.items().stream().map(Item::place).toList(), signed, scored);
+    }
+
+    /** Names as the arithmetic beside the stage has them: those of the pair that is stepped through, or of the word that is looked at. */
+    private void name(WordsReading reading, boolean ofPair, int picked) {
+        String matrix = symbol(
+                reading,
+                new Place(reading.next().matrix(), List.of(Axis.TOKEN, Axis.UNIT), List.of(picked, 0), Quantity.VALUE));
+        int pair = Math.min(position.timeStep(), reading.next().pairs().size() - 1);
+        String vector = ofPair
+                ? symbol(reading, reading.next().oneHot(pair))
+                : "x(" + reading.tokens().get(picked) + ")";
+        row.matrixNameProperty().set(matrix);
+        row.vectorNameProperty().set(vector);
+        row.resultNameProperty().set(ofPair ? symbol(reading, reading.next().vector(pair)) : vector + " · " + matrix);
+    }
+
+    /** What the whole is called in which a number stands. */
+    private static String symbol(WordsReading reading, Place place) {
+        return reading.symbol(place).replaceFirst("\\[.*", "");
     }
 
     @Override

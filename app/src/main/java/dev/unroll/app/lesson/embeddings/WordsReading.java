@@ -4,7 +4,6 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.MeasuredReading;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.WordMap;
-import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Trace;
 import dev.unroll.engine.trace.WordPairs;
 import dev.unroll.viz.explain.AxisNames;
@@ -17,9 +16,9 @@ import java.util.List;
  * @param values what the knobs stood at
  * @param next the pairs that are learnt next
  * @param map the words, the most frequent first, as points
- * @param counts how often the most frequent words stand together, {@code [TOKEN, KEY]}
+ * @param counts how often the word that is looked at, and some others, stand with the most frequent words
  */
-record WordsReading(KnobValues values, WordPairs next, WordMap map, Tensor counts, NamedNumbers numbers)
+record WordsReading(KnobValues values, WordPairs next, WordMap map, CountedWords counts, NamedNumbers numbers)
         implements MeasuredReading {
     @Override
     public Trace trace() {

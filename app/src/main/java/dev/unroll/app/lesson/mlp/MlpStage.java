@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.MlpDrawing;
 import dev.unroll.app.lesson.MlpPanel;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.TextColumns;
+import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Tensor;
@@ -46,6 +47,7 @@ final class MlpStage implements LessonStage<MlpReading> {
     private final FlowPane update;
     private final VBox node = new VBox();
     private final BooleanProperty asNetwork = new SimpleBooleanProperty(this, "asNetwork", true);
+    private final BooleanProperty stepped = new SimpleBooleanProperty(this, "stepped", false);
     private @Nullable MlpReading shown;
 
     MlpStage(StageKit<MlpReading> kit) {
@@ -80,7 +82,7 @@ final class MlpStage implements LessonStage<MlpReading> {
                 network.gradientScaleProperty(),
                 panel.backwardProperty().and(asNetwork));
         kit.beside(kit.controls().choices(MlpLesson.VIEW));
-        kit.beside(kit.controls().toggle(MlpLesson.GRADIENTS));
+        kit.beside(kit.controls().toggle(MlpLesson.GRADIENTS), stepped.not()); // an operation says itself what is shown
     }
 
     /** What is not shown leaves the scene, so that it takes no part in the width of the columns. */
@@ -174,6 +176,7 @@ final class MlpStage implements LessonStage<MlpReading> {
     @Override
     public void stand(Position at) {
         columns.stand(at);
+        stepped.set(at.scale() == Scale.OPERATION);
         panel.stand(at);
         if (shown != null) window(shown);
     }

@@ -37,9 +37,6 @@ public final class SequentialLesson implements LessonPlan<Race> {
     static final Knob<String> PANEL =
             Knob.choice("panel", Knob.Effect.LOOK_ON_STAGE, "none", "length", "speedup", "cores");
 
-    /** What decides how long a pass takes. */
-    static final List<Knob<?>> DECISIVE = List.of(TEXT, CELL, PARAMETERS, BLOCKS, MODE);
-
     private static final double CLIP_NORM = 1;
 
     /** A lesson as it is new. */

@@ -9,8 +9,6 @@ import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.profile.Passes;
 import dev.unroll.engine.profile.Profile;
-import dev.unroll.engine.text.Corpus;
-import dev.unroll.engine.text.TextException;
 import dev.unroll.viz.chart.CoreLanes;
 import dev.unroll.viz.sequence.WorkTimeline;
 import dev.unroll.viz.view.Numbers;
@@ -23,16 +21,14 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
-/** Both passes side by side on one scale of time: a staircase and a block. */
+/** Both passes side by side: a staircase and a block. */
 final class SequentialStage implements LessonStage<Race> {
-    /** For how long passes are measured again and again, in seconds. */
-    private static final double SECONDS = 1;
-
     private final StageKit<Race> kit;
     private final PassColumns columns;
     private final CoreLanes lanes;
     private final ScalingPanel byLength;
     private final ScalingPanel bySpeedUp;
+    private final KeptPasses kept = new KeptPasses();
     private final Measuring<Passes> measuring;
     private final VBox node = new VBox();
     private @Nullable Race shown;
@@ -60,6 +56,7 @@ final class SequentialStage implements LessonStage<Race> {
                 "sequential.speedupWords",
                 times -> "× " + Numbers.tick(times));
         measuring = new Measuring<>(kit, "measure-passes", "sequential.passes", this::show);
+        measuring.setOnAgain(kept::forget);
         layOut();
         kit.messages().languageProperty().subscribe(() -> {
             if (passes != null) show(passes); // names are texts too
@@ -96,17 +93,9 @@ final class SequentialStage implements LessonStage<Race> {
     public void show(Race race, KnobValues values) {
         shown = race;
         columns.show(race.text());
-        List<?> subject = SequentialLesson.DECISIVE.stream().map(values::get).toList();
-        boolean other = measuring.offer(subject, report -> measure(values, report));
-        if (other || passes == null) show(race.passes());
+        boolean other = measuring.offer(KeptPasses.subjects(values), report -> kept.measure(values, report));
+        if (other || passes == null) show(kept.known(values, race.passes()));
         panel(values);
-    }
-
-    private static void measure(KnobValues values, Measuring.Report<Passes> report) throws TextException {
-        Corpus corpus = Corpus.of(values.get(SequentialLesson.TEXT));
-        int[] ids = SequentialLesson.shown(corpus);
-        boolean writes = SequentialLesson.writes(values);
-        Passes.measure(SequentialLesson.models(values, corpus), ids, writes, SECONDS, report);
     }
 
     /** On the JavaFX thread, as it is measured. */

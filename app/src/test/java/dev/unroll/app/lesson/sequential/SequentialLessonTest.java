@@ -34,9 +34,26 @@ class SequentialLessonTest extends LessonTest<Race> {
         assertThat(profile("gpt").work()).allMatch(work -> work.step() == Work.ALL_POSITIONS);
         assertThat(profile("recurrent").work().stream().mapToInt(Work::step).distinct())
                 .hasSize(profile("recurrent").positions() + 1);
-        assertThat(view("gpt", WorkTimeline.class).longestProperty().get())
-                .isEqualTo(
-                        view("recurrent", WorkTimeline.class).longestProperty().get());
+        for (String id : new String[] {"recurrent", "gpt"})
+            assertThat(view(id, WorkTimeline.class).longestProperty().get())
+                    .as("each fills its column")
+                    .isEqualTo(profile(id).seconds());
+    }
+
+    @Test
+    void whatWasMeasuredOnceIsShownAgainWhereverItComesUp(FxRobot robot) {
+        double rnn = profile("recurrent").seconds();
+        Profile gpt = profile("gpt");
+        window.show(at(0, Map.of("recurrent", "lstm")));
+        window.settle();
+        assertThat(profile("gpt")).as("beside another model").isEqualTo(gpt);
+        assertThat(profile("recurrent").chain()).isEqualTo((int) value("chain.rnn"));
+        window.show(at(0, Map.of()));
+        window.settle();
+        assertThat(profile("recurrent").seconds()).isEqualTo(rnn);
+        robot.clickOn("#measure-passes");
+        window.settle();
+        assertThat(profile("gpt")).as("measured anew").isNotEqualTo(gpt);
     }
 
     @Test
