@@ -44,6 +44,7 @@ public final class BeamPanel extends VBox {
         tree.keptTextProperty().bind(kit.messages().text("beamSearch.kept"));
         tree.finishedTextProperty().bind(kit.messages().text("beamSearch.finished"));
         tree.droppedTextProperty().bind(kit.messages().text("beamSearch.dropped"));
+        tree.outcomeShownProperty().bind(kit.hidden("beam.score").not());
         axis.minColumnWidthProperty().set(52);
         Label found = kit.quote("beam.score", () -> line("beamSearch.found", Beam::found));
         Label greedy = kit.quote("greedy.score", () -> line("beamSearch.greedy", Beam::greedy));

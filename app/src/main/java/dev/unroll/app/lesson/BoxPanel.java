@@ -24,9 +24,6 @@ import javafx.scene.layout.VBox;
 public final class BoxPanel extends VBox {
     private static final int MOST = 7;
 
-    /** The matrices whose rows are named, so that the others have more room. */
-    private static final List<String> NAMED = List.of("token", "query", "key", "weights", "preactivation");
-
     private final StageKit<?> kit;
     private final MatricesPanel maps;
     private final Label what = new Label();
@@ -79,7 +76,7 @@ public final class BoxPanel extends VBox {
         return new Matrix(
                 name,
                 kit.messages().has(key) ? kit.messages().get(key) : last,
-                !NAMED.contains(last) ? List.of() : ofSource ? now.sources() : now.reads(),
+                ofSource ? now.sources() : now.reads(),
                 !ofPairs ? List.of() : itself ? now.reads() : now.sources(),
                 ofPairs && itself,
                 last.equals("weights") ? ColorScale.probability() : null);

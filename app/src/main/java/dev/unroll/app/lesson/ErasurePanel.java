@@ -42,6 +42,8 @@ public final class ErasurePanel extends VBox {
         kit.named("units", strip);
         strip.titleProperty().bind(kit.messages().text("units.title"));
         strip.setScale(new ColorScale(Palette.PROBABILITY, 0, MOST_WORDS, false));
+        strip.veiledProperty().bind(kit.hidden("changed").map(is -> is ? _ -> true : null));
+        found.visibleProperty().bind(kit.hidden("changed").not());
         strip.setOnActivate(cell -> kit.turn(erased, Integer.toString(cell.column())));
         measuring = new Measuring<>(kit, "measure-units", "units.words", this::show);
         Button half = kit.controls().button("half", "units.half", () -> kit.turn(erased, "0-" + (size / 2 - 1)));
@@ -50,6 +52,7 @@ public final class ErasurePanel extends VBox {
         HBox tools = new HBox(kit.controls().toggle(eraser), half, found);
         tools.getStyleClass().add("tools");
         getChildren().addAll(tools, strip, measuring);
+        kit.legend("units.legend", strip.scaleProperty(), visibleProperty());
         getStyleClass().add("units-panel");
     }
 

@@ -39,6 +39,7 @@ public final class HeadsPanel extends HBox {
             HBox.setHgrow(column, Priority.ALWAYS);
             getChildren().add(column);
         }
+        kit.legend("heads.legend", grids.get(ids.getFirst()).scaleProperty(), visibleProperty());
         getStyleClass().add("heads");
     }
 

@@ -15,13 +15,16 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /**
- * Matrices side by side in the order in which they are computed, each under what it is called. Of those that every head has one of, one
+ * Matrices side by side in the order in which they are computed, each under what it is called, in two rows where they are many. Of those that every head has one of, one
  * head's are shown. The views go by an id and their number, from 0.
  */
-public final class MatricesPanel extends HBox {
+public final class MatricesPanel extends VBox {
+    private static final int MOST_IN_A_ROW = 4;
+
     private final StageKit<?> kit;
     private final List<Slot> slots = new ArrayList<>();
     private int head;
+    private int laidOut;
 
     /**
      * A matrix.
@@ -54,6 +57,7 @@ public final class MatricesPanel extends HBox {
             kit.bind(id, map, () -> name, () -> Quantity.VALUE, this, _ -> {});
             map.maskTextProperty().bind(kit.messages().text("matrices.masked"));
             title.getStyleClass().add("stage-heading");
+            map.turnsColumnLabelsProperty().set(true);
             map.setMinHeight(0);
             VBox.setVgrow(map, Priority.ALWAYS);
             HBox.setHgrow(node, Priority.ALWAYS);
@@ -106,12 +110,22 @@ public final class MatricesPanel extends HBox {
             if (i < matrices.size()) slots.get(i).show(matrices.get(i), reading.tensor(matrices.get(i).name));
             else slots.get(i).name = "";
         }
-        if (getChildren().size() != matrices.size())
-            getChildren()
-                    .setAll(slots.subList(0, matrices.size()).stream()
-                            .map(slot -> slot.node)
-                            .toList());
+        if (laidOut != matrices.size()) layOut(matrices.size());
         kit.mark();
+    }
+
+    private void layOut(int count) {
+        laidOut = count;
+        getChildren().clear();
+        int each = count <= MOST_IN_A_ROW ? count : (count + 1) / 2;
+        for (int first = 0; first < count; first += each) {
+            HBox row = new HBox();
+            row.getStyleClass().add("maps-row");
+            for (Slot slot : slots.subList(first, Math.min(count, first + each)))
+                row.getChildren().add(slot.node);
+            VBox.setVgrow(row, Priority.ALWAYS);
+            getChildren().add(row);
+        }
     }
 
     /** What is masked has no part in the scale. */

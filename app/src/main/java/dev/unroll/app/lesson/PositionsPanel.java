@@ -34,6 +34,7 @@ public final class PositionsPanel extends HBox {
         Region left = StageKit.under(kit.heading("positions.curves"), curves);
         Region right = StageKit.under(kit.heading("positions.dots"), dots);
         for (Region one : List.of(left, right)) HBox.setHgrow(one, Priority.ALWAYS);
+        kit.legend("positions.legend", dots.scaleProperty(), visibleProperty());
         getStyleClass().add("positions");
         getChildren().addAll(left, right);
     }

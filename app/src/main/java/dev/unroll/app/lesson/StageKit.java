@@ -34,6 +34,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.control.Label;
@@ -61,6 +63,7 @@ public final class StageKit<S extends Traced> {
     private final List<Runnable> words = new ArrayList<>();
     private final List<Region> legends = new ArrayList<>();
     private final List<Quote> quotes = new ArrayList<>();
+    private final Map<String, ReadOnlyBooleanWrapper> hiddenNames = new LinkedHashMap<>();
     private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
@@ -300,6 +303,7 @@ public final class StageKit<S extends Traced> {
     /** Hides what is to be guessed, in every view that would show it. */
     void veil(List<Formula.Element> hidden) {
         veil = hidden;
+        hiddenNames.forEach((name, is) -> is.set(isHidden(name)));
         if (shown != null) requote();
         for (Binding binding : bindings) {
             List<Formula.Element> here = hidden.stream()
@@ -417,8 +421,18 @@ public final class StageKit<S extends Traced> {
 
     /** Writes the quoted numbers anew, now that a stage shows others. */
     public void requote() {
-        quotes.forEach(quote ->
-                quote.show(veil.stream().anyMatch(element -> element.traceName().equals(quote.name))));
+        quotes.forEach(quote -> quote.show(isHidden(quote.name)));
+    }
+
+    private boolean isHidden(String name) {
+        return veil.stream().anyMatch(element -> element.traceName().equals(name));
+    }
+
+    /** Whether what stands under a name is to be guessed now, for a view that shows something else by which it could be told. */
+    public ReadOnlyBooleanProperty hidden(String name) {
+        return hiddenNames
+                .computeIfAbsent(name, _ -> new ReadOnlyBooleanWrapper(this, name, isHidden(name)))
+                .getReadOnlyProperty();
     }
 
     /** A small line of text above a group of views. */

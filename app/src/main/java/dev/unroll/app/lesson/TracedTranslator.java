@@ -100,7 +100,8 @@ public record TracedTranslator(
                 .withTokens(tokens)
                 .withSourceTokens(sources)
                 .withSteps(Arrays.stream(ids).mapToObj(sources::get).toList())
-                .withTargets(Arrays.stream(written).mapToObj(tokens::get).toList());
+                .withTargets(Arrays.stream(written).mapToObj(tokens::get).toList())
+                .withReads(Arrays.stream(read).mapToObj(tokens::get).toList());
         return new TranslationTrace(trace, tokens, read, written, names);
     }
 

@@ -28,6 +28,7 @@ public final class TranslationColumns {
     public TranslationColumns(StageKit<?> kit, int written, boolean readsToo) {
         this.written = written;
         this.readsToo = readsToo;
+        TimeAxis.align(sourceAxis, targetAxis);
         source = kit.named("source", new TokenStrip(sourceAxis));
         target = kit.bind(
                 "target",

@@ -53,6 +53,7 @@ public final class HeatMap extends CellView {
     private final StringProperty maskText = new SimpleStringProperty(this, "maskText", "masked");
     private final IntegerProperty litRow = new SimpleIntegerProperty(this, "litRow", -1);
     private final IntegerProperty litColumn = new SimpleIntegerProperty(this, "litColumn", -1);
+    private final BooleanProperty turnsColumnLabels = new SimpleBooleanProperty(this, "turnsColumnLabels", false);
     private final BooleanProperty zoomable = new SimpleBooleanProperty(this, "zoomable", true);
     private final DoubleProperty zoom = new SimpleDoubleProperty(this, "zoom", 1);
     private double panX;
@@ -63,7 +64,7 @@ public final class HeatMap extends CellView {
     /** An empty heat map. */
     public HeatMap() {
         super("heat-map");
-        repaintOn(values, scale, rowLabels, columnLabels, masked, maskText, litRow, litColumn, zoom);
+        repaintOn(values, scale, rowLabels, columnLabels, masked, maskText, litRow, litColumn, turnsColumnLabels, zoom);
         setOnScroll(this::wheel);
         setOnMousePressed(e -> {
             dragX = e.getX();
@@ -109,7 +110,14 @@ public final class HeatMap extends CellView {
     }
 
     /** Where the matrix lies: the left and top of its first cell and the size of a cell, in pixels. */
-    private record Grid(double left, double top, double originX, double originY, double cellWidth, double cellHeight) {
+    private record Grid(
+            double left,
+            double top,
+            double originX,
+            double originY,
+            double cellWidth,
+            double cellHeight,
+            boolean turned) {
         double x(int column) {
             return Math.round(originX + column * cellWidth);
         }
@@ -121,23 +129,31 @@ public final class HeatMap extends CellView {
 
     private Grid grid(Theme theme) {
         double left = labelRoom(rowLabels.get(), theme.font(LABEL), getWidth());
-        double top = columnLabels.get().isEmpty() ? 0 : Math.ceil(1.4 * theme.em());
         double width = (getWidth() - left) / Math.max(1, columns());
+        double widest = widest(columnLabels.get(), theme.font(LABEL));
+        boolean turned = turnsColumnLabels.get() && widest > width - 2 && width >= SMALLEST_LABEL;
+        double top = columnLabels.get().isEmpty()
+                ? 0
+                : Math.ceil(turned ? Math.min(widest + .5 * theme.em(), getHeight() / 3) : 1.4 * theme.em());
         double height = (getHeight() - top) / Math.max(1, rows());
         double largest = 8 * theme.em();
         double w = (rows() == 1 ? width : Math.min(width, largest)) * zoom.get(); // a strip fills its width
         double h = Math.min(height, largest * .6) * zoom.get();
         panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);
         panY = Math.clamp(panY, Math.min(0, getHeight() - top - h * rows()), 0);
-        return new Grid(left, top, left + panX, top + panY, w, h);
+        return new Grid(left, top, left + panX, top + panY, w, h, turned);
     }
 
     private static double labelRoom(List<String> labels, Font font, double width) {
         if (labels.isEmpty()) return 0;
+        return Math.ceil(Math.min(widest(labels, font), width / 3))
+                + Math.clamp(.04 * width, 6, 11); // an emphasised view has a bar there
+    }
+
+    private static double widest(List<String> labels, Font font) {
         double widest = 0;
         for (String label : labels) widest = Math.max(widest, Theme.width(label, font));
-        return Math.ceil(Math.min(widest, width / 3))
-                + Math.clamp(.04 * width, 6, 11); // an emphasised view has a bar there
+        return widest;
     }
 
     @Override
@@ -163,8 +179,8 @@ public final class HeatMap extends CellView {
                     double w = grid.x(c + 1) - x;
                     double h = grid.y(r + 1) - y;
                     Cell cell = new Cell(r, c);
-                    if (isMasked(cell)) CellPainter.masked(gc, theme, x, y, w, h);
-                    else if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h);
+                    if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h); // that it is masked may be the answer
+                    else if (isMasked(cell)) CellPainter.masked(gc, theme, x, y, w, h);
                     else painter.paint(x, y, w, h, value(r, c));
                 }
             }
@@ -208,8 +224,8 @@ public final class HeatMap extends CellView {
     }
 
     private int argb(Theme theme, Cell cell, int diagonal) {
-        if (isMasked(cell)) return argb(diagonal % 5 == 0 ? theme.line() : theme.background());
         if (isVeiled(cell)) return argb(CellPainter.veil(theme));
+        if (isMasked(cell)) return argb(diagonal % 5 == 0 ? theme.line() : theme.background());
         return scale.get().argb(value(cell.row(), cell.column()), theme.dark());
     }
 
@@ -227,7 +243,7 @@ public final class HeatMap extends CellView {
 
     @Override
     protected @Nullable String withheld(Cell cell) {
-        return isMasked(cell) ? maskText.get() : super.withheld(cell);
+        return isMasked(cell) && !isVeiled(cell) ? maskText.get() : super.withheld(cell);
     }
 
     private static int[] indices(int count, IntUnaryOperator index) {
@@ -272,6 +288,10 @@ public final class HeatMap extends CellView {
             Font font = labelFont(gc, theme, rowType / em, r == litRow.get());
             if (y > grid.top) gc.fillText(Theme.elide(rowLabels.get().get(r), font, grid.left - 6), grid.left - 5, y);
         }
+        if (grid.turned) {
+            turnedLabels(gc, theme, grid, c0, Math.min(c1, columnLabels.get().size() - 1));
+            return;
+        }
         gc.setTextAlign(TextAlignment.CENTER);
         double widest = labelRoom(columnLabels.get(), theme.font(LABEL), 5 * em) - 4;
         double shrunk = Math.clamp((grid.cellWidth - 1) / widest, Math.min(1, SMALLEST_LABEL / (LABEL * em)), 1);
@@ -282,6 +302,22 @@ public final class HeatMap extends CellView {
             Font font = labelFont(gc, theme, LABEL * shrunk, c == litColumn.get());
             String text = Theme.elide(columnLabels.get().get(c), font, Math.max(5 * em, grid.cellWidth));
             if (x > grid.left) gc.fillText(text, x, grid.top / 2);
+        }
+    }
+
+    /** Names the columns upwards, each from the edge of the first row. */
+    private void turnedLabels(GraphicsContext gc, Theme theme, Grid grid, int first, int last) {
+        double ems = Math.min(LABEL, .95 * grid.cellWidth / theme.em());
+        gc.setTextAlign(TextAlignment.LEFT);
+        for (int c = first; c <= last; c++) {
+            double x = grid.originX + (c + .5) * grid.cellWidth;
+            if (x <= grid.left) continue;
+            Font font = labelFont(gc, theme, ems, c == litColumn.get());
+            gc.save();
+            gc.translate(x, grid.top - 3);
+            gc.rotate(-90);
+            gc.fillText(Theme.elide(columnLabels.get().get(c), font, grid.top - 3), 0, 0);
+            gc.restore();
         }
     }
 
@@ -413,6 +449,11 @@ public final class HeatMap extends CellView {
 
     public void setLitColumn(int column) {
         litColumn.set(column);
+    }
+
+    /** Whether the names of the columns are written upwards where they would not fit beside each other. */
+    public BooleanProperty turnsColumnLabelsProperty() {
+        return turnsColumnLabels;
     }
 
     /** Whether the wheel and the keys zoom; where they do not the wheel is left to what the map stands in. */

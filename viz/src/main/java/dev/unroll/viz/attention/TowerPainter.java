@@ -19,6 +19,7 @@ import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineJoin;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
 
@@ -82,10 +83,10 @@ final class TowerPainter {
         gc.setStroke(now ? theme.accent() : color(box.kind()).interpolate(theme.background(), .5));
         gc.setLineWidth(now ? 2.5 : 1);
         gc.strokeRoundRect(x, y, width, height, 8, 8);
-        title(ofDecoder, box, (y + at.boxBottom(row)) / 2, now);
+        title(ofDecoder, box, (y + at.boxBottom(row)) / 2, now, isComputed(ofDecoder, row));
     }
 
-    private void title(boolean ofDecoder, Box box, double y, boolean now) {
+    private void title(boolean ofDecoder, Box box, double y, boolean now, boolean computed) {
         double em = theme.em();
         if (at.pitch() < .85 * em) return;
         boolean both = !box.size().isEmpty() && at.pitch() >= 2.1 * em;
@@ -96,7 +97,7 @@ final class TowerPainter {
         gc.setTextBaseline(VPos.CENTER);
         gc.setFill(now ? theme.accent() : theme.ink());
         gc.fillText(Theme.elide(box.title(), font, at.gutter() - .4 * em), x, both ? y - .5 * em : y);
-        if (!both) return;
+        if (!both || !computed) return;
         gc.setFont(theme.font(.75));
         gc.setFill(theme.muted());
         gc.fillText(box.size(), x, y + .55 * em);
@@ -109,13 +110,21 @@ final class TowerPainter {
         return count > 0;
     }
 
+    /** Whether all tokens of a box are computed, so that anything can be said of all of them. */
+    private boolean isComputed(boolean ofDecoder, int row) {
+        int count = at.tower(ofDecoder).tokens().size();
+        for (int token = 0; token < count; token++)
+            if (!view.isComputed(new Part(ofDecoder, row, token))) return false;
+        return true;
+    }
+
     /** From the encoder's last box to every box of the decoder that attends to it. */
     private void bus() {
         Tower decoder = at.decoder();
         int top = at.encoder().boxes().size() - 1;
         double from = at.left(false) + at.width(false) + 3;
         double to = at.left(true) - 4;
-        double middle = (from + to) / 2;
+        double middle = busX();
         double y0 = (at.boxTop(top) + at.boxBottom(top)) / 2;
         Color color = color(Kind.CROSS_ATTENTION);
         for (int row = 0; row < decoder.boxes().size(); row++) {
@@ -136,11 +145,12 @@ final class TowerPainter {
         boolean strong = part.equals(view.getSelected()) || part.equals(view.getHovered());
         boolean cross = box.kind() == Kind.CROSS_ATTENTION;
         if (strong != strongest || cross && !strong) return;
+        gc.setLineJoin(StrokeLineJoin.ROUND);
         int keys = weights.shape().columns();
         for (int key = 0; key < keys; key++) {
             double weight = weights.get(part.token(), key);
             if (weight < FAINTEST) continue;
-            gc.setStroke(strong ? theme.accent() : theme.muted().deriveColor(0, 1, 1, Math.clamp(weight * .8, .1, .8)));
+            gc.setStroke(strong ? theme.accent() : theme.ink().deriveColor(0, 1, 1, Math.clamp(weight, .25, .8)));
             gc.setLineWidth(strong ? 1 + 6 * weight : 1 + 2 * weight);
             double x = at.x(part.ofDecoder(), part.token());
             double y = at.tileBottom(part.row());
@@ -149,14 +159,22 @@ final class TowerPainter {
         }
     }
 
+    /** Out of the encoder's last box, along the arrow and below the box of the decoder to the tile. */
     private void cross(int key, double x, double y) {
         int top = at.encoder().boxes().size() - 1;
-        double fromX = at.x(false, key);
-        double fromY = at.boxTop(top);
-        gc.beginPath();
-        gc.moveTo(fromX, fromY);
-        gc.bezierCurveTo(fromX, fromY - at.pitch(), (fromX + x) / 2, y + at.pitch() / 2, x, y);
-        gc.stroke();
+        double from = at.x(false, key);
+        double above = at.boxTop(top) - .35 * theme.em();
+        double middle = busX();
+        double below = y + Math.max(4, at.gap() / 2);
+        gc.strokePolyline(
+                new double[] {from, from, middle, middle, x, x},
+                new double[] {at.tileTop(top), above, above, below, below, y},
+                6);
+    }
+
+    /** Where the arrows from one tower to the other rise. */
+    private double busX() {
+        return (at.left(false) + at.width(false) + at.left(true) - 1) / 2;
     }
 
     private void tile(Part part) {

@@ -108,9 +108,9 @@ public final class LengthCurve extends DotChart<LengthCurve.Series> {
         gc.setLineWidth(1);
         for (int quarter = 0; quarter <= 4; quarter++) {
             double y = Math.round(plot.y(quarter / 4.)) + .5;
+            if (quarter % 2 == 1 && plot.height < 8 * em) continue;
             gc.setStroke(theme.line());
             gc.strokeLine(plot.left, y, plot.left + plot.width, y);
-            if (quarter % 2 == 1 && plot.height < 8 * em) continue;
             gc.setFill(theme.muted());
             gc.setTextAlign(TextAlignment.RIGHT);
             gc.fillText(25 * quarter + "%", plot.left - .4 * em, y);
@@ -119,17 +119,17 @@ public final class LengthCurve extends DotChart<LengthCurve.Series> {
         gc.setTextAlign(TextAlignment.CENTER);
         for (int length = plot.shortest; length <= plot.longest; length++) {
             gc.setFill(theme.ink());
-            gc.fillText(Integer.toString(length), plot.x(length), under + em);
+            gc.fillText(Integer.toString(length), plot.x(length), under + 1.15 * em);
             gc.setFill(theme.muted());
-            gc.fillText(Integer.toString(asked(length)), plot.x(length), under + 2.2 * em);
+            gc.fillText(Integer.toString(asked(length)), plot.x(length), under + 2.35 * em);
         }
         gc.setTextAlign(TextAlignment.LEFT);
         double beside = plot.left + plot.width + .6 * em;
         double room = getWidth() - beside;
         gc.setFill(theme.ink());
-        gc.fillText(Theme.elide(lengthLabel.get(), gc.getFont(), room), beside, under + em);
+        gc.fillText(Theme.elide(lengthLabel.get(), gc.getFont(), room), beside, under + 1.15 * em);
         gc.setFill(theme.muted());
-        gc.fillText(Theme.elide(countLabel.get(), gc.getFont(), room), beside, under + 2.2 * em);
+        gc.fillText(Theme.elide(countLabel.get(), gc.getFont(), room), beside, under + 2.35 * em);
     }
 
     private int asked(int length) {
@@ -143,10 +143,11 @@ public final class LengthCurve extends DotChart<LengthCurve.Series> {
     /** The heights of the names at the ends of the lines, moved apart where they would overlap. */
     private double[] ends(Theme theme, Plot plot) {
         double[] ends = new double[getSeries().size()];
+        double lowest = plot.top + plot.height - .5 * theme.em(); // below stands what the axis counts
         for (int s = 0; s < ends.length; s++) {
             TreeMap<Integer, Count> counts = getSeries().get(s).counts;
-            ends[s] =
-                    counts.isEmpty() ? 0 : plot.y(counts.lastEntry().getValue().share());
+            double share = counts.isEmpty() ? 1 : counts.lastEntry().getValue().share();
+            ends[s] = Math.min(plot.y(share), lowest);
         }
         double pitch = 1.25 * theme.em();
         for (int round = 0; round < 20; round++)
@@ -155,8 +156,8 @@ public final class LengthCurve extends DotChart<LengthCurve.Series> {
                     double overlap = pitch - Math.abs(ends[a] - ends[b]);
                     if (overlap <= 0) continue;
                     boolean above = ends[a] < ends[b];
-                    ends[a] = Math.clamp(ends[a] + (above ? -.5 : .5) * overlap, plot.top, plot.top + plot.height);
-                    ends[b] = Math.clamp(ends[b] + (above ? .5 : -.5) * overlap, plot.top, plot.top + plot.height);
+                    ends[a] = Math.clamp(ends[a] + (above ? -.5 : .5) * overlap, plot.top, lowest);
+                    ends[b] = Math.clamp(ends[b] + (above ? .5 : -.5) * overlap, plot.top, lowest);
                 }
         return ends;
     }

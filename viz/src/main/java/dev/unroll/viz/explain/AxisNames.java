@@ -19,6 +19,7 @@ import java.util.function.IntFunction;
  * @param sourceToken the same of the vocabulary of what is translated
  * @param steps the tokens that stand at the steps of {@link Axis#TIME}
  * @param targets the tokens that stand at the steps of {@link Axis#TARGET}
+ * @param reads the tokens that a decoder reads at the steps of {@link Axis#TARGET}, where its own attention looks at them
  * @param layers the layers with stacked weights by the beginning of their names, as in {@code layer.0/} and
  *     {@code block.1/attention/}, and one that reads a window of one-hot vectors, whose inputs are blocks
  */
@@ -27,6 +28,7 @@ public record AxisNames(
         IntFunction<@Nullable String> sourceToken,
         List<String> steps,
         List<String> targets,
+        List<String> reads,
         Map<String, Layer> layers) {
     /**
      * A layer whose weights are blocks, one below the other.
@@ -43,11 +45,12 @@ public record AxisNames(
     private static final IntFunction<@Nullable String> UNKNOWN = i -> null;
 
     /** Nothing is known but the places themselves. */
-    public static final AxisNames NONE = new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), Map.of());
+    public static final AxisNames NONE = new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), List.of(), Map.of());
 
     public AxisNames {
         steps = List.copyOf(steps);
         targets = List.copyOf(targets);
+        reads = List.copyOf(reads);
         layers = Map.copyOf(layers);
     }
 
@@ -65,7 +68,7 @@ public record AxisNames(
         boolean oneHotWindow =
                 trace.names().contains("hidden/weight") && !trace.names().contains("embedding");
         if (oneHotWindow) layers.put(Symbols.WINDOW, window(trace.value("input").shape()));
-        return new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), layers);
+        return new AxisNames(UNKNOWN, UNKNOWN, List.of(), List.of(), List.of(), layers);
     }
 
     private static Layer window(Shape input) {
@@ -80,7 +83,7 @@ public record AxisNames(
 
     /** With the texts of the vocabulary, which is that of the source too where none is given for it. */
     public AxisNames withTokens(IntFunction<@Nullable String> texts) {
-        return new AxisNames(texts, sourceToken == UNKNOWN ? texts : sourceToken, steps, targets, layers);
+        return new AxisNames(texts, sourceToken == UNKNOWN ? texts : sourceToken, steps, targets, reads, layers);
     }
 
     /** With the texts of the vocabulary; see {@link #withTokens(IntFunction)}. */
@@ -90,17 +93,22 @@ public record AxisNames(
 
     /** With the texts of the vocabulary of what is translated. */
     public AxisNames withSourceTokens(List<String> texts) {
-        return new AxisNames(token, of(texts), steps, targets, layers);
+        return new AxisNames(token, of(texts), steps, targets, reads, layers);
     }
 
     /** With the tokens at the time steps. */
     public AxisNames withSteps(List<String> tokens) {
-        return new AxisNames(token, sourceToken, tokens, targets, layers);
+        return new AxisNames(token, sourceToken, tokens, targets, reads, layers);
     }
 
     /** With the tokens at the target steps. */
     public AxisNames withTargets(List<String> tokens) {
-        return new AxisNames(token, sourceToken, steps, tokens, layers);
+        return new AxisNames(token, sourceToken, steps, tokens, reads, layers);
+    }
+
+    /** With the tokens that a decoder reads at the target steps. */
+    public AxisNames withReads(List<String> tokens) {
+        return new AxisNames(token, sourceToken, steps, targets, tokens, layers);
     }
 
     private static IntFunction<@Nullable String> of(List<String> texts) {

@@ -299,12 +299,18 @@ public final class Symbols {
         if (isRunning(i)) return "j";
         int at = place.index().get(i);
         Axis axis = place.axes().get(i);
-        boolean decoded = axis == Axis.TARGET || axis == Axis.KEY && looked && side.equals("decoder") && !cross;
-        List<String> tokens = decoded ? names.targets() : names.steps();
+        boolean itself = side.equals("decoder") && !cross && tail.startsWith("attention/");
+        boolean decoded = axis == Axis.TARGET || axis == Axis.KEY && looked && itself;
+        List<String> tokens = !decoded ? names.steps() : itself ? readOrWritten() : names.targets();
         if (at < 0 || at >= tokens.size()) return Integer.toString(at);
         String text = tokens.get(at);
         boolean once = tokens.indexOf(text) == tokens.lastIndexOf(text);
         return quoted(text) + (once ? "" : digits(at, SUBSCRIPTS));
+    }
+
+    /** What a decoder's own attention looks from and at: the tokens it reads, where these are known. */
+    private List<String> readOrWritten() {
+        return names.reads().isEmpty() ? names.targets() : names.reads();
     }
 
     private static String quoted(String text) {

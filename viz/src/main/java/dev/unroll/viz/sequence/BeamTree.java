@@ -7,7 +7,9 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -24,10 +26,11 @@ import javafx.scene.text.TextAlignment;
  */
 public final class BeamTree extends TimeView {
     private static final int MOST_ROWS = 10;
-    private static final double TALLEST = 5;
+    private static final double TALLEST = 8;
 
     private final ObjectProperty<List<List<Sequence>>> columns = new SimpleObjectProperty<>(this, "columns", List.of());
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
+    private final BooleanProperty outcomeShown = new SimpleBooleanProperty(this, "outcomeShown", true);
     private final StringProperty keptText = new SimpleStringProperty(this, "keptText", "goes on");
     private final StringProperty finishedText = new SimpleStringProperty(this, "finishedText", "ends here");
     private final StringProperty droppedText = new SimpleStringProperty(this, "droppedText", "given up");
@@ -64,7 +67,7 @@ public final class BeamTree extends TimeView {
     /** No search, on the given axis, whose steps are those of the search. */
     public BeamTree(TimeAxis axis) {
         super("beam-tree", axis);
-        repaintOn(columns, tokens, keptText, finishedText, droppedText);
+        repaintOn(columns, tokens, outcomeShown, keptText, finishedText, droppedText);
         columns.addListener(o -> requestLayout());
     }
 
@@ -107,14 +110,15 @@ public final class BeamTree extends TimeView {
     }
 
     private double half(Theme theme) {
-        return Math.min(.4 * axis().getColumnWidth(), 4.2 * theme.em());
+        return Math.min(.4 * axis().getColumnWidth(), 4.2 * growth(theme) * theme.em());
     }
 
     private void line(GraphicsContext gc, Theme theme, int t, int row) {
         Sequence shown = columns.get().get(t).get(row);
         if (shown.parent < 0 || t == 0) return;
-        gc.setStroke(shown.best ? theme.accent() : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
-        gc.setLineWidth(shown.best ? 3 : shown.isDropped() ? 1 : 1.6);
+        boolean best = isBest(shown);
+        gc.setStroke(best ? theme.accent() : theme.muted().deriveColor(0, 1, 1, shown.isDropped() ? .35 : .9));
+        gc.setLineWidth(best ? 3 : shown.isDropped() ? 1 : 1.6);
         double half = half(theme);
         double from = axis().x(t - 1) + half;
         double to = axis().x(t) - half;
@@ -125,10 +129,19 @@ public final class BeamTree extends TimeView {
         gc.stroke();
     }
 
+    private boolean isBest(Sequence shown) {
+        return shown.best && outcomeShown.get();
+    }
+
+    /** Where there is room type and chips are larger than usual by so much. */
+    private double growth(Theme theme) {
+        return Math.clamp(rowHeight() / (3.2 * theme.em()), 1, 1.7);
+    }
+
     private void node(GraphicsContext gc, Theme theme, int t, int row) {
         Sequence shown = columns.get().get(t).get(row);
         double half = half(theme);
-        double height = Math.min(rowHeight() - 3, 2.7 * theme.em());
+        double height = Math.min(rowHeight() - 3, 2.7 * growth(theme) * theme.em());
         double x = Math.round(axis().x(t) - half);
         double y = Math.round(middle(row) - height / 2);
         double width = 2 * half;
@@ -137,11 +150,12 @@ public final class BeamTree extends TimeView {
             return;
         }
         Color ground = theme.background().interpolate(theme.line(), shown.isDropped() ? .12 : .5);
-        gc.setFill(shown.best ? theme.accent().interpolate(theme.background(), .78) : ground);
+        boolean best = isBest(shown);
+        gc.setFill(best ? theme.accent().interpolate(theme.background(), .78) : ground);
         gc.fillRoundRect(x, y, width, height, 8, 8);
         boolean ends = shown.fate == Fate.FINISHED;
-        if (ends || shown.best) {
-            gc.setStroke(shown.best ? theme.accent() : theme.muted());
+        if (ends || best) {
+            gc.setStroke(best ? theme.accent() : theme.muted());
             gc.setLineWidth(ends ? 2.5 : 1.2);
             gc.strokeRoundRect(x, y, width, height, 8, 8);
         }
@@ -150,26 +164,36 @@ public final class BeamTree extends TimeView {
 
     private void words(
             GraphicsContext gc, Theme theme, Sequence shown, double x, double y, double width, double height) {
-        boolean both = height >= 2.1 * theme.em();
-        Font font = shown.isDropped() ? theme.font(.85) : theme.bold(.95);
+        double em = growth(theme) * theme.em();
+        boolean both = height >= 2.1 * em && outcomeShown.get();
+        Font font = fitting(theme, shown, width - 4);
         String token = Theme.elide(text(shown), font, width - 4);
-        Color ink = shown.isDropped() ? theme.muted() : theme.ink();
-        double line = both ? y - .5 * theme.em() : y;
+        Color ink = shown.isDropped() ? theme.muted().interpolate(theme.ink(), .45) : theme.ink();
+        double line = both ? y - .5 * em : y;
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
         gc.setFont(font);
         gc.setFill(ink);
         gc.fillText(token, x, line);
         if (shown.isDropped()) {
-            double half = Theme.width(token, font) / 2 + 2;
-            gc.setStroke(ink);
+            double half = Math.max(Theme.width(token, font) / 2 + 2, .7 * em);
+            gc.setStroke(theme.muted());
             gc.setLineWidth(1);
             gc.strokeLine(x - half, Math.round(line) + .5, x + half, Math.round(line) + .5);
         }
         if (!both) return;
-        gc.setFont(theme.font(.8));
+        gc.setFont(theme.font(.8 * growth(theme)));
         gc.setFill(theme.muted());
-        gc.fillText(Numbers.compact(shown.logProbability), x, y + .65 * theme.em());
+        gc.fillText(Numbers.compact(shown.logProbability), x, y + .65 * em);
+    }
+
+    /** As large as there is room for the token in its chip. */
+    private Font fitting(Theme theme, Sequence shown, double room) {
+        double usual = shown.isDropped() ? .85 : .95;
+        double most = usual * growth(theme);
+        double width = Theme.width(text(shown), shown.isDropped() ? theme.font(most) : theme.bold(most));
+        double ems = Math.max(usual, most * Math.min(1, room / Math.max(1, width)));
+        return shown.isDropped() ? theme.font(ems) : theme.bold(ems);
     }
 
     private String text(Sequence shown) {
@@ -198,7 +222,8 @@ public final class BeamTree extends TimeView {
             case FINISHED -> finishedText.get();
             case DROPPED -> droppedText.get();
         };
-        return "‘" + sequence.toString().strip() + "’: log P = " + Numbers.full(shown.logProbability) + ", " + fate;
+        String said = "‘" + sequence.toString().strip() + "’";
+        return outcomeShown.get() ? said + ": log P = " + Numbers.full(shown.logProbability) + ", " + fate : said;
     }
 
     @Override
@@ -233,6 +258,11 @@ public final class BeamTree extends TimeView {
 
     public void setTokens(List<String> vocabulary) {
         tokens.set(vocabulary);
+    }
+
+    /** Whether the sequence that was found stands out, and all tell how likely they are; not while that is to be guessed. */
+    public BooleanProperty outcomeShownProperty() {
+        return outcomeShown;
     }
 
     /** What is said of a sequence that went on. */

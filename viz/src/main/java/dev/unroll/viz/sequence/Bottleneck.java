@@ -28,6 +28,9 @@ import javafx.scene.text.TextAlignment;
 public final class Bottleneck extends CellView {
     private static final double FUNNEL = .2;
 
+    /** How many erased units are numbered, which would be too close together if they were more. */
+    private static final int FEW = 3;
+
     private final ObjectProperty<List<Vector>> vectors = new SimpleObjectProperty<>(this, "vectors", List.of());
     private final ObjectProperty<Set<Integer>> erased = new SimpleObjectProperty<>(this, "erased", Set.of());
     private final BooleanProperty computed = new SimpleBooleanProperty(this, "computed", true);
@@ -66,7 +69,7 @@ public final class Bottleneck extends CellView {
     private Column column() {
         double em = theme().em();
         int count = Math.max(1, columns());
-        double each = Math.clamp(getWidth() / 16, 2.6 * em, 7 * em);
+        double each = Math.clamp(getWidth() / 9, 2.6 * em, 12 * em);
         double funnel = Math.round(FUNNEL * getHeight());
         double width = Math.round(each * count);
         double names = 1.3 * em;
@@ -103,6 +106,7 @@ public final class Bottleneck extends CellView {
             gc.fillRect(at.left - 3, namesTop, at.width + 5, at.top + at.height - namesTop);
         }
         for (int v = 0; v < columns(); v++) vector(gc, theme, at, v);
+        if (computed.get() && erased.get().size() <= FEW) numbers(gc, theme, at);
         outline(gc, theme, at, getHovered(), false);
         outline(gc, theme, at, getSelected(), true);
     }
@@ -141,6 +145,17 @@ public final class Bottleneck extends CellView {
             else if (erased.get().contains(row)) erased(gc, theme, x, y, width, height);
             else painter.paint(x, y, width, height, vector.values().at(row));
         }
+    }
+
+    /** Numbers the units that were erased. */
+    private void numbers(GraphicsContext gc, Theme theme, Column at) {
+        gc.setFont(theme.font(.85));
+        gc.setFill(theme.ink());
+        gc.setTextAlign(TextAlignment.RIGHT);
+        gc.setTextBaseline(VPos.CENTER);
+        for (int row : erased.get())
+            if (row < rows())
+                gc.fillText(Integer.toString(row), at.left - .5 * theme.em(), at.top + at.height * (row + .5) / rows());
     }
 
     private static void erased(GraphicsContext gc, Theme theme, double x, double y, double width, double height) {

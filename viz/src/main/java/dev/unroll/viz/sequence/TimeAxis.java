@@ -1,5 +1,7 @@
 package dev.unroll.viz.sequence;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.WeakHashMap;
 import javafx.beans.property.BooleanProperty;
@@ -29,6 +31,8 @@ public final class TimeAxis {
     private final ReadOnlyDoubleWrapper gutter = new ReadOnlyDoubleWrapper(this, "gutter", 0);
     private final Map<Object, Room> rooms = new WeakHashMap<>();
     private double width = 0;
+    private double widestLabels = 0;
+    private @Nullable TimeAxis aligned;
 
     /** What a view has and needs: its width and the room for its row labels, in pixels. */
     record Room(double width, double gutter) {}
@@ -54,15 +58,26 @@ public final class TimeAxis {
     private void fit() {
         if (rooms.isEmpty()) return;
         width = Double.MAX_VALUE;
-        double widestLabels = 0;
+        double before = widestLabels;
+        widestLabels = 0;
         for (Room room : rooms.values()) {
             width = Math.min(width, room.width);
             widestLabels = Math.max(widestLabels, room.gutter);
         }
-        gutter.set(Math.ceil(Math.min(widestLabels, width / 3)));
+        double labels = aligned == null ? widestLabels : Math.max(widestLabels, aligned.widestLabels);
+        gutter.set(Math.ceil(Math.min(labels, width / 3)));
         columnWidth.set(columnWidthIn(width));
         scrollTo(scroll.get());
         reveal(position.get());
+        if (aligned != null && widestLabels != before) aligned.fit();
+    }
+
+    /** Lets the columns of two axes begin below each other, whose views may have labels of other lengths. */
+    public static void align(TimeAxis one, TimeAxis other) {
+        one.aligned = other;
+        other.aligned = one;
+        one.fit();
+        other.fit();
     }
 
     /** The pitch of the columns if the narrowest view were so wide, for a view that is not laid out yet. */

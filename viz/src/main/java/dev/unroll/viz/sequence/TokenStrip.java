@@ -134,7 +134,7 @@ public final class TokenStrip extends TimeView {
 
     private double chipWidth(Theme theme, Type type, int t) {
         double pad = theme.em() * type.growth;
-        double wanted = Math.max(2.4 * pad, Theme.width(text(t), type.font) + pad);
+        double wanted = isComputed(t) ? Math.max(2.4 * pad, Theme.width(text(t), type.font) + pad) : 2.4 * pad;
         return Math.min(axis().getColumnWidth() - 4, wanted);
     }
 

@@ -99,6 +99,7 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
 
     private void layOut() {
         Label all = beside("seq2seq.all", Pos.CENTER_LEFT);
+        all.visibleProperty().bind(vector.computedProperty());
         StackPane middle = new StackPane(vector, all, beside("seq2seq.nothingElse", Pos.CENTER_RIGHT));
         VBox.setVgrow(middle, Priority.ALWAYS);
         Label second = kit.quote(

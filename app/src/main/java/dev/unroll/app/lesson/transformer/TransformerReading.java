@@ -28,6 +28,6 @@ record TransformerReading(TranslationTrace now, Towers towers, TowerClock clock,
 
     @Override
     public String positionKey() {
-        return "position.moment";
+        return clock.writing() ? "position.moment.writing" : "position.moment"; // nobody knows yet how long it will take
     }
 }

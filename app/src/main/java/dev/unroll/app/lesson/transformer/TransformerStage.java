@@ -34,7 +34,7 @@ final class TransformerStage implements LessonStage<TransformerReading> {
     private final BoxPanel inside;
     private final HeadsPanel heads;
     private final PositionsPanel positions;
-    private final Label clock = new Label();
+    private final Region folds;
     private final VBox node = new VBox();
     private @Nullable TransformerReading shown;
 
@@ -44,17 +44,16 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         inside = new BoxPanel(kit, TransformerLesson.HEAD);
         heads = new HeadsPanel(kit, "transformer", HEADS, this::open);
         positions = new PositionsPanel(kit);
-        Region folds = kit.controls().folds(TransformerLesson.PANEL, List.of(inside, heads, positions, norms()));
+        folds = kit.controls().folds(TransformerLesson.PANEL, List.of(inside, heads, positions, norms()));
         VBox.setVgrow(towers.node(), Priority.ALWAYS);
+        Label clock = kit.quote("moments.writing", this::moments);
         clock.setId("clock");
-        clock.getStyleClass().add("stage-quote");
         Button shuffle = kit.controls().button("shuffle", "knob.shuffle", this::shuffle);
         Label shuffled = kit.remark("shuffle.change", "transformer.shuffled", TransformerStage::shuffled);
         FlowPane above = new FlowPane(kit.controls().choices(TransformerLesson.MODE), clock, shuffle, shuffled);
         above.getStyleClass().add("lines");
         node.getStyleClass().add("transformer-stage");
         node.getChildren().addAll(above, towers.node(), folds);
-        kit.messages().languageProperty().subscribe(this::tellMoments);
     }
 
     private void shuffle() {
@@ -104,6 +103,8 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         towers.show(reading, reading.towers(), reading.clock());
         String panel = values.get(TransformerLesson.PANEL);
         node.pseudoClassStateChanged(OPEN, !panel.equals("closed"));
+        boolean leads = List.of("inside", "positions").contains(panel);
+        VBox.setVgrow(folds, leads ? Priority.ALWAYS : Priority.NEVER);
         switch (panel) {
             case "inside" -> {
                 Box box = reading.towers().box(values.get(TransformerLesson.BOX));
@@ -113,7 +114,6 @@ final class TransformerStage implements LessonStage<TransformerReading> {
             case "positions" -> positions.show(reading.numbers());
             default -> {}
         }
-        tellMoments();
         kit.mark();
     }
 
@@ -123,11 +123,11 @@ final class TransformerStage implements LessonStage<TransformerReading> {
                 .toList();
     }
 
-    private void tellMoments() {
+    private String moments() {
         TransformerReading now = shown;
-        if (now == null) return;
+        if (now == null) return "";
         String key = now.clock().writing() ? "transformer.clock.writing" : "transformer.clock.training";
-        clock.setText(kit.messages().get(key, now.timeSteps()));
+        return kit.messages().get(key, now.timeSteps());
     }
 
     @Override
