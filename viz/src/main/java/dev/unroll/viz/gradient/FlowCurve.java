@@ -45,11 +45,12 @@ public final class FlowCurve extends TimeView {
      * @param sizes {@code [TIME]}
      * @param expected whether it is not what was computed but what a formula predicts: a thin dashed line without marks
      * @param leaps whether the gradient gets from the loss to every step at once, and not from step to step
+     * @param color in the categorical palette; −1 for the one of the curve's place
      */
-    public record Series(String name, int first, Tensor sizes, boolean expected, boolean leaps) {
+    public record Series(String name, int first, Tensor sizes, boolean expected, boolean leaps, int color) {
         /** A curve of what was computed step by step. */
         public Series(String name, int first, Tensor sizes, boolean expected) {
-            this(name, first, sizes, expected, false);
+            this(name, first, sizes, expected, false, -1);
         }
 
         /** A curve of what was computed, from step 0 on. */
@@ -64,6 +65,11 @@ public final class FlowCurve extends TimeView {
             for (int s = 0; s < shares.length(); s++)
                 shares.write()[s] = (float) (whole == 0 ? 0 : sizes.at(s) / whole);
             return new Series(name, shares);
+        }
+
+        /** The same in a colour of its own. */
+        public Series colored(int of) {
+            return new Series(name, first, sizes, expected, leaps, of);
         }
 
         private boolean has(int t) {
@@ -185,7 +191,8 @@ public final class FlowCurve extends TimeView {
     }
 
     private Color color(Theme theme, int row) {
-        return series.get().get(row).expected ? theme.muted() : CategoricalPalette.color(row, theme.dark());
+        Series one = series.get().get(row);
+        return one.expected ? theme.muted() : CategoricalPalette.color(one.color < 0 ? row : one.color, theme.dark());
     }
 
     /** A round, square or pointed mark, so that curves are told apart by more than their hue. */

@@ -20,6 +20,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
 
 /**
  * Sizes of gradients as one row of coloured cells for each model, and above the cells the way that the gradient takes from the step of
@@ -43,8 +44,9 @@ public final class FlowStrips extends TimeView {
      *
      * @param sizes {@code [TIME]}; what comes after the step of the loss is not shown
      * @param leaps whether one factor leads from the step of the loss to any other
+     * @param color of its way, in the categorical palette
      */
-    public record Row(String name, Tensor sizes, boolean leaps) {}
+    public record Row(String name, Tensor sizes, boolean leaps, int color) {}
 
     /** A view of nothing on the given axis. */
     public FlowStrips(TimeAxis axis) {
@@ -138,8 +140,9 @@ public final class FlowStrips extends TimeView {
                 || to >= from
                 || isVeiled(new Cell(row, to))
                 || !arrives(rows.get().get(row), to)) return;
-        gc.setStroke(CategoricalPalette.color(row, theme.dark()));
-        gc.setFill(CategoricalPalette.color(row, theme.dark()));
+        Color color = CategoricalPalette.color(rows.get().get(row).color, theme.dark());
+        gc.setStroke(color);
+        gc.setFill(color);
         gc.setLineWidth(1.5);
         if (rows.get().get(row).leaps) {
             arc(gc, axis().x(from), axis().x(to), bottom, 2 * top - bottom);

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.compare;
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.KindColors;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.SwapStrip;
@@ -194,13 +195,14 @@ final class CompareStage implements LessonStage<Comparison> {
                 .toArray(Tensor[]::new);
         curve.setSeries(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowCurve.Series(
-                        flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps()))
+                        flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps(), KindColors.of(flowing.get(i).kind())))
                 .toList());
         strips.setRows(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowStrips.Row(
                         flowingNames.get(i),
                         flowing.get(i).sizes(),
-                        flowing.get(i).leaps()))
+                        flowing.get(i).leaps(),
+                        KindColors.of(flowing.get(i).kind())))
                 .toList());
         double high = Arrays.stream(sizes)
                 .mapToDouble(of -> ColorScale.gradientOf(of).high())

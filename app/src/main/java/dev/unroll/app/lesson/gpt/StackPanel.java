@@ -57,6 +57,7 @@ final class StackPanel implements Panel {
         matrix = new CrossMatrix(axis, axis);
         matrix.setCausal(true);
         kit.bind("head", matrix, () -> weights(layer), () -> Quantity.VALUE, ofHead(), this::setWeights);
+        heads.veiledProperty().bind(matrix.veiledProperty().map(_ -> cell -> cell.equals(new Cell(layer, head))));
         block = new BlockPanel(kit, axis);
         stream.selectedProperty().addListener((_, _, cell) -> look(cell));
         heads.selectedProperty().addListener((_, _, cell) -> {
