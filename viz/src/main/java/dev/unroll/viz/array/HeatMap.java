@@ -124,7 +124,7 @@ public final class HeatMap extends CellView {
         double top = columnLabels.get().isEmpty() ? 0 : Math.ceil(1.4 * theme.em());
         double width = (getWidth() - left) / Math.max(1, columns());
         double height = (getHeight() - top) / Math.max(1, rows());
-        double largest = 8 * theme.em();
+        double largest = 14 * theme.em();
         double w = Math.min(width, largest) * zoom.get();
         double h = Math.min(height, largest * .6) * zoom.get();
         panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);

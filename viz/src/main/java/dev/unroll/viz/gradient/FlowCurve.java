@@ -153,7 +153,7 @@ public final class FlowCurve extends TimeView {
         legend(gc, theme);
         ring(gc, theme, plot, getHovered(), false);
         ring(gc, theme, plot, getSelected(), true);
-        framePosition(gc, theme);
+        framePosition(gc, theme, plot.top - .5 * theme.em(), getHeight());
     }
 
     private void curve(GraphicsContext gc, Theme theme, Plot plot, int row) {
@@ -170,13 +170,16 @@ public final class FlowCurve extends TimeView {
         }
         gc.stroke();
         gc.setLineDashes((double[]) null);
+        int between = Math.max(1, (int) Math.ceil(1.2 * theme.em() / axis().getColumnWidth()));
         for (int t = Math.max(one.first, axis().firstVisible()); t <= Math.min(last, axis().lastVisible()); t++) {
             if (!isComputed(new Cell(row, t))) continue;
             float size = one.size(t);
             double y = plot.y(size);
-            if (isVeiled(new Cell(row, t))) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
-            else if (!Float.isFinite(size)) cross(gc, axis().x(t), plot.top);
-            else if (t == lossAt.get() && !one.expected) mark(gc, theme, row, axis().x(t), y, .42 * theme.em(), true);
+            if (isVeiled(new Cell(row, t))) {
+                if (t % between == 0) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
+            } else if (!Float.isFinite(size)) cross(gc, axis().x(t), plot.top);
+            else if (t == lossAt.get() && !one.expected)
+                mark(gc, theme, row, Math.min(axis().x(t), getWidth() - .6 * theme.em()), y, .42 * theme.em(), true);
             else if (axis().getColumnWidth() >= 1.2 * theme.em() && !one.expected)
                 mark(gc, theme, row, axis().x(t), y, .28 * theme.em(), false);
         }

@@ -65,6 +65,11 @@ public final class FlowStrips extends TimeView {
         return getHeight() / Math.max(1, rows());
     }
 
+    /** Whether a row has no room for two lines in the gutter. */
+    private boolean isLow() {
+        return rowHeight() < 2.3 * theme().em();
+    }
+
     private static String count(int factors) {
         return "× " + factors;
     }
@@ -82,7 +87,7 @@ public final class FlowStrips extends TimeView {
     protected List<String> gutterLabels() {
         List<String> labels = new ArrayList<>();
         for (Row row : rows.get()) {
-            labels.add(row.name);
+            labels.add(isLow() ? row.name + "  " + count(lossAt.get()) : row.name);
             labels.add(count(lossAt.get()));
         }
         return labels;
@@ -93,6 +98,11 @@ public final class FlowStrips extends TimeView {
         double height = rowHeight();
         for (int i = 0; i < rows(); i++) {
             Row row = rows.get().get(i);
+            if (isLow()) {
+                String told = axis().getPosition() < 0 ? "" : "  " + told(row, axis().getPosition());
+                label(gc, theme, row.name + told, (i + (1 + WAY) / 2) * height);
+                continue;
+            }
             if (axis().getPosition() >= 0) label(gc, theme, told(row, axis().getPosition()), (i + WAY * .6) * height);
             label(gc, theme, row.name, (i + (1 + WAY) / 2) * height);
         }

@@ -52,12 +52,16 @@ final class CompareStage implements LessonStage<Comparison> {
     private final VBox node = new VBox();
     private @Nullable Comparison shown;
 
+    /** Of each side, the key of why no model would be there. */
+    private List<String> absent = List.of();
+
     /** What is explained as soon as the model that it belongs to is the one whose numbers are at hand. */
     private @Nullable Place wanted;
 
     CompareStage(StageKit<Comparison> kit) {
         this.kit = kit;
         axis.setBackward(true);
+        axis.minColumnWidthProperty().set(2); // 200 tokens and the loss at their end are seen at once
         curve = bound("flow-curve", new FlowCurve(axis));
         curve.setOnActivate(cell -> moveLoss(cell.column()));
         strips = bound("strips", new FlowStrips(axis));
@@ -118,7 +122,7 @@ final class CompareStage implements LessonStage<Comparison> {
         Comparison now = shown;
         if (now == null) return "";
         int model = panels.modelOf(side);
-        if (model < 0 || model >= now.sides().size()) return kit.messages().get("compare.absent");
+        if (model < 0 || model >= now.sides().size()) return kit.messages().get(absent.get(side));
         SideFlow of = now.sides().get(model);
         Double right = now.progress().now(model);
         return right == null
@@ -175,6 +179,9 @@ final class CompareStage implements LessonStage<Comparison> {
     public void show(Comparison now, KnobValues values) {
         boolean sideChanged = shown == null || shown.side() != now.side();
         shown = now;
+        absent = CompareLesson.SIDES.stream()
+                .map(side -> values.get(side).equals(CompareLesson.NO_MODEL) ? "compare.absent" : "compare.tooFar")
+                .toList();
         axis.setCount(now.contest().steps());
         tokens.setTokens(now.names().steps());
         tokens.setSelected(new Cell(0, now.lossAt()));
