@@ -250,8 +250,7 @@ public final class CellPanel {
         RecurrentPass now = pass;
         if (now == null) return false;
         Map<Axis, Integer> here = Map.of(Axis.TIME, position.timeStep(), Axis.UNIT, now.unit());
-        return now.hands().concern(now.name(part), here)
-                && now.ofUnit(part).at(position.timeStep()) == (float) opening;
+        return now.hands().concern(now.name(part), here) && now.ofUnit(part).at(position.timeStep()) == (float) opening;
     }
 
     private void showValves(CellKind cell) {

@@ -322,7 +322,8 @@ public final class StageKit<S extends Traced> {
                                     : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
         }
         for (Whole whole : wholes) {
-            boolean here = hidden.stream().anyMatch(element -> element.traceName().equals(whole.name));
+            boolean here =
+                    hidden.stream().anyMatch(element -> element.traceName().equals(whole.name));
             whole.view.veiledProperty().set(here ? _ -> true : null);
         }
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));

@@ -202,7 +202,12 @@ final class CompareStage implements LessonStage<Comparison> {
                 .toArray(Tensor[]::new);
         curve.setSeries(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowCurve.Series(
-                        flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps(), KindColors.of(flowing.get(i).kind())))
+                        flowingNames.get(i),
+                        0,
+                        sizes[i],
+                        false,
+                        flowing.get(i).leaps(),
+                        KindColors.of(flowing.get(i).kind())))
                 .toList());
         strips.setRows(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowStrips.Row(

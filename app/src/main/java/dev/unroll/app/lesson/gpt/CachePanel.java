@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.function.Function;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** Keys and values of all layers and positions, with a cache and without, and what each took a moment ago. */

@@ -134,7 +134,9 @@ final class WhyPanel implements Panel {
         GptReading now = shown;
         if (now == null) return;
         String typed = String.format(OFF, layer, head);
-        Hands changed = isOff(now) ? now.hands().without(Intervention.parse(typed)) : now.hands().with(typed);
+        Hands changed = isOff(now)
+                ? now.hands().without(Intervention.parse(typed))
+                : now.hands().with(typed);
         kit.turn(GptLesson.HAND, changed.typed());
     }
 

@@ -105,11 +105,15 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
     List<FlowCurve.Series> curves() {
         return flows().stream()
                 .map(name -> FlowCurve.Series.relative(
-                        name.equals("flow.rnn") ? "RNN h" : pass.cell() + (name.equals("flow.cellState") ? " c" : " h"),
+                                name.equals("flow.rnn")
+                                        ? "RNN h"
+                                        : pass.cell() + (name.equals("flow.cellState") ? " c" : " h"),
                                 tensor(name),
                                 pass.lossAt())
                         .colored(KindColors.of(
-                                name.equals("flow.rnn") ? "rnn" : pass.cell().toString().toLowerCase(Locale.ROOT))))
+                                name.equals("flow.rnn")
+                                        ? "rnn"
+                                        : pass.cell().toString().toLowerCase(Locale.ROOT))))
                 .toList();
     }
 
