@@ -38,7 +38,7 @@ class FlowViewsTest {
         FlowStrips strips = new FlowStrips(axis);
         strips.setScale(SCALE);
         strips.setLossAt(LOSS_AT);
-        strips.setRows(List.of(new FlowStrips.Row("RNN", ones, false), new FlowStrips.Row("GPT", ones, true)));
+        strips.setRows(List.of(new FlowStrips.Row("RNN", ones, false, 0), new FlowStrips.Row("GPT", ones, true, 1)));
         strips.setHideFuture(true);
         strips.setMinHeight(120);
         strips.setMaxHeight(120);
@@ -98,7 +98,7 @@ class FlowViewsTest {
         curve.setLossAt(LOSS_AT);
         curve.setHideFuture(true);
         curve.setSeries(
-                List.of(new FlowCurve.Series("RNN", sizes), new FlowCurve.Series("GPT", 0, level, false, true)));
+                List.of(new FlowCurve.Series("RNN", sizes), new FlowCurve.Series("GPT", 0, level, false, true, 1)));
         curve.setMinHeight(200);
         Image image = Pictures.of(600, 200, curve);
         double left = axis.x(0);

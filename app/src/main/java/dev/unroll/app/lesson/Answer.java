@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * The likeliest token that a model has at a step.
  *
  * @param model what it is called
- * @param right whether it is the right one, and more likely than not
+ * @param right whether it is the right one; it may be so by chance, where it is no more likely than not
  * @param letters how many of a task's letters are answered rightly, or {@link #NO_TASK}
  */
 public record Answer(String model, int token, float probability, boolean right, int letters) {
@@ -29,7 +29,7 @@ public record Answer(String model, int token, float probability, boolean right, 
         Tensor p = trace.value("probabilities").slice(t);
         int best = 0;
         for (int i = 1; i < p.length(); i++) if (p.at(i) > p.at(best)) best = i;
-        return new Answer(model, best, p.at(best), best == token && p.at(best) > .5, letters);
+        return new Answer(model, best, p.at(best), best == token, letters);
     }
 
     /** How likely a token is at a step. */
@@ -50,7 +50,7 @@ public record Answer(String model, int token, float probability, boolean right, 
     }
 
     private String text(Messages messages, TextTrace text) {
-        String sign = right ? " ✓" : " ✗";
+        String sign = !right ? " ✗" : probability > .5 ? " ✓" : messages.get("recall.chance");
         return model + " → " + text.tokens().get(token) + " " + Numbers.compact(probability) + sign
                 + (letters == NO_TASK ? "" : messages.get("recall.letters", letters, Material.LETTERS.size()));
     }

@@ -25,14 +25,20 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -70,10 +76,13 @@ public final class CellPanel {
     private final Button layer = new Button();
     private final Label where = new Label();
     private final HBox valves = new HBox();
+    private final Map<ToggleButton, BooleanSupplier> pressed = new LinkedHashMap<>();
     private final HBox turning = new HBox();
     private final HBox byHand = new HBox();
     private final HandsBar hands;
     private final SimpleBooleanProperty backward = new SimpleBooleanProperty(this, "backward");
+    private final ObjectProperty<ColorScale> gradientScale =
+            new SimpleObjectProperty<>(this, "gradientScale", ColorScale.gradient(1e-4, 1));
     private @Nullable RecurrentPass pass;
     private boolean allUnits;
     private Position position = new Position(Scale.TRAINING_STEP, 0, 0);
@@ -148,6 +157,16 @@ public final class CellPanel {
     /** What the unit does over all steps. */
     public GateTracks tracks() {
         return tracks;
+    }
+
+    /** Which size of a gradient in the circuit has which colour. */
+    public ObservableValue<ColorScale> gradientScale() {
+        return gradientScale;
+    }
+
+    /** Whether the circuit shows gradients. */
+    public ObservableValue<Boolean> backward() {
+        return backward;
     }
 
     /** What all units carry on, over all steps. */
@@ -226,8 +245,17 @@ public final class CellPanel {
         kit.turn(HANDS, changed.typed());
     }
 
+    /** Whether a valve of the unit is set to {@code opening} by hand at the step where the screen stands. */
+    private boolean isHeldAt(String part, double opening) {
+        RecurrentPass now = pass;
+        if (now == null) return false;
+        Map<Axis, Integer> here = Map.of(Axis.TIME, position.timeStep(), Axis.UNIT, now.unit());
+        return now.hands().concern(now.name(part), here) && now.ofUnit(part).at(position.timeStep()) == (float) opening;
+    }
+
     private void showValves(CellKind cell) {
         valves.getChildren().clear();
+        pressed.clear();
         turning.setVisible(cell.made().stream().anyMatch(CellKind.Part::valve));
         for (CellKind.Part part : cell.made()) {
             if (!part.valve()) continue;
@@ -237,12 +265,17 @@ public final class CellPanel {
         }
     }
 
-    private Button valve(CellKind.Part part, String key, double opening) {
-        Button button = new Button();
+    private ToggleButton valve(CellKind.Part part, String key, double opening) {
+        ToggleButton button = new ToggleButton();
         button.setId(key + "-" + part.name());
         button.textProperty().bind(kit.messages().text("cell." + key));
         button.setMinWidth(Region.USE_PREF_SIZE);
-        button.setOnAction(_ -> turn(part.name(), opening));
+        button.getStyleClass().add("valve");
+        pressed.put(button, () -> isHeldAt(part.name(), opening));
+        button.setOnAction(_ -> {
+            button.setSelected(true);
+            turn(part.name(), opening);
+        });
         return button;
     }
 
@@ -300,6 +333,7 @@ public final class CellPanel {
         int t = Math.min(now.timeStep(), at.text().timeSteps() - 1);
         where.setText(kit.messages().get("cell.byHand", t));
         units.setValues(at.trace().value(at.name(carried())).slice(t));
+        pressed.forEach((button, held) -> button.setSelected(held.getAsBoolean()));
         CellCircuit circuit = circuits.get(at.cell());
         circuit.wordsProperty()
                 .set(at.cell().parts().stream()
@@ -308,6 +342,7 @@ public final class CellPanel {
         circuit.tokenProperty().set(at.layer() == 0 ? at.text().inputs().get(t) : "h");
         circuit.extentProperty().set(Math.max(1, largest(at.ofUnit(carried()))));
         circuit.setUnitStep(step(at, t));
+        gradientScale.set(circuit.getUnitStep().gradientScale());
         circuit.pendingProperty()
                 .set(part -> !part.previous()
                         && !now.computed(

@@ -24,23 +24,23 @@ final class RunFrame extends VBox {
     private final LossCurve curve = new LossCurve();
     private final CheckBox overTime = new CheckBox();
     private final Messages messages;
-    private final IntFunction<String> names;
+    private final IntFunction<String> keys;
     /** As many points are more than a curve's pixels, whatever the screen. */
     private static final int MOST_TICKS = 4000;
 
     private @Nullable Snapshot<?> snapshot;
     private long first;
 
-    /** @param names what the curve of each model is called */
+    /** @param keys of what the curve of each model is called */
     RunFrame(
             LessonPlan<?> plan,
             StageKit<?> kit,
             Region views,
             KnobBar.Listener listener,
-            IntFunction<String> names,
+            IntFunction<String> keys,
             LongConsumer goToStep) {
         messages = kit.messages();
-        this.names = names;
+        this.keys = keys;
         knobs = new KnobBar(
                 plan.knobs().stream()
                         .filter(knob -> !kit.controls().turns(knob))
@@ -60,6 +60,7 @@ final class RunFrame extends VBox {
         overTime.managedProperty().bind(overTime.visibleProperty());
         overTime.setOnAction(_ -> showLosses());
         kit.named("curve", curve);
+        kit.hide("loss", curve);
         curve.titleProperty().bind(messages.text("run.curve"));
         messages.languageProperty().subscribe(this::showLosses);
         curve.setOnActivate(cell -> {
@@ -97,7 +98,11 @@ final class RunFrame extends VBox {
         for (int i = 0; i < now.losses().size(); i++) {
             Losses losses = now.losses().get(i);
             float[] values = timed ? losses.overTime(second) : losses.values();
-            series.add(new LossCurve.Series(names.apply(i), values, timed ? values.length : losses.size()));
+            series.add(new LossCurve.Series(
+                    messages.get(keys.apply(i)),
+                    values,
+                    timed ? values.length : losses.size(),
+                    KindColors.of(keys.apply(i))));
         }
         curve.unitProperty().set(second);
         curve.stepLabelProperty().set(messages.get(timed ? "run.second" : "run.step"));

@@ -95,7 +95,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         kit = new StageKit<>(
                 messages, context.inspector(), runs::values, this::turned, this::say, this::goTo, runs::lookAgain);
         stage = plan.stage(kit);
-        frame = new RunFrame(plan, kit, stage.node(), this, this::nameOfMember, step -> walk(() -> runs.seek(step)));
+        frame = new RunFrame(plan, kit, stage.node(), this, this::keyOfMember, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
@@ -110,8 +110,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         else guide.goTo(0);
     }
 
-    private String nameOfMember(int member) {
-        return messages.get(plan.memberKeys(runs.values()).get(member));
+    private String keyOfMember(int member) {
+        return plan.memberKeys(runs.values()).get(member);
     }
 
     private List<GuideStep> guideSteps() {

@@ -67,6 +67,7 @@ public final class StageKit<S extends Traced> {
     private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
+    private final List<Whole> wholes = new ArrayList<>();
     private List<Formula.Element> veil = List.of();
 
     /** A view of what stands under a name. */
@@ -91,6 +92,9 @@ public final class StageKit<S extends Traced> {
             });
         }
     }
+
+    /** A view that tells all of what stands under a name. */
+    private record Whole(String name, CellView view) {}
 
     /** Words that tell what stands under a name. */
     private record Quote(String name, Label label, Supplier<String> words) {
@@ -243,6 +247,11 @@ public final class StageKit<S extends Traced> {
         return named(id, view);
     }
 
+    /** Hides all of a view, which is bound to no name, where anything under a name is to be guessed. */
+    public void hide(String name, CellView view) {
+        wholes.add(new Whole(name, view));
+    }
+
     private void inspectPart(@Nullable Place place) {
         if (place != null) inspect(place);
     }
@@ -315,6 +324,11 @@ public final class StageKit<S extends Traced> {
                             here.isEmpty()
                                     ? null
                                     : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
+        }
+        for (Whole whole : wholes) {
+            boolean here =
+                    hidden.stream().anyMatch(element -> element.traceName().equals(whole.name));
+            whole.view.veiledProperty().set(here ? _ -> true : null);
         }
         parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
     }

@@ -52,4 +52,12 @@ public interface Reading<S> {
     default S read(long step, List<Model> models, KnobValues values, Backend backend) {
         return read(models, values, backend);
     }
+
+    /**
+     * Told of every update that is made, on the trainer's thread, between two readings: for what must be measured at certain steps,
+     * and not wherever a frame happened to be drawn.
+     *
+     * @param step how many updates the models have had
+     */
+    default void passed(long step, List<Model> models, KnobValues values, Backend backend) {}
 }

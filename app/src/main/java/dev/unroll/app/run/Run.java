@@ -108,7 +108,7 @@ public final class Run<S> implements AutoCloseable {
         }
         Course course = timelines.isEmpty() ? new Course.Counted(opening.steps()) : new TimelineGroup(timelines);
         snapshot = new ReadOnlyObjectWrapper<>(this, "snapshot", read(course));
-        trainer = new Trainer<>(course, this::onStep, this::onFailure);
+        trainer = new Trainer<>(course, reports -> onStep(course, reports), this::onFailure);
     }
 
     /** On the trainer's thread, where a wish that is fulfilled has left the model as it was wished for. */
@@ -120,15 +120,17 @@ public final class Run<S> implements AutoCloseable {
 
     private Snapshot<S> read(Course course) {
         KnobValues now = values;
-        List<Model> models =
-                timelines.stream().map(one -> one.training().model()).toList();
-        S reading = opening.reading().read(course.step(), models, now, backend);
+        S reading = opening.reading().read(course.step(), models(), now, backend);
         List<Losses> soFar = losses.stream().map(Losses.Collector::soFar).toList();
         return new Snapshot<>(course.step(), course.lastStep(), soFar, now, reading);
     }
 
+    private List<Model> models() {
+        return timelines.stream().map(one -> one.training().model()).toList();
+    }
+
     /** On the trainer's thread. */
-    private void onStep(List<@Nullable StepReport> reports) {
+    private void onStep(Course course, List<@Nullable StepReport> reports) {
         boolean all = reports.stream().allMatch(report -> report == null || report.diverged());
         for (int i = 0; i < reports.size(); i++) {
             StepReport report = reports.get(i);
@@ -136,6 +138,7 @@ public final class Run<S> implements AutoCloseable {
             if (report.diverged()) onDiverged(i, report.step(), all);
             else losses.get(i).add(report);
         }
+        if (!all) opening.reading().passed(course.step(), models(), values, backend);
     }
 
     private void onDiverged(int member, long step, boolean all) {

@@ -136,7 +136,7 @@ public final class HeatMap extends CellView {
                 ? 0
                 : Math.ceil(turned ? Math.min(widest + .5 * theme.em(), getHeight() / 3) : 1.4 * theme.em());
         double height = (getHeight() - top) / Math.max(1, rows());
-        double largest = 8 * theme.em();
+        double largest = 14 * theme.em();
         double w = (rows() == 1 ? width : Math.min(width, largest)) * zoom.get(); // a strip fills its width
         double h = Math.min(height, largest * .6) * zoom.get();
         panX = Math.clamp(panX, Math.min(0, getWidth() - left - w * columns()), 0);
@@ -179,7 +179,8 @@ public final class HeatMap extends CellView {
                     double w = grid.x(c + 1) - x;
                     double h = grid.y(r + 1) - y;
                     Cell cell = new Cell(r, c);
-                    if (isVeiled(cell)) CellPainter.veiled(gc, theme, x, y, w, h); // that it is masked may be the answer
+                    if (isVeiled(cell))
+                        CellPainter.veiled(gc, theme, x, y, w, h); // that it is masked may be the answer
                     else if (isMasked(cell)) CellPainter.masked(gc, theme, x, y, w, h);
                     else painter.paint(x, y, w, h, value(r, c));
                 }

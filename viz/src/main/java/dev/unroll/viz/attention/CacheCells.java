@@ -60,7 +60,7 @@ public final class CacheCells extends LayerView {
 
     @Override
     protected double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 4.5 * theme().em());
+        return Math.min(getHeight() / Math.max(1, rows()), 9 * theme().em());
     }
 
     /** Whether a cell is computed for the token at the position. */

@@ -60,7 +60,7 @@ public final class LensGrid extends LayerView {
 
     @Override
     protected double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 5 * theme().em());
+        return Math.min(getHeight() / Math.max(1, rows()), 9 * theme().em());
     }
 
     @Override

@@ -113,8 +113,7 @@ final class TowerPainter {
     /** Whether all tokens of a box are computed, so that anything can be said of all of them. */
     private boolean isComputed(boolean ofDecoder, int row) {
         int count = at.tower(ofDecoder).tokens().size();
-        for (int token = 0; token < count; token++)
-            if (!view.isComputed(new Part(ofDecoder, row, token))) return false;
+        for (int token = 0; token < count; token++) if (!view.isComputed(new Part(ofDecoder, row, token))) return false;
         return true;
     }
 

@@ -37,10 +37,7 @@ final class CircuitPen {
         this.theme = theme;
         this.turning = turning;
         now = circuit.getUnitStep();
-        double largest = 0;
-        for (float gradient : now.gradients().values())
-            if (Float.isFinite(gradient)) largest = Math.max(largest, Math.abs(gradient));
-        steepest = largest;
+        steepest = now.steepest();
     }
 
     double width() {
@@ -136,7 +133,7 @@ final class CircuitPen {
         boolean dark = theme.dark();
         if (backward()) {
             double top = steepest > 0 ? steepest : 1;
-            return ColorScale.gradient(top * DEEPEST, top).color(Math.max(Math.abs(number), top * 1e-3), dark);
+            return now.gradientScale().color(Math.max(Math.abs(number), top * 1e-3), dark);
         }
         return Palette.DIVERGING.color(number > 0 ? .76 : .24, dark);
     }
@@ -309,8 +306,7 @@ final class CircuitPen {
     private Color card(float value) {
         if (!backward())
             return ColorScale.signed(circuit.extentProperty().get()).color(value, theme.dark());
-        double top = steepest > 0 ? steepest : 1;
-        return ColorScale.gradient(top * DEEPEST, top).color(Math.abs(value), theme.dark());
+        return now.gradientScale().color(Math.abs(value), theme.dark());
     }
 
     /** The token that is read. */
@@ -334,7 +330,7 @@ final class CircuitPen {
         double gap = word.isEmpty() ? 0 : .4 * line();
         double before = Theme.width(word, plain) + gap;
         double whole = before + Theme.width(symbol, theme.bold(type()));
-        double left = Math.clamp(x - whole / 2, 1, Math.max(1, width() - whole - 1));
+        double left = Math.clamp(x - whole / 2, 7, Math.max(7, width() - whole - 5));
         text(word, plain, theme.muted(), left + (before - gap) / 2, y);
         text(symbol, theme.bold(type()), color, left + (before + whole) / 2, y);
     }

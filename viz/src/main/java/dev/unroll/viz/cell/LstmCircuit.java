@@ -118,6 +118,6 @@ public final class LstmCircuit extends CellCircuit {
     /** What a gradient is multiplied by in front of the output gate: where |c| is large, next to nothing. */
     private static void factors(CircuitPen pen, Grid at) {
         double squashed = Math.tanh(pen.now().value(CELL));
-        pen.factor("(1 − tanh² c)", 1 - squashed * squashed, at.x(.69), at.belt() + 1.8 * pen.em());
+        pen.factor("(1 − tanh² c)", 1 - squashed * squashed, at.x(.75), at.belt() + 1.8 * pen.em());
     }
 }

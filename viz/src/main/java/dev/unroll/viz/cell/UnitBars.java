@@ -40,8 +40,13 @@ public final class UnitBars extends CellView {
         return t == null ? 0 : t.length();
     }
 
+    /** What the unit is called. */
+    private String label(int unit) {
+        return getTitle() + " " + unit;
+    }
+
     private double labelWidth(Theme theme) {
-        return Theme.width(getTitle(), theme.font(.85)) + .8 * theme.em();
+        return Theme.width(label(columns() - 1), theme.font(.85)) + 1.4 * theme.em();
     }
 
     private double pitch(Theme theme) {
@@ -59,7 +64,7 @@ public final class UnitBars extends CellView {
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(getTitle(), 0, middle);
+        gc.fillText(label(chosen.get()), .6 * theme.em(), middle); // clear of the bar of an emphasised view
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
         gc.strokeLine(left, middle, left + pitch * columns(), middle);
@@ -77,7 +82,7 @@ public final class UnitBars extends CellView {
             if (isVeiled(cell) || !Float.isFinite(t.at(i))) continue;
             double size = Math.max(1, Math.abs(t.at(i)) / largest * (middle - 1));
             Color color = Palette.DIVERGING.color(t.at(i) < 0 ? .2 : .8, theme.dark());
-            gc.setFill(i == chosen.get() ? color : color.interpolate(theme.background(), .55));
+            gc.setFill(i == chosen.get() ? color : color.interpolate(theme.background(), .35));
             gc.fillRect(x, t.at(i) < 0 ? middle : middle - size, Math.max(1, w), size);
             if (cell.equals(getHovered()) || cell.equals(getSelected()))
                 CellPainter.outline(gc, theme, x - 1, 0, Math.max(4, w + 2), getHeight(), cell.equals(getSelected()));

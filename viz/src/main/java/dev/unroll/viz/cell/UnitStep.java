@@ -1,5 +1,7 @@
 package dev.unroll.viz.cell;
 
+import dev.unroll.viz.color.ColorScale;
+
 import java.util.Map;
 
 /**
@@ -20,6 +22,23 @@ public record UnitStep(
         values = Map.copyOf(values);
         unchanged = Map.copyOf(unchanged);
         gradients = Map.copyOf(gradients);
+    }
+
+    /** What is smaller than the largest gradient by this has the faintest colour. */
+    private static final double DEEPEST = 1e-4;
+
+    /** Which size of a gradient has which colour. */
+    public ColorScale gradientScale() {
+        double top = steepest() > 0 ? steepest() : 1;
+        return ColorScale.gradient(top * DEEPEST, top);
+    }
+
+    /** The size of the largest gradient. */
+    double steepest() {
+        double largest = 0;
+        for (float gradient : gradients.values())
+            if (Float.isFinite(gradient)) largest = Math.max(largest, Math.abs(gradient));
+        return largest;
     }
 
     /** The number of a part. */

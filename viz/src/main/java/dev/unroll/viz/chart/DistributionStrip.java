@@ -66,6 +66,7 @@ public final class DistributionStrip extends TimeView {
     private List<Integer> order(int t) {
         Tensor p = probabilities.get();
         if (p == null || t >= steps()) return List.of();
+        if (rows() == 1) return Ranking.top(p, t * vocabulary(), vocabulary(), 1); // the only row is the prediction's
         return Ranking.withTarget(p, t * vocabulary(), vocabulary(), rows(), target(t));
     }
 

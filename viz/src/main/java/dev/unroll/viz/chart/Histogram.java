@@ -57,7 +57,7 @@ public final class Histogram extends CellView {
     }
 
     private double left() {
-        return .6 * theme().em();
+        return 1.1 * theme().em(); // clear of the bar of an emphasised view
     }
 
     private double width() {

@@ -50,8 +50,14 @@ public final class LossCurve extends CellView {
      * @param values its value at each step from 0 on; used, not copied, and never changed before {@code size}. A curve that
      *     grows is set anew with the same array and a larger size, and then only what was added is looked at
      * @param size how many of the values there are by now
+     * @param color in the categorical palette; −1 for the one of the curve's place
      */
-    public record Series(String name, float[] values, int size) {
+    public record Series(String name, float[] values, int size, int color) {
+        /** A curve in the colour of its place. */
+        public Series(String name, float[] values, int size) {
+            this(name, values, size, -1);
+        }
+
         /** @throws IllegalArgumentException if the array is shorter than {@code size} */
         public Series {
             if (size < 0 || size > values.length) {
@@ -326,8 +332,9 @@ public final class LossCurve extends CellView {
         return isVeiled(new Cell(curve, 0));
     }
 
-    private static Color color(Theme theme, int index) {
-        return CategoricalPalette.color(index, theme.dark());
+    private Color color(Theme theme, int index) {
+        int own = series.get().get(index).color;
+        return CategoricalPalette.color(own < 0 ? index : own, theme.dark());
     }
 
     @Override

@@ -45,11 +45,12 @@ public final class FlowCurve extends TimeView {
      * @param sizes {@code [TIME]}
      * @param expected whether it is not what was computed but what a formula predicts: a thin dashed line without marks
      * @param leaps whether the gradient gets from the loss to every step at once, and not from step to step
+     * @param color in the categorical palette; −1 for the one of the curve's place
      */
-    public record Series(String name, int first, Tensor sizes, boolean expected, boolean leaps) {
+    public record Series(String name, int first, Tensor sizes, boolean expected, boolean leaps, int color) {
         /** A curve of what was computed step by step. */
         public Series(String name, int first, Tensor sizes, boolean expected) {
-            this(name, first, sizes, expected, false);
+            this(name, first, sizes, expected, false, -1);
         }
 
         /** A curve of what was computed, from step 0 on. */
@@ -64,6 +65,11 @@ public final class FlowCurve extends TimeView {
             for (int s = 0; s < shares.length(); s++)
                 shares.write()[s] = (float) (whole == 0 ? 0 : sizes.at(s) / whole);
             return new Series(name, shares);
+        }
+
+        /** The same in a colour of its own. */
+        public Series colored(int of) {
+            return new Series(name, first, sizes, expected, leaps, of);
         }
 
         private boolean has(int t) {
@@ -147,7 +153,7 @@ public final class FlowCurve extends TimeView {
         legend(gc, theme);
         ring(gc, theme, plot, getHovered(), false);
         ring(gc, theme, plot, getSelected(), true);
-        framePosition(gc, theme);
+        framePosition(gc, theme, plot.top - .5 * theme.em(), getHeight());
     }
 
     private void curve(GraphicsContext gc, Theme theme, Plot plot, int row) {
@@ -164,13 +170,16 @@ public final class FlowCurve extends TimeView {
         }
         gc.stroke();
         gc.setLineDashes((double[]) null);
+        int between = Math.max(1, (int) Math.ceil(1.2 * theme.em() / axis().getColumnWidth()));
         for (int t = Math.max(one.first, axis().firstVisible()); t <= Math.min(last, axis().lastVisible()); t++) {
             if (!isComputed(new Cell(row, t))) continue;
             float size = one.size(t);
             double y = plot.y(size);
-            if (isVeiled(new Cell(row, t))) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
-            else if (!Float.isFinite(size)) cross(gc, axis().x(t), plot.top);
-            else if (t == lossAt.get() && !one.expected) mark(gc, theme, row, axis().x(t), y, .42 * theme.em(), true);
+            if (isVeiled(new Cell(row, t))) {
+                if (t % between == 0) veil(gc, theme, axis().x(t), plot.top + plot.height / 2);
+            } else if (!Float.isFinite(size)) cross(gc, axis().x(t), plot.top);
+            else if (t == lossAt.get() && !one.expected)
+                mark(gc, theme, row, Math.min(axis().x(t), getWidth() - .6 * theme.em()), y, .42 * theme.em(), true);
             else if (axis().getColumnWidth() >= 1.2 * theme.em() && !one.expected)
                 mark(gc, theme, row, axis().x(t), y, .28 * theme.em(), false);
         }
@@ -185,7 +194,8 @@ public final class FlowCurve extends TimeView {
     }
 
     private Color color(Theme theme, int row) {
-        return series.get().get(row).expected ? theme.muted() : CategoricalPalette.color(row, theme.dark());
+        Series one = series.get().get(row);
+        return one.expected ? theme.muted() : CategoricalPalette.color(one.color < 0 ? row : one.color, theme.dark());
     }
 
     /** A round, square or pointed mark, so that curves are told apart by more than their hue. */

@@ -20,6 +20,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.paint.Color;
 
 /**
  * Sizes of gradients as one row of coloured cells for each model, and above the cells the way that the gradient takes from the step of
@@ -43,8 +44,9 @@ public final class FlowStrips extends TimeView {
      *
      * @param sizes {@code [TIME]}; what comes after the step of the loss is not shown
      * @param leaps whether one factor leads from the step of the loss to any other
+     * @param color of its way, in the categorical palette
      */
-    public record Row(String name, Tensor sizes, boolean leaps) {}
+    public record Row(String name, Tensor sizes, boolean leaps, int color) {}
 
     /** A view of nothing on the given axis. */
     public FlowStrips(TimeAxis axis) {
@@ -61,6 +63,11 @@ public final class FlowStrips extends TimeView {
 
     private double rowHeight() {
         return getHeight() / Math.max(1, rows());
+    }
+
+    /** Whether a row has no room for two lines in the gutter. */
+    private boolean isLow() {
+        return rowHeight() < 2.3 * theme().em();
     }
 
     private static String count(int factors) {
@@ -80,7 +87,7 @@ public final class FlowStrips extends TimeView {
     protected List<String> gutterLabels() {
         List<String> labels = new ArrayList<>();
         for (Row row : rows.get()) {
-            labels.add(row.name);
+            labels.add(isLow() ? row.name + "  " + count(lossAt.get()) : row.name);
             labels.add(count(lossAt.get()));
         }
         return labels;
@@ -91,6 +98,11 @@ public final class FlowStrips extends TimeView {
         double height = rowHeight();
         for (int i = 0; i < rows(); i++) {
             Row row = rows.get().get(i);
+            if (isLow()) {
+                String told = axis().getPosition() < 0 ? "" : "  " + told(row, axis().getPosition());
+                label(gc, theme, row.name + told, (i + (1 + WAY) / 2) * height);
+                continue;
+            }
             if (axis().getPosition() >= 0) label(gc, theme, told(row, axis().getPosition()), (i + WAY * .6) * height);
             label(gc, theme, row.name, (i + (1 + WAY) / 2) * height);
         }
@@ -138,8 +150,9 @@ public final class FlowStrips extends TimeView {
                 || to >= from
                 || isVeiled(new Cell(row, to))
                 || !arrives(rows.get().get(row), to)) return;
-        gc.setStroke(CategoricalPalette.color(row, theme.dark()));
-        gc.setFill(CategoricalPalette.color(row, theme.dark()));
+        Color color = CategoricalPalette.color(rows.get().get(row).color, theme.dark());
+        gc.setStroke(color);
+        gc.setFill(color);
         gc.setLineWidth(1.5);
         if (rows.get().get(row).leaps) {
             arc(gc, axis().x(from), axis().x(to), bottom, 2 * top - bottom);

@@ -132,7 +132,7 @@ public final class GradientChain extends TimeView {
         numbers(gc, theme, f, f.size, 0, this::size, false);
         numbers(gc, theme, f, f.factor, -.5, this::factor, true);
         walls(gc, theme, f);
-        framePosition(gc, theme);
+        framePosition(gc, theme, f.top - 1, f.bottom + 1);
         loss(gc, theme, f);
         outline(gc, theme, f, getHovered(), false);
         outline(gc, theme, f, getSelected(), true);
@@ -257,15 +257,23 @@ public final class GradientChain extends TimeView {
         gc.setTextBaseline(VPos.CENTER);
         int last = last();
         boolean toTheFirst = !factor && stride > 1; // for that one matters most, even where others have no room
+        double[] edges = {getWidth() + 3, getWidth() + 3}; // where on each of two lines the number before begins
         for (int t = last; t >= axis().firstVisible(); t -= stride) {
             if (t > lastShown() || toTheFirst && t > 0 && t < stride) continue;
-            number(gc, theme, f, t, shift, y + (staggered && (last - t) % 2 == 1 ? line : 0), value, factor);
+            int below = staggered && (last - t) % 2 == 1 ? 1 : 0;
+            edges[below] = number(gc, theme, f, t, shift, y + below * line, value, factor, edges[below]);
         }
         if (toTheFirst && last % stride != 0 && axis().firstVisible() == 0)
-            number(gc, theme, f, 0, shift, y, value, false);
+            number(gc, theme, f, 0, shift, y, value, false, edges[0]);
     }
 
-    private void number(
+    /**
+     * Writes a number, unless it would run into the one at its right.
+     *
+     * @param edge where that begins
+     * @return where this one begins, or {@code edge} if it is not written
+     */
+    private double number(
             GraphicsContext gc,
             Theme theme,
             Frame f,
@@ -273,20 +281,23 @@ public final class GradientChain extends TimeView {
             double shift,
             double y,
             IntToDoubleFunction value,
-            boolean factor) {
+            boolean factor,
+            double edge) {
         boolean lost = factor ? t == 0 || !isComputed(t - 1) || isHidden(t) || isHidden(t - 1) : !isComputed(t);
         double number = value.applyAsDouble(t);
-        if (lost || factor && Double.isNaN(number)) return;
+        if (lost || factor && Double.isNaN(number)) return edge;
         String text = !factor && isHidden(t)
                 ? "?"
                 : factor ? "×" + (number < .005 ? "0" : Numbers.compact(number)) : Numbers.brief(number);
-        gc.setFill(!factor && t == axis().getPosition() ? theme.accent() : factor ? theme.muted() : theme.ink());
         double half = Theme.width(text, f.font) / 2;
         double x = Math.clamp(
                 axis().x(t + shift),
                 axis().getGutter() + half - 1,
                 Math.max(axis().getGutter() + half, getWidth() - half - 1));
+        if (x + half > edge - 2) return edge;
+        gc.setFill(!factor && t == axis().getPosition() ? theme.accent() : factor ? theme.muted() : theme.ink());
         gc.fillText(text, x, y);
+        return x - half;
     }
 
     /** The walls of truncated backpropagation, which no gradient passes. */

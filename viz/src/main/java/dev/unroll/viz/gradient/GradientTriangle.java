@@ -94,9 +94,12 @@ public final class GradientTriangle extends TimeView {
         gc.setTextAlign(TextAlignment.RIGHT);
         gc.setTextBaseline(VPos.CENTER);
         int stride = Math.max(1, (int) Math.ceil(1.3 * theme.em() / rowHeight()));
+        double below = getHeight() + theme.em();
         for (int row = rows() - 1; row >= 0; row -= stride) {
-            double y = (row + .5) * rowHeight();
-            if (y > 1.8 * theme.em()) label(gc, theme, "t = " + row, Math.min(y, getHeight() - .5 * theme.em()));
+            double y = Math.min((row + .5) * rowHeight(), getHeight() - .6 * theme.em());
+            if (y <= 1.8 * theme.em() || y > below - 1.2 * theme.em()) continue;
+            label(gc, theme, "t = " + row, y);
+            below = y;
         }
     }
 

@@ -127,11 +127,16 @@ public abstract class TimeView extends CellView {
 
     /** Frames the column of playback where columns are narrow, for a tint behind the cells is not seen there. */
     protected final void framePosition(GraphicsContext gc, Theme theme) {
+        framePosition(gc, theme, 0, getHeight());
+    }
+
+    /** As {@link #framePosition(GraphicsContext, Theme)}, between two heights: numbers and names beyond them are not struck through. */
+    protected final void framePosition(GraphicsContext gc, Theme theme, double top, double bottom) {
         int t = axis.getPosition();
         if (axis.getColumnWidth() >= 1.5 * theme.em() || t < 0 || t >= axis.getCount()) return;
         gc.setStroke(theme.accent());
         gc.setLineWidth(1.5);
-        gc.strokeRect(axis.left(t) - 1, 1, axis.left(t + 1) - axis.left(t) + 1, getHeight() - 2);
+        gc.strokeRect(axis.left(t) - 1, top + 1, axis.left(t + 1) - axis.left(t) + 1, bottom - top - 2);
     }
 
     private double gutterRoom(Theme theme) {

@@ -115,11 +115,13 @@ public final class TokenStrip extends TimeView {
     /** As large as the widest visible token allows, up to 2.2 times in wide columns, but no smaller than can be read. */
     private Type type(Theme theme) {
         double pitch = axis().getColumnWidth();
-        boolean chips = pitch >= 1.5 * theme.em();
         double growth = Math.min(growth(theme, pitch, LARGEST), Math.max(1, chipHeight() / (1.9 * theme.em())));
         Set<String> texts = new HashSet<>();
+        int cut = 0; // texts of which a chip would show a letter and an ellipsis
         for (int t = axis().firstVisible(); t <= lastShown(); t++) texts.add(text(t));
         Font plain = theme.bold(1);
+        for (String text : texts) if (.85 * Theme.width(text, plain) > 1.6 * pitch) cut++;
+        boolean chips = pitch >= 1.5 * theme.em() && 2 * cut <= texts.size();
         double widest = 1;
         for (String text : texts) widest = Math.max(widest, Theme.width(text, plain));
         double fitting = (pitch - (chips ? .6 * theme.em() : 1)) / widest;
@@ -166,7 +168,8 @@ public final class TokenStrip extends TimeView {
         gc.setFill(color);
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.CENTER);
-        gc.fillText(Theme.elide(text, font, room), middle, 2 + chipHeight() / 2);
+        String shown = text.length() < 2 ? text : Theme.elide(text, font, room); // of one letter nothing would be left
+        gc.fillText(shown, middle, 2 + chipHeight() / 2);
     }
 
     /** A token in a column too narrow for a chip: the letters fill it. */

@@ -41,6 +41,7 @@ final class BpttStage implements LessonStage<Flow> {
     private final ClippedArrows clip = new ClippedArrows();
     private final SwapStrip swaps;
     private final VBox node = new VBox();
+    private final Region folds;
     private KnobValues values;
 
     BpttStage(StageKit<Flow> kit, KnobValues values) {
@@ -77,9 +78,10 @@ final class BpttStage implements LessonStage<Flow> {
                 kit.controls().dial(BpttLesson.LENGTH, 10, BpttLesson.MAX_SHOWN, flow -> flow.number("flow.length")));
         dials.getStyleClass().add("dials");
         VBox.setVgrow(chain, Priority.ALWAYS);
-        Region folds = kit.controls().folds(BpttLesson.PANEL, panels());
+        folds = kit.controls().folds(BpttLesson.PANEL, panels());
         node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), swaps, folds);
         node.getStyleClass().add("bptt-stage");
+        kit.legend("text.legend.loss", columns.lossScale());
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
         kit.beside(kit.controls().toggle(BpttLesson.MEAN));
         kit.beside(kit.controls().choices(BpttLesson.BY));
@@ -135,6 +137,8 @@ final class BpttStage implements LessonStage<Flow> {
     @Override
     public void show(Flow flow, KnobValues now) {
         values = now;
+        boolean open = !now.get(BpttLesson.PANEL).equals("none");
+        VBox.setVgrow(folds, open ? Priority.ALWAYS : Priority.NEVER); // what was opened is what is asked about
         columns.show(flow.text());
         chain.setLossAt(flow.lossAt());
         chain.lossLabelProperty().set(flow.symbol("stepLoss", flow.timeSteps() - 1));

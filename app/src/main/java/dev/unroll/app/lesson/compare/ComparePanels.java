@@ -2,9 +2,8 @@ package dev.unroll.app.lesson.compare;
 
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.app.knobs.KnobValues;
-import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.KindColors;
 import dev.unroll.app.lesson.StageKit;
-import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
@@ -14,9 +13,7 @@ import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
-import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.Numbers;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -58,25 +55,13 @@ final class ComparePanels {
             states.add(kit.named("state-" + side, new SequenceMatrix(axis)));
         }
         loss = kit.named("step-loss", new SequenceMatrix(axis));
-        kit.bind("accuracy", accuracy, () -> "flow", () -> Quantity.VALUE, HIDDEN_ONLY, _ -> {});
+        kit.named("accuracy", accuracy);
+        kit.hide("flow", accuracy);
         accuracy.titleProperty().bind(kit.messages().text("compare.accuracy"));
         accuracy.stepLabelProperty().bind(kit.messages().text("run.step"));
         weights = new WeightsPanel(kit);
         accuracy.visibleProperty().bind(accuracy.veiledProperty().isNull());
     }
-
-    /** A view that is hidden as a whole, where what it tells is to be guessed. */
-    private static final CellLayout HIDDEN_ONLY = new CellLayout() {
-        @Override
-        public int[] index(Cell cell) {
-            return new int[] {-1};
-        }
-
-        @Override
-        public @Nullable Cell cell(int[] index) {
-            return null;
-        }
-    };
 
     /** The scales of those views that are open. */
     void legends() {
@@ -225,7 +210,11 @@ final class ComparePanels {
                     String name = solved < 0 || curve.length == 0
                             ? names.get(i)
                             : kit.messages().get("compare.solved", names.get(i), solved);
-                    return new LossCurve.Series(name, curve, curve.length);
+                    return new LossCurve.Series(
+                            name,
+                            curve,
+                            curve.length,
+                            KindColors.of(now.sides().get(i).kind()));
                 })
                 .toArray(LossCurve.Series[]::new);
         accuracy.setSeries(series);

@@ -26,10 +26,8 @@ final class CompareReading implements Reading<Comparison> {
     /** Examples of a task that are tried at a step. */
     private static final int EXAMPLES = 100;
 
-    /** It is measured where the number of the step is a multiple of this, and elsewhere no more often than this many nanoseconds. */
-    private static final long ROUND_STEP = 25;
-
-    private static final double PAUSE = 2e8;
+    /** It is measured where training began and at every multiple of this, so that a seed gives the same curve on every machine. */
+    private static final long EVERY = 10;
 
     /** How long the n-grams are, and what is added to their counts. */
     static final int ORDER = 3;
@@ -42,7 +40,6 @@ final class CompareReading implements Reading<Comparison> {
     private final List<NavigableMap<Long, double[]>> weights = new ArrayList<>();
     private double rate = Double.NaN;
     private long first = -1;
-    private long measured;
 
     CompareReading(Contest contest) {
         this.contest = contest;
@@ -56,10 +53,10 @@ final class CompareReading implements Reading<Comparison> {
     @Override
     public Comparison read(long step, List<Model> models, KnobValues now, Backend backend) {
         if (first < 0) first = step;
+        List<SideFlow> sides = sides(models, now, now.get(CompareLesson.SWAP) ? Swaps.FEW : 0, backend);
+        while (weights.size() < sides.size()) weights.add(new TreeMap<>());
         if (rate != now.get(CompareLesson.LEARNING_RATE)) forgetAfter(step);
         rate = now.get(CompareLesson.LEARNING_RATE);
-        List<SideFlow> sides = sides(models, now, backend);
-        while (weights.size() < sides.size()) weights.add(new TreeMap<>());
         if (isDue(step)) measure(step, models, sides, backend);
         return Comparison.of(
                 contest,
@@ -72,11 +69,17 @@ final class CompareReading implements Reading<Comparison> {
                         weights.stream().map(of -> new History(first, of)).toList()));
     }
 
-    private List<SideFlow> sides(List<Model> models, KnobValues now, Backend backend) {
+    @Override
+    public void passed(long step, List<Model> models, KnobValues now, Backend backend) {
+        forgetAfter(step - 1); // what was measured at steps that are made anew
+        if (isDue(step)) measure(step, models, sides(models, now, 0, backend), backend);
+    }
+
+    /** @param others by how many other tokens each one is replaced */
+    private List<SideFlow> sides(List<Model> models, KnobValues now, int others, Backend backend) {
         int lossAt = contest.lossAt(now.get(CompareLesson.LOSS_AT));
         SideFlow.By by = SideFlow.By.valueOf(now.get(CompareLesson.BY).toUpperCase(Locale.ROOT));
         int layer = Math.min(now.get(CompareLesson.STREAM), now.get(CompareLesson.BLOCKS));
-        int others = now.get(CompareLesson.SWAP) ? Swaps.FEW : 0;
         boolean mean = now.get(CompareLesson.MEAN);
         List<LanguageModel> all = new ArrayList<>();
         if (CompareLesson.isRoad(now)) all.add(counted());
@@ -102,7 +105,7 @@ final class CompareReading implements Reading<Comparison> {
 
     private boolean isDue(long step) {
         if (weights.getLast().containsKey(step)) return false;
-        return step % ROUND_STEP == 0 || System.nanoTime() - measured >= PAUSE;
+        return step == first || step % EVERY == 0;
     }
 
     private void measure(long step, List<Model> models, List<SideFlow> sides, Backend backend) {
@@ -120,6 +123,5 @@ final class CompareReading implements Reading<Comparison> {
                     models.stream()
                             .mapToDouble(model -> Evaluation.accuracy((LanguageModel) model, task, EXAMPLES, backend))
                             .toArray());
-        measured = System.nanoTime();
     }
 }

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.compare;
 import dev.unroll.app.compare.SideFlow;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.KindColors;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.lesson.SwapStrip;
@@ -51,12 +52,16 @@ final class CompareStage implements LessonStage<Comparison> {
     private final VBox node = new VBox();
     private @Nullable Comparison shown;
 
+    /** Of each side, the key of why no model would be there. */
+    private List<String> absent = List.of();
+
     /** What is explained as soon as the model that it belongs to is the one whose numbers are at hand. */
     private @Nullable Place wanted;
 
     CompareStage(StageKit<Comparison> kit) {
         this.kit = kit;
         axis.setBackward(true);
+        axis.minColumnWidthProperty().set(2); // 200 tokens and the loss at their end are seen at once
         curve = bound("flow-curve", new FlowCurve(axis));
         curve.setOnActivate(cell -> moveLoss(cell.column()));
         strips = bound("strips", new FlowStrips(axis));
@@ -117,7 +122,7 @@ final class CompareStage implements LessonStage<Comparison> {
         Comparison now = shown;
         if (now == null) return "";
         int model = panels.modelOf(side);
-        if (model < 0 || model >= now.sides().size()) return kit.messages().get("compare.absent");
+        if (model < 0 || model >= now.sides().size()) return kit.messages().get(absent.get(side));
         SideFlow of = now.sides().get(model);
         Double right = now.progress().now(model);
         return right == null
@@ -174,6 +179,9 @@ final class CompareStage implements LessonStage<Comparison> {
     public void show(Comparison now, KnobValues values) {
         boolean sideChanged = shown == null || shown.side() != now.side();
         shown = now;
+        absent = CompareLesson.SIDES.stream()
+                .map(side -> values.get(side).equals(CompareLesson.NO_MODEL) ? "compare.absent" : "compare.tooFar")
+                .toList();
         axis.setCount(now.contest().steps());
         tokens.setTokens(now.names().steps());
         tokens.setSelected(new Cell(0, now.lossAt()));
@@ -194,13 +202,19 @@ final class CompareStage implements LessonStage<Comparison> {
                 .toArray(Tensor[]::new);
         curve.setSeries(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowCurve.Series(
-                        flowingNames.get(i), 0, sizes[i], false, flowing.get(i).leaps()))
+                        flowingNames.get(i),
+                        0,
+                        sizes[i],
+                        false,
+                        flowing.get(i).leaps(),
+                        KindColors.of(flowing.get(i).kind())))
                 .toList());
         strips.setRows(IntStream.range(0, sizes.length)
                 .mapToObj(i -> new FlowStrips.Row(
                         flowingNames.get(i),
                         flowing.get(i).sizes(),
-                        flowing.get(i).leaps()))
+                        flowing.get(i).leaps(),
+                        KindColors.of(flowing.get(i).kind())))
                 .toList());
         double high = Arrays.stream(sizes)
                 .mapToDouble(of -> ColorScale.gradientOf(of).high())

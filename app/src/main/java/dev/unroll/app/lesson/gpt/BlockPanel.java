@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import javafx.geometry.Orientation;
+import javafx.geometry.VPos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
 
@@ -72,18 +74,27 @@ final class BlockPanel extends GridPane {
             through.getChildren().add(column);
         }
         getStyleClass().add("gpt-block");
-        row(0, Priority.ALWAYS, keys, query);
-        row(1, Priority.NEVER, scores, null);
-        row(2, Priority.SOMETIMES, weights, null);
-        row(3, Priority.ALWAYS, values, output);
-        add(through, 2, 0, 1, 4);
+        row(0, Priority.NEVER, null, heading("query"));
+        row(1, Priority.ALWAYS, keys, query);
+        row(2, Priority.NEVER, scores, null);
+        row(3, Priority.SOMETIMES, weights, heading("head-output"));
+        row(4, Priority.ALWAYS, values, output);
+        add(through, 2, 0, 1, 5);
         ColumnConstraints first = new ColumnConstraints();
         first.setHgrow(Priority.ALWAYS);
         getColumnConstraints().setAll(first, new ColumnConstraints(), new ColumnConstraints());
     }
 
-    private void row(int row, Priority grow, CellView left, @Nullable CellView beside) {
-        add(left, 0, row);
+    /** What stands under it is called so. */
+    private Label heading(String of) {
+        Label heading = kit.heading("gpt.block." + of);
+        heading.setWrapText(true);
+        GridPane.setValignment(heading, VPos.BOTTOM);
+        return heading;
+    }
+
+    private void row(int row, Priority grow, @Nullable Region left, @Nullable Region beside) {
+        if (left != null) add(left, 0, row);
         if (beside != null) add(beside, 1, row);
         RowConstraints constraints = new RowConstraints();
         constraints.setVgrow(grow);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.function.Function;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -38,9 +39,25 @@ final class CachePanel implements Panel {
         Label without = kit.quote(
                 "cache/without", () -> told("gpt.cache.without", cache -> List.of(milliseconds(cache.without()))));
         Label sum = kit.quote("cache/without", () -> told("gpt.cache.sum", CachePanel::sum));
-        node = new VBox(StageKit.under(with, kept), StageKit.under(without, again), sum);
-        for (var half : node.getChildren()) VBox.setVgrow(half, half == sum ? Priority.NEVER : Priority.ALWAYS);
+        VBox above = StageKit.under(with, kept);
+        VBox below = StageKit.under(without, again);
+        for (var half : List.of(above, below)) VBox.setVgrow(half, Priority.ALWAYS);
+        node = new VBox(above, below, sum, legend());
         node.getStyleClass().add("gpt-cache");
+    }
+
+    /** What the two kinds of cells are. */
+    private HBox legend() {
+        HBox legend = new HBox();
+        legend.getStyleClass().add("cache-legend");
+        for (String kind : List.of("computed", "read")) {
+            Region cell = new Region();
+            cell.getStyleClass().add("cache-" + kind);
+            Label name = kit.heading("gpt.cache." + kind);
+            name.setGraphic(cell);
+            legend.getChildren().add(name);
+        }
+        return legend;
     }
 
     private CacheCells cells(String id, TimeAxis axis, boolean keeps) {

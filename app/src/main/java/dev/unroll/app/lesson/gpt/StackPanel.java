@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
@@ -45,6 +46,7 @@ final class StackPanel implements Panel {
     private final VBox right;
     private final HBox parts;
     private final BooleanProperty ofHead = new SimpleBooleanProperty(this, "ofHead", false);
+    private final BooleanProperty ofBlock = new SimpleBooleanProperty(this, "ofBlock", false);
     private @Nullable GptReading shown;
     private int layer;
     private int head;
@@ -57,6 +59,7 @@ final class StackPanel implements Panel {
         matrix = new CrossMatrix(axis, axis);
         matrix.setCausal(true);
         kit.bind("head", matrix, () -> weights(layer), () -> Quantity.VALUE, ofHead(), this::setWeights);
+        heads.veiledProperty().bind(matrix.veiledProperty().map(_ -> cell -> cell.equals(new Cell(layer, head))));
         block = new BlockPanel(kit, axis);
         stream.selectedProperty().addListener((_, _, cell) -> look(cell));
         heads.selectedProperty().addListener((_, _, cell) -> {
@@ -72,7 +75,9 @@ final class StackPanel implements Panel {
         parts = kit.controls().choices(GptLesson.STACK);
         body.getStyleClass().add("gpt-stack");
         words();
-        kit.legend("gpt.legend.weight", matrix.scaleProperty(), ofHead);
+        var onStage = body.sceneProperty().isNotNull(); // else another tab is open
+        kit.legend("gpt.legend.weight", matrix.scaleProperty(), Bindings.and(ofHead, onStage));
+        kit.beside(kit.heading("gpt.block.colors"), Bindings.and(ofBlock, onStage));
     }
 
     private void words() {
@@ -195,6 +200,7 @@ final class StackPanel implements Panel {
         if (wanted.equals(part)) return;
         part = wanted;
         ofHead.set(wanted.equals("head"));
+        ofBlock.set(wanted.equals("block"));
         Region opened = switch (wanted) {
             case "head" -> matrix;
             case "block" -> block;

@@ -2,10 +2,12 @@ package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.CellLayout;
+import dev.unroll.app.lesson.Hands;
 import dev.unroll.app.lesson.HandsBar;
 import dev.unroll.app.lesson.StageKit;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.tensor.Tensor;
+import dev.unroll.engine.trace.Intervention;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.LensGrid;
 import dev.unroll.viz.color.ColorScale;
@@ -131,9 +133,16 @@ final class WhyPanel implements Panel {
     private void switchOff() {
         GptReading now = shown;
         if (now == null) return;
-        kit.turn(
-                GptLesson.HAND,
-                now.hands().with(String.format(OFF, layer, head)).typed());
+        String typed = String.format(OFF, layer, head);
+        Hands changed = isOff(now)
+                ? now.hands().without(Intervention.parse(typed))
+                : now.hands().with(typed);
+        kit.turn(GptLesson.HAND, changed.typed());
+    }
+
+    private boolean isOff(GptReading now) {
+        Intervention off = Intervention.parse(String.format(OFF, layer, head));
+        return now.hands().concern(off.name(), off.where());
     }
 
     private String sum() {
@@ -185,7 +194,7 @@ final class WhyPanel implements Panel {
         shown = reading;
         layer = Math.min(values.get(GptLesson.BLOCK), reading.layers() - 1);
         head = Math.min(values.get(GptLesson.HEAD), reading.heads() - 1);
-        off.setText(kit.messages().get("gpt.off", layer, head));
+        off.setText(kit.messages().get(isOff(reading) ? "gpt.on" : "gpt.off", layer, head));
         open(values.get(GptLesson.WHY));
         hands.show(reading.hands(), reading.names());
         Reasons why = reading.reasons();

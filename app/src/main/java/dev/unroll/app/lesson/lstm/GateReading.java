@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.lstm;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.Answer;
 import dev.unroll.app.lesson.CellPanel;
+import dev.unroll.app.lesson.KindColors;
 import dev.unroll.app.lesson.Material;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.RecurrentPass;
@@ -104,9 +105,15 @@ record GateReading(RecurrentPass pass, List<Answer> answers, NamedNumbers number
     List<FlowCurve.Series> curves() {
         return flows().stream()
                 .map(name -> FlowCurve.Series.relative(
-                        name.equals("flow.rnn") ? "RNN h" : pass.cell() + (name.equals("flow.cellState") ? " c" : " h"),
-                        tensor(name),
-                        pass.lossAt()))
+                                name.equals("flow.rnn")
+                                        ? "RNN h"
+                                        : pass.cell() + (name.equals("flow.cellState") ? " c" : " h"),
+                                tensor(name),
+                                pass.lossAt())
+                        .colored(KindColors.of(
+                                name.equals("flow.rnn")
+                                        ? "rnn"
+                                        : pass.cell().toString().toLowerCase(Locale.ROOT))))
                 .toList();
     }
 

@@ -10,11 +10,13 @@ import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.trace.Place;
+import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.gradient.FlowCurve;
 import dev.unroll.viz.gradient.LogScale;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -50,6 +52,11 @@ final class LstmStage implements LessonStage<GateReading> {
         VBox.setVgrow(hero, Priority.ALWAYS);
         VBox.setVgrow(folds, Priority.SOMETIMES);
         node.getChildren().addAll(hero, folds, columns.tokens());
+        kit.legend(
+                "text.legend.probability",
+                new SimpleObjectProperty<>(ColorScale.probability()),
+                tracks.visibleProperty());
+        kit.legend("cell.legend.gradient", panel.gradientScale(), panel.backward());
         kit.legend("cell.carried", panel.strip().scaleProperty(), panel.strip().visibleProperty());
     }
 

@@ -28,6 +28,8 @@ record TransformerReading(TranslationTrace now, Towers towers, TowerClock clock,
 
     @Override
     public String positionKey() {
-        return clock.writing() ? "position.moment.writing" : "position.moment"; // nobody knows yet how long it will take
+        return clock.writing()
+                ? "position.moment.writing"
+                : "position.moment"; // nobody knows yet how long it will take
     }
 }
