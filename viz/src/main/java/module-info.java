@@ -3,7 +3,7 @@ module dev.unroll.viz {
     requires static org.jspecify;
     requires transitive dev.unroll.engine;
     requires transitive javafx.controls;
-    requires java.desktop; // ImageIO writes the PNG files.
+    requires transitive java.desktop; // ImageIO writes the PNG files.
 
     exports dev.unroll.viz.array;
     exports dev.unroll.viz.attention;

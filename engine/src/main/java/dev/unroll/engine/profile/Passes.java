@@ -16,9 +16,15 @@ public record Passes(List<Profile> profiles) {
     /** How many passes at least must have been no quicker: on a machine that is busy a second holds only a few. */
     private static final int CALM_PASSES = 20;
 
+    /** For how long passes must have been made since the program began before one is believed: by then the compiler is done, in seconds. */
+    private static final double WARM_UP = 4;
+
     /** One for all, since its threads are kept. */
     private static final class Shared {
         static final Profiler PROFILER = new Profiler();
+
+        /** For how long passes have been made since the program began, in seconds. */
+        static volatile double spent;
     }
 
     /**
@@ -32,9 +38,12 @@ public record Passes(List<Profile> profiles) {
     }
 
     private static synchronized Profile pass(LanguageModel model, int[] ids, boolean writes) {
-        return writes
+        long start = System.nanoTime();
+        Profile pass = writes
                 ? Shared.PROFILER.writing(model, Arrays.copyOf(ids, ids.length - 1), 1)
                 : Shared.PROFILER.training(model, ids, 1);
+        Shared.spent = Shared.spent + since(start);
+        return pass;
     }
 
     /**
@@ -44,7 +53,8 @@ public record Passes(List<Profile> profiles) {
      *
      * @param ids as in {@link #of}
      * @param writes as in {@link #of}
-     * @param seconds for how long nothing may have become quicker by more than a fiftieth; at most six times as long is measured
+     * @param seconds for how long nothing may have become quicker by more than a fiftieth; at most six times as long is measured, but for the
+     *     first passes of a program, which are made for four seconds at least
      * @param progress told how much of that is over, and what is known
      */
     public static void measure(
@@ -69,7 +79,7 @@ public record Passes(List<Profile> profiles) {
                 calm = 0;
             }
             double settled = Math.min(since(quickened) / seconds, (double) ++calm / CALM_PASSES);
-            double over = Math.max(settled, since(start) / (MOST * seconds));
+            double over = Math.min(Shared.spent / WARM_UP, Math.max(settled, since(start) / (MOST * seconds)));
             share = Math.clamp(over, share, 1);
             progress.tell(share, now);
         }
