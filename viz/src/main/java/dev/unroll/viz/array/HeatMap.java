@@ -134,7 +134,7 @@ public final class HeatMap extends CellView {
         boolean turned = turnsColumnLabels.get() && widest > width - 2 && width >= SMALLEST_LABEL;
         double top = columnLabels.get().isEmpty()
                 ? 0
-                : Math.ceil(turned ? Math.min(widest + .5 * theme.em(), getHeight() / 3) : 1.4 * theme.em());
+                : Math.ceil(turned ? Math.min(widest + .5 * theme.em(), .45 * getHeight()) : 1.4 * theme.em());
         double height = (getHeight() - top) / Math.max(1, rows());
         double largest = 14 * theme.em();
         double w = (rows() == 1 ? width : Math.min(width, largest)) * zoom.get(); // a strip fills its width

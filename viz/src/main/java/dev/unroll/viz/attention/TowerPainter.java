@@ -144,6 +144,7 @@ final class TowerPainter {
         boolean strong = part.equals(view.getSelected()) || part.equals(view.getHovered());
         boolean cross = box.kind() == Kind.CROSS_ATTENTION;
         if (strong != strongest || cross && !strong) return;
+        if (!strong && at.gap() < .45 * theme.em()) return; // they would be as good as level
         gc.setLineJoin(StrokeLineJoin.ROUND);
         int keys = weights.shape().columns();
         for (int key = 0; key < keys; key++) {

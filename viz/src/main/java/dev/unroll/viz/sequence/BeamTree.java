@@ -192,7 +192,7 @@ public final class BeamTree extends TimeView {
         double usual = shown.isDropped() ? .85 : .95;
         double most = usual * growth(theme);
         double width = Theme.width(text(shown), shown.isDropped() ? theme.font(most) : theme.bold(most));
-        double ems = Math.max(usual, most * Math.min(1, room / Math.max(1, width)));
+        double ems = Math.max(.8 * usual, most * Math.min(1, room / Math.max(1, width)));
         return shown.isDropped() ? theme.font(ems) : theme.bold(ems);
     }
 
