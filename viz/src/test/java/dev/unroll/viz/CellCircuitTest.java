@@ -199,7 +199,7 @@ class CellCircuitTest {
     void aClickOnABarIsAClickOnItsUnit(FxRobot robot) {
         List<Cell> clicked = new ArrayList<>();
         robot.interact(() -> bars.setOnActivate(clicked::add));
-        robot.clickOn(bars.localToScreen(40, bars.getHeight() / 2));
+        robot.clickOn(bars.localToScreen(50, bars.getHeight() / 2));
         assertThat(clicked).containsExactly(new Cell(0, 1));
         assertThat(bars.description(new Cell(0, 1))).isEqualTo("unit=1: −2.0");
     }

@@ -33,10 +33,10 @@ class ViewPixelsTest {
         map.setValues(Tensor.of(Shape.of(Axis.UNIT, 2, Axis.INPUT, 2), -1, 0, 0.25f, 1));
         Image image = Pictures.of(dark, 13, 400, 100, () -> new Node[] {map});
         ColorScale scale = ColorScale.signed(1);
-        // Cells are 104 by 50 pixels; a corner is clear of the number.
-        assertThat(Pictures.at(image, 107, 53)).isEqualTo(scale.color(1, dark));
+        // Cells are 182 by 50 pixels; a corner is clear of the number.
+        assertThat(Pictures.at(image, 185, 53)).isEqualTo(scale.color(1, dark));
         assertThat(Pictures.at(image, 2, 2)).isEqualTo(scale.color(-1, dark));
-        assertThat(Pictures.at(image, 107, 2)).isEqualTo(scale.color(0, dark));
+        assertThat(Pictures.at(image, 185, 2)).isEqualTo(scale.color(0, dark));
     }
 
     @Test

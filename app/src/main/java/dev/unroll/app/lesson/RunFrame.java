@@ -28,6 +28,7 @@ final class RunFrame extends VBox {
     /** As many points are more than a curve's pixels, whatever the screen. */
     private static final int MOST_TICKS = 4000;
 
+    private final StageKit<?> kit;
     private @Nullable Snapshot<?> snapshot;
     private long first;
 
@@ -39,6 +40,7 @@ final class RunFrame extends VBox {
             KnobBar.Listener listener,
             IntFunction<String> keys,
             LongConsumer goToStep) {
+        this.kit = kit;
         messages = kit.messages();
         this.keys = keys;
         knobs = new KnobBar(
@@ -61,6 +63,9 @@ final class RunFrame extends VBox {
         overTime.setOnAction(_ -> showLosses());
         kit.named("curve", curve);
         kit.hide("loss", curve);
+        kit.curveYieldsProperty().addListener(_ -> {
+            if (snapshot != null) show(snapshot);
+        });
         curve.titleProperty().bind(messages.text("run.curve"));
         messages.languageProperty().subscribe(this::showLosses);
         curve.setOnActivate(cell -> {
@@ -83,9 +88,10 @@ final class RunFrame extends VBox {
         first = now.firstStep();
         boolean any =
                 !now.losses().isEmpty() && now.lastStep() > first; // else it is as it came, and nothing is to be seen
-        curve.setVisible(any);
-        curve.setManaged(any);
-        overTime.setVisible(any && now.losses().size() > 1);
+        boolean shown = any && !kit.curveYieldsProperty().get();
+        curve.setVisible(shown);
+        curve.setManaged(shown);
+        overTime.setVisible(shown && now.losses().size() > 1);
         showLosses();
     }
 

@@ -34,6 +34,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -68,6 +69,7 @@ public final class StageKit<S extends Traced> {
     private @Nullable S shown;
     private boolean marking;
     private final List<Whole> wholes = new ArrayList<>();
+    private final BooleanProperty curveYields = new SimpleBooleanProperty(this, "curveYields", false);
     private List<Formula.Element> veil = List.of();
 
     /** A view of what stands under a name. */
@@ -503,6 +505,11 @@ public final class StageKit<S extends Traced> {
         Label label = quote(name, key, arguments);
         label.managedProperty().bind(label.textProperty().isNotEmpty());
         return label;
+    }
+
+    /** Whether the curve of the losses gives its room to what is open on the stage. */
+    public BooleanProperty curveYieldsProperty() {
+        return curveYields;
     }
 
     /** The legends, in the order in which they were asked for. */

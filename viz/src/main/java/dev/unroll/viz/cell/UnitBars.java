@@ -42,7 +42,7 @@ public final class UnitBars extends CellView {
 
     /** What the unit is called. */
     private String label(int unit) {
-        return getTitle() + " " + unit;
+        return getTitle().isEmpty() ? "" : getTitle() + " " + unit;
     }
 
     private double labelWidth(Theme theme) {

@@ -177,7 +177,7 @@ public final class TokenStrip extends TimeView {
         String text = text(t);
         boolean fits = Theme.width(text, font) <= axis().getColumnWidth() + 1; // of a word its beginning says nothing
         if (!isComputed(t) || text.isEmpty() || !fits) tick(gc, theme, t);
-        else write(gc, font, theme.ink(), text, axis().x(t), axis().getColumnWidth());
+        else write(gc, font, theme.ink(), text, axis().x(t), axis().getColumnWidth() + 2);
     }
 
     private void tick(GraphicsContext gc, Theme theme, int t) {

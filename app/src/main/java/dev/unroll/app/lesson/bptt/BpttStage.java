@@ -81,7 +81,6 @@ final class BpttStage implements LessonStage<Flow> {
         folds = kit.controls().folds(BpttLesson.PANEL, panels());
         node.getChildren().addAll(dials, columns.targets(), columns.loss(), chain, columns.tokens(), swaps, folds);
         node.getStyleClass().add("bptt-stage");
-        kit.legend("text.legend.loss", columns.lossScale());
         kit.legend("bptt.legend.gradient", chain.scaleProperty(), new SimpleBooleanProperty(true));
         kit.beside(kit.controls().toggle(BpttLesson.MEAN));
         kit.beside(kit.controls().choices(BpttLesson.BY));

@@ -57,6 +57,9 @@ final class ComparePanels {
         loss = kit.named("step-loss", new SequenceMatrix(axis));
         kit.named("accuracy", accuracy);
         kit.hide("flow", accuracy);
+        accuracy.parentProperty().subscribe(panel -> {
+            if (panel != null) kit.curveYieldsProperty().bind(panel.visibleProperty());
+        });
         accuracy.titleProperty().bind(kit.messages().text("compare.accuracy"));
         accuracy.stepLabelProperty().bind(kit.messages().text("run.step"));
         weights = new WeightsPanel(kit);
