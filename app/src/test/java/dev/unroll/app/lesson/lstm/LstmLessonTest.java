@@ -185,6 +185,6 @@ class LstmLessonTest extends LessonTest<GateReading> {
         window.show(LessonWindow.at(300, Map.of("from", "random")));
         assertThat(reading().answers().getFirst().letters()).isEqualTo(4);
         assertThat(reading().answers().getLast().letters()).isZero();
-        assertThat(quotes(robot).getFirst()).contains("✓").contains("✗");
+        assertThat(quotes(robot).getFirst()).contains("✓").contains("0 of 4 letters");
     }
 }

@@ -547,7 +547,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         open(robot, "neurons");
         robot.clickOn("#pattern-wordStart");
         window.settle();
-        robot.clickOn("#knob-data-prose");
+        robot.clickOn("#knob-read-prose");
         settleNeurons();
         ColoredText text = view("colored-text", ColoredText.class);
         assertThat(text.tokensProperty().get()).hasSize(100_000);
