@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import javafx.scene.control.CheckBox;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
@@ -25,6 +26,7 @@ final class RunFrame extends VBox {
     private final CheckBox overTime = new CheckBox();
     private final Messages messages;
     private final IntFunction<String> keys;
+    private List<String> members = List.of();
     /** As many points are more than a curve's pixels, whatever the screen. */
     private static final int MOST_TICKS = 4000;
 
@@ -63,9 +65,7 @@ final class RunFrame extends VBox {
         overTime.setOnAction(_ -> showLosses());
         kit.named("curve", curve);
         kit.hide("loss", curve);
-        kit.curveYieldsProperty().addListener(_ -> {
-            if (snapshot != null) show(snapshot);
-        });
+        kit.curveYieldsProperty().addListener(_ -> makeRoom());
         curve.titleProperty().bind(messages.text("run.curve"));
         messages.languageProperty().subscribe(this::showLosses);
         curve.setOnActivate(cell -> {
@@ -86,13 +86,20 @@ final class RunFrame extends VBox {
     void show(Snapshot<?> now) {
         snapshot = now;
         first = now.firstStep();
+        members = IntStream.range(0, now.losses().size()).mapToObj(keys).toList();
+        makeRoom();
+        showLosses();
+    }
+
+    private void makeRoom() {
+        Snapshot<?> now = snapshot;
+        if (now == null) return;
         boolean any =
                 !now.losses().isEmpty() && now.lastStep() > first; // else it is as it came, and nothing is to be seen
         boolean shown = any && !kit.curveYieldsProperty().get();
         curve.setVisible(shown);
         curve.setManaged(shown);
         overTime.setVisible(shown && now.losses().size() > 1);
-        showLosses();
     }
 
     private void showLosses() {
@@ -105,10 +112,10 @@ final class RunFrame extends VBox {
             Losses losses = now.losses().get(i);
             float[] values = timed ? losses.overTime(second) : losses.values();
             series.add(new LossCurve.Series(
-                    messages.get(keys.apply(i)),
+                    messages.get(members.get(i)),
                     values,
                     timed ? values.length : losses.size(),
-                    KindColors.of(keys.apply(i))));
+                    KindColors.of(members.get(i))));
         }
         curve.unitProperty().set(second);
         curve.stepLabelProperty().set(messages.get(timed ? "run.second" : "run.step"));
