@@ -46,8 +46,8 @@ public final class BeamPanel extends VBox {
         tree.droppedTextProperty().bind(kit.messages().text("beamSearch.dropped"));
         tree.outcomeShownProperty().bind(kit.hidden("beam.score").not());
         axis.minColumnWidthProperty().set(52);
-        Label found = kit.quote("beam.score", () -> line("beamSearch.found", Beam::found));
-        Label greedy = kit.quote("greedy.score", () -> line("beamSearch.greedy", Beam::greedy));
+        Label found = kit.texts().quote("beam.score", () -> line("beamSearch.found", Beam::found));
+        Label greedy = kit.texts().quote("greedy.score", () -> line("beamSearch.greedy", Beam::greedy));
         Kind.Whole range = (Kind.Whole) width.kind();
         FlowPane tools = new FlowPane(
                 kit.controls().dial(width, range.min(), range.max(), now -> now.number("beam.width")), found, greedy);

@@ -33,7 +33,8 @@ public final class BoxPanel extends VBox {
     public BoxPanel(StageKit<?> kit, Knob<Integer> head) {
         this.kit = kit;
         maps = new MatricesPanel(kit, "inside", MOST);
-        HBox tools = new HBox(what, kit.heading(head.titleKey()), kit.controls().index(head, lastHead));
+        HBox tools = new HBox(
+                what, kit.texts().heading(head.titleKey()), kit.controls().index(head, lastHead));
         tools.getStyleClass().add("tools");
         VBox.setVgrow(maps, Priority.ALWAYS);
         getChildren().addAll(tools, maps);

@@ -73,7 +73,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         ruler.managedProperty().bind(ruler.visibleProperty());
         ruler.prefHeightProperty().bind(heightProperty().multiply(RULER));
         ruler.veiledProperty().addListener(_ -> markChosen());
-        Label question = kit.heading("draw.whatIf");
+        Label question = kit.texts().heading("draw.whatIf");
         HBox whatIf = new HBox(question, kit.controls().choices(knobs.whatIf()));
         whatIf.getStyleClass().add("what-if");
         FlowPane dials = new FlowPane(dials(kit, knobs, drawing));

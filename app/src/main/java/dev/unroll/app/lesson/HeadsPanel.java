@@ -35,7 +35,7 @@ public final class HeadsPanel extends HBox {
             grid.headNameProperty().bind(kit.messages().text(family + ".head"));
             grid.setOnActivate(cell -> chosen.choose(id, cell.row(), cell.column()));
             grids.put(id, grid);
-            Region column = StageKit.under(kit.heading(family + "." + id), grid);
+            Region column = StageTexts.under(kit.texts().heading(family + "." + id), grid);
             HBox.setHgrow(column, Priority.ALWAYS);
             getChildren().add(column);
         }

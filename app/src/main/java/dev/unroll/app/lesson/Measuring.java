@@ -108,7 +108,7 @@ public final class Measuring<P> extends HBox {
         });
         bar.setVisible(false);
         bar.managedProperty().bind(bar.visibleProperty());
-        Label label = kit.heading(words);
+        Label label = kit.texts().heading(words);
         label.setWrapText(true);
         getChildren().addAll(button, bar, label);
         getStyleClass().add("measuring");

@@ -125,16 +125,17 @@ public final class NeuronsPanel extends HBox {
             preset.setOnAction(_ -> kit.turn(PATTERN, regex));
             presets.getChildren().add(preset);
         });
-        HBox unit = new HBox(kit.heading("neurons.unit"), kit.controls().index(NEURON, lastUnit));
+        HBox unit = new HBox(kit.texts().heading("neurons.unit"), kit.controls().index(NEURON, lastUnit));
         unit.setAlignment(Pos.CENTER_LEFT);
         unit.getStyleClass().add("what-if-bar");
-        Label correlations = kit.heading("neurons.correlations");
+        Label correlations = kit.texts().heading("neurons.correlations");
         correlations.setWrapText(true);
         correlations.setMinHeight(Region.USE_PREF_SIZE);
-        Label best = kit.quote("follow", this::best);
+        Label best = kit.texts().quote("follow", this::best);
         best.setWrapText(true);
         best.setMinWidth(0);
-        VBox side = new VBox(unit, kit.heading("neurons.mark"), presets, pattern, correlations, best, bars, measuring);
+        VBox side = new VBox(
+                unit, kit.texts().heading("neurons.mark"), presets, pattern, correlations, best, bars, measuring);
         side.getStyleClass().add("neurons-side");
         VBox.setVgrow(bars, Priority.ALWAYS);
         side.prefWidthProperty().bind(widthProperty().multiply(.3));
@@ -238,6 +239,6 @@ public final class NeuronsPanel extends HBox {
                         look.watch().length(),
                         marks.cardinality(),
                         followed.step()));
-        kit.requote();
+        kit.texts().requote();
     }
 }

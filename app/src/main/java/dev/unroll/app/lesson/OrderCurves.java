@@ -42,7 +42,11 @@ public final class OrderCurves<S extends Traced> extends VBox {
         this.kit = kit;
         bind("bits", bits, order, "limits/learnt", "limits/heldOut");
         bind("shares", shares, order, "limits/once", "limits/never");
-        getChildren().addAll(kit.quote("limits/heldOut", "orders.best", at -> best(measured.apply(at))), bits, shares);
+        getChildren()
+                .addAll(
+                        kit.texts().quote("limits/heldOut", "orders.best", at -> best(measured.apply(at))),
+                        bits,
+                        shares);
         kit.messages().languageProperty().subscribe(this::draw);
     }
 

@@ -27,7 +27,7 @@ public final class PerplexityPanel<S extends Traced> extends VBox {
         columns.prediction().mostProperty().set(CANDIDATES);
         getChildren()
                 .addAll(
-                        kit.words("perplexity.words", at -> words(text.apply(at))),
+                        kit.texts().words("perplexity.words", at -> words(text.apply(at))),
                         columns.targets(),
                         columns.prediction(),
                         columns.loss(),

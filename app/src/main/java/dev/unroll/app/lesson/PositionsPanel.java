@@ -31,8 +31,8 @@ public final class PositionsPanel extends HBox {
         kit.bind("position-dots", dots, DOTS, CellLayout.MATRIX, this::setDots);
         curves.titleProperty().bind(kit.messages().text("positions.title"));
         dots.titleProperty().bind(kit.messages().text("positions.dots"));
-        Region left = StageKit.under(kit.heading("positions.curves"), curves);
-        Region right = StageKit.under(kit.heading("positions.dots"), dots);
+        Region left = StageTexts.under(kit.texts().heading("positions.curves"), curves);
+        Region right = StageTexts.under(kit.texts().heading("positions.dots"), dots);
         for (Region one : List.of(left, right)) HBox.setHgrow(one, Priority.ALWAYS);
         kit.legend("positions.legend", dots.scaleProperty(), visibleProperty());
         getStyleClass().add("positions");

@@ -299,7 +299,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.setTimeSteps(now.reading().timeSteps());
         kit.show(now);
         stage.show(now.reading(), now.values());
-        kit.requote();
+        kit.texts().requote();
         frame.show(now);
         snapshot.set(now);
         context.inspector().refresh(now.reading());

@@ -1,7 +1,6 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.app.guide.Formula;
-import dev.unroll.app.guide.Measured;
 import dev.unroll.app.i18n.Messages;
 import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.Knob;
@@ -9,7 +8,6 @@ import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.run.Snapshot;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
-import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 import dev.unroll.viz.chart.Legend;
@@ -36,13 +34,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.scene.control.Label;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 
 /**
  * What binds the views of a lesson to the names of its trace: it gives them their numbers, keeps one selection over all of them,
@@ -61,16 +55,14 @@ public final class StageKit<S extends Traced> {
     private final List<Binding> bindings = new ArrayList<>();
     private final List<PartBinding<?>> parts = new ArrayList<>();
     private final Map<String, CanvasView> views = new LinkedHashMap<>();
-    private final List<Runnable> words = new ArrayList<>();
     private final List<Region> legends = new ArrayList<>();
-    private final List<Quote> quotes = new ArrayList<>();
-    private final Map<String, ReadOnlyBooleanWrapper> hiddenNames = new LinkedHashMap<>();
     private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
     private final List<Whole> wholes = new ArrayList<>();
     private final BooleanProperty curveYields = new SimpleBooleanProperty(this, "curveYields", false);
-    private List<Formula.Element> veil = List.of();
+    private final Veil veil = new Veil(() -> shown);
+    private final StageTexts<S> texts;
 
     /** A view of what stands under a name. */
     private record Binding(
@@ -98,13 +90,6 @@ public final class StageKit<S extends Traced> {
     /** A view that tells all of what stands under a name. */
     private record Whole(String name, CellView view) {}
 
-    /** Words that tell what stands under a name. */
-    private record Quote(String name, Label label, Supplier<String> words) {
-        void show(boolean hidden) {
-            label.setText(hidden ? "?" : words.get());
-        }
-    }
-
     StageKit(
             Messages messages,
             Inspector inspector,
@@ -121,15 +106,17 @@ public final class StageKit<S extends Traced> {
         this.goTo = goTo;
         this.again = again;
         inspector.placeProperty().addListener((_, _, place) -> mark(place));
-        messages.languageProperty().subscribe(() -> {
-            words.forEach(Runnable::run);
-            if (shown != null) requote();
-        });
+        texts = new StageTexts<>(messages, veil::hides);
     }
 
     /** The texts of the screen. */
     public Messages messages() {
         return messages;
+    }
+
+    /** The words on the stage. */
+    public StageTexts<S> texts() {
+        return texts;
     }
 
     /** The knobs that are turned on the stage. */
@@ -293,7 +280,7 @@ public final class StageKit<S extends Traced> {
     void show(Snapshot<S> snapshot) {
         shown = snapshot.reading();
         for (Binding binding : bindings) binding.set.accept(number(shown, binding.name.get()));
-        words.forEach(Runnable::run);
+        texts.show(snapshot.reading());
         controls.show(snapshot.values(), snapshot.reading());
         mark(inspector.placeProperty().get());
     }
@@ -313,65 +300,17 @@ public final class StageKit<S extends Traced> {
 
     /** Hides what is to be guessed, in every view that would show it. */
     void veil(List<Formula.Element> hidden) {
-        veil = hidden;
-        hiddenNames.forEach((name, is) -> is.set(isHidden(name)));
-        if (shown != null) requote();
-        for (Binding binding : bindings) {
-            List<Formula.Element> here = hidden.stream()
-                    .filter(element -> element.traceName().equals(binding.name.get()))
-                    .toList();
-            binding.view
-                    .veiledProperty()
-                    .set(
-                            here.isEmpty()
-                                    ? null
-                                    : cell -> here.stream().anyMatch(element -> covers(element, binding, cell)));
-        }
-        for (Whole whole : wholes) {
-            boolean here =
-                    hidden.stream().anyMatch(element -> element.traceName().equals(whole.name));
-            whole.view.veiledProperty().set(here ? _ -> true : null);
-        }
-        parts.forEach(bound -> bound.veil(at -> hidden.stream().anyMatch(element -> covers(element, at))));
+        veil.set(hidden);
+        if (shown != null) texts.requote();
+        for (Binding binding : bindings)
+            binding.view.veiledProperty().set(veil.over(binding.name.get(), binding.layout));
+        for (Whole whole : wholes) whole.view.veiledProperty().set(veil.hides(whole.name) ? _ -> true : null);
+        parts.forEach(bound -> bound.veil(veil::covers));
     }
 
-    /** Where what is hidden stands; null while it is not measured yet, when nothing of its name may be told. */
-    private @Nullable Place place(Formula.Element element, S now) {
-        try {
-            return element.place(now);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private boolean covers(Formula.Element element, Place at) {
-        S now = shown;
-        if (now == null || !element.traceName().equals(at.name())) return false;
-        Place veiled = place(element, now);
-        return veiled == null || veiled.axes().stream().allMatch(axis -> at.along(axis) == veiled.along(axis));
-    }
-
-    private boolean covers(Formula.Element element, Binding binding, Cell cell) {
-        S now = shown;
-        if (now == null) return true;
-        Place veiled = place(element, now);
-        if (veiled == null) return true;
-        Shape shape = now.tensor(element.name()).shape();
-        int[] index = binding.layout.index(cell);
-        for (int i = 0; i < index.length; i++) {
-            int fixed = veiled.along(shape.axis(i));
-            if (fixed >= 0 && fixed != index[i]) return false;
-        }
-        return true;
-    }
-
-    /** Where what is hidden stands; null while what is shown is of before, and has no such place. */
-    private static @Nullable Place place(Formula.Element hidden, Measured now) {
-        try {
-            return hidden.place(now);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    /** Whether what stands under a name is to be guessed now, for a view that shows something else by which it could be told. */
+    public ReadOnlyBooleanProperty hidden(String name) {
+        return veil.hiding(name);
     }
 
     /** Leads the eye to some of the views. */
@@ -411,86 +350,6 @@ public final class StageKit<S extends Traced> {
         beside(control);
     }
 
-    /**
-     * A line of text over the numbers on screen, which is hidden where these are to be guessed.
-     *
-     * @param name what is told, as guides hide it
-     * @param words the text, asked for whenever other numbers are shown
-     */
-    public Label quote(String name, Supplier<String> words) {
-        Label label = new Label();
-        label.setMinWidth(Region.USE_PREF_SIZE);
-        label.getStyleClass().add("stage-quote");
-        quotes.add(new Quote(name, label, words));
-        return label;
-    }
-
-    /**
-     * As {@link #quote(String, Supplier)}, told of what was read.
-     *
-     * @param key of the text
-     * @param arguments as in {@link #words}
-     */
-    public Label quote(String name, String key, Function<S, List<?>> arguments) {
-        return quote(name, () -> words(shown == null ? List.of() : arguments.apply(shown), key));
-    }
-
-    /** Writes the quoted numbers anew, now that a stage shows others. */
-    public void requote() {
-        quotes.forEach(quote -> quote.show(isHidden(quote.name)));
-    }
-
-    private boolean isHidden(String name) {
-        return veil.stream().anyMatch(element -> element.traceName().equals(name));
-    }
-
-    /** Whether what stands under a name is to be guessed now, for a view that shows something else by which it could be told. */
-    public ReadOnlyBooleanProperty hidden(String name) {
-        return hiddenNames
-                .computeIfAbsent(name, _ -> new ReadOnlyBooleanWrapper(this, name, isHidden(name)))
-                .getReadOnlyProperty();
-    }
-
-    /** A small line of text above a group of views. */
-    public Label heading(String key) {
-        Label label = new Label();
-        label.textProperty().bind(messages.text(key));
-        label.getStyleClass().add("stage-heading");
-        return label;
-    }
-
-    /**
-     * A few words that quote what was read.
-     *
-     * @param key of the text
-     * @param arguments what stands for {0}, {1} … in it; none where there is nothing to be said
-     */
-    public Label words(String key, Function<S, List<?>> arguments) {
-        Label label = new Label();
-        label.setWrapText(true);
-        label.getStyleClass().add("stage-words");
-        words.add(() -> label.setText(words(shown == null ? List.of() : arguments.apply(shown), key)));
-        return label;
-    }
-
-    private String words(List<?> said, String key) {
-        return said.isEmpty() ? "" : messages.get(key, said.toArray());
-    }
-
-    /** A view with a few words above it, which wrap and are never cut off. */
-    public static VBox under(Label words, Region view) {
-        words.setWrapText(true);
-        words.setMinHeight(Region.USE_PREF_SIZE);
-        VBox.setVgrow(view, Priority.ALWAYS);
-        return new VBox(words, view);
-    }
-
-    /** As {@link #under}, where the words tell the view’s numbers and are gone while those are to be guessed. */
-    public static VBox told(Label words, CellView view) {
-        words.visibleProperty().bind(view.veiledProperty().isNull());
-        return under(words, view);
-    }
-
     /** Does something more than showing the arithmetic when a cell of a bound view is clicked. */
     public void onClick(CellView view, Consumer<Cell> action) {
         Consumer<Cell> before = view.onActivateProperty().get();
@@ -498,13 +357,6 @@ public final class StageKit<S extends Traced> {
             if (before != null) before.accept(cell);
             action.accept(cell);
         });
-    }
-
-    /** As {@link #quote(String, String, Function)}, taking no room while there is nothing to be said. */
-    public Label remark(String name, String key, Function<S, List<?>> arguments) {
-        Label label = quote(name, key, arguments);
-        label.managedProperty().bind(label.textProperty().isNotEmpty());
-        return label;
     }
 
     /** Whether the curve of the losses gives its room to what is open on the stage. */

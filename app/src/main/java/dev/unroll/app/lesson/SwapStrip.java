@@ -23,7 +23,7 @@ public final class SwapStrip extends VBox {
         swaps.setScale(new ColorScale(Palette.PROBABILITY, 1e-6, 1, true));
         setVisible(false);
         managedProperty().bind(visibleProperty());
-        getChildren().addAll(kit.heading("swaps.heading"), swaps);
+        getChildren().addAll(kit.texts().heading("swaps.heading"), swaps);
         kit.legend("swaps.legend", swaps.scaleProperty(), visibleProperty());
         kit.beside(kit.controls().toggle(asked));
     }

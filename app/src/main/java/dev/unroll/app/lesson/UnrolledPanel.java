@@ -155,11 +155,11 @@ public final class UnrolledPanel extends HBox {
         for (MatrixCard card : List.of(inputWeights, recurrentWeights, outputWeights))
             HBox.setHgrow(card, Priority.ALWAYS);
         HBox planeHeading = new HBox(
-                kit.heading("unrolled.plane"),
+                kit.texts().heading("unrolled.plane"),
                 kit.controls().index(UNIT_X, lastUnit),
                 kit.controls().index(UNIT_Y, lastUnit));
         planeHeading.getStyleClass().add("plane-heading");
-        VBox side = new VBox(planeHeading, plane, kit.heading("unrolled.weights"), matrices);
+        VBox side = new VBox(planeHeading, plane, kit.texts().heading("unrolled.weights"), matrices);
         side.getStyleClass().add("side");
         VBox.setVgrow(plane, Priority.ALWAYS);
         side.prefWidthProperty().bind(widthProperty().multiply(.34));

@@ -43,9 +43,9 @@ public final class WordMapPanel<S extends Traced> {
         cloud.setOnActivate(at -> {
             if (shown != null) kit.turn(word, shown.tokens().get(at));
         });
-        Label nearest = kit.quote("nearest", "wordMap.nearest", map.andThen(WordMapPanel::nearest)::apply);
+        Label nearest = kit.texts().quote("nearest", "wordMap.nearest", map.andThen(WordMapPanel::nearest)::apply);
         nearest.setId("nearest");
-        Label analogy = kit.quote("analogy", "wordMap.analogy", map.andThen(WordMapPanel::analogy)::apply);
+        Label analogy = kit.texts().quote("analogy", "wordMap.analogy", map.andThen(WordMapPanel::analogy)::apply);
         analogy.setId("analogy-answer");
         lines = new FlowPane(nearest, analogy);
         lines.getStyleClass().add("lines");

@@ -17,7 +17,7 @@ class LabelledNumbersTest {
             Map.of(
                     "accuracy.rnn",
                     Tensor.scalar(.25f),
-                    "text/length",
+                    "text/repeats",
                     Tensor.scalar(28),
                     "stack/added",
                     Tensor.of(Shape.of(Axis.ITEM, 2, Axis.TIME, 2), 1, 2, 3, 4),
@@ -37,8 +37,8 @@ class LabelledNumbersTest {
 
     @Test
     void aNumberIsCalledInTheLanguageOfTheScreen() {
-        assertThat(said("text/length = 28", Language.EN)).isEqualTo("tokens = 28");
-        assertThat(said("text/length > 3", Language.ZH)).isEqualTo("词元数 = 28 > 3");
+        assertThat(said("text/repeats = 28", Language.EN)).isEqualTo("tokens repeated = 28");
+        assertThat(said("text/repeats > 3", Language.ZH)).isEqualTo("重复的词元数 = 28 > 3");
     }
 
     @Test

@@ -96,15 +96,16 @@ final class AttentionStage implements LessonStage<AttentionReading> {
         context = kit.bind("context", new VectorStrip(Orientation.VERTICAL), CONTEXT, units, _ -> {});
         kit.title("attention", arcs, matrix, scores, bars, states, query, context);
         arcs.noWeightsTextProperty().bind(kit.messages().text("attention.none"));
-        without = kit.quote(
-                "without/probabilities",
-                "attention.without",
-                now -> List.of(now.without().text()));
-        before = kit.remark("before/probabilities", "attention.before", AttentionStage::before);
+        without = kit.texts()
+                .quote(
+                        "without/probabilities",
+                        "attention.without",
+                        now -> List.of(now.without().text()));
+        before = kit.texts().remark("before/probabilities", "attention.before", AttentionStage::before);
         takeBack = kit.controls().takeBack(AttentionLesson.HAND, "attention.takeBack", before);
         beam = new BeamPanel(kit, AttentionLesson.BEAM);
         lengths = new LengthPanel(kit);
-        headings = List.of(kit.heading("attention.query"), kit.heading("attention.context"));
+        headings = List.of(kit.texts().heading("attention.query"), kit.texts().heading("attention.context"));
         for (Label heading : headings) GridPane.setValignment(heading, VPos.BOTTOM);
         // A click on a source token gives it all the weight of the step at which the screen stands.
         columns.source().setOnActivate(cell -> set(ALL_ON_ONE, position.timeStep(), cell.column()));
@@ -138,7 +139,7 @@ final class AttentionStage implements LessonStage<AttentionReading> {
                         "attention.uniform",
                         () -> set(UNIFORM, 1.0 / columns.sourceAxis().getCount()));
         kit.beside(uniform, weighed);
-        kit.beside(kit.heading("attention.hint"), weighed);
+        kit.beside(kit.texts().heading("attention.hint"), weighed);
     }
 
     /** What is not shown leaves the scene, so that it takes no part in the width of the columns. */

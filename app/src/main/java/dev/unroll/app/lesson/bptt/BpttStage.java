@@ -5,6 +5,7 @@ import dev.unroll.app.lesson.CellLayout;
 import dev.unroll.app.lesson.JacobianPanel;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageTexts;
 import dev.unroll.app.lesson.SwapStrip;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
@@ -70,7 +71,7 @@ final class BpttStage implements LessonStage<Flow> {
         });
         shares = kit.bind("share", new ShareBars(columns.axis()), Flow.RECURRENT, CellLayout.SUMMARY, _ -> {});
         kit.bind("saturation", saturation, BpttLesson.PREACTIVATION, CellLayout.SUMMARY, _ -> {});
-        Label words = kit.words("bptt.factor.words", this::factorWords);
+        Label words = kit.texts().words("bptt.factor.words", this::factorWords);
         factor = new JacobianPanel(kit, Flow.RECURRENT, "bptt.legend.factor", words);
         swaps = new SwapStrip(kit, columns.axis(), BpttLesson.SWAP);
         FlowPane dials = new FlowPane(
@@ -92,9 +93,11 @@ final class BpttStage implements LessonStage<Flow> {
     }
 
     private List<Region> panels() {
-        Label share = kit.words("bptt.share.words", flow -> List.of(Numbers.brief(100 * flow.number("flow.early"))));
+        Label share =
+                kit.texts().words("bptt.share.words", flow -> List.of(Numbers.brief(100 * flow.number("flow.early"))));
         shares.titleProperty().bind(kit.messages().text("bptt.share"));
-        Label slope = kit.words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
+        Label slope =
+                kit.texts().words("bptt.saturation.words", flow -> List.of(Numbers.brief(flow.number("flow.slope"))));
         saturation.titleProperty().bind(kit.messages().text("bptt.saturation"));
         kit.named("triangle", triangle.triangle());
         triangle.lossLabelProperty().bind(kit.messages().text("bptt.loss"));
@@ -109,11 +112,11 @@ final class BpttStage implements LessonStage<Flow> {
         Region wall = kit.controls().dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
         return List.of(
                 factor,
-                StageKit.told(share, shares),
+                StageTexts.told(share, shares),
                 triangle,
-                StageKit.told(slope, saturation),
-                StageKit.under(kit.heading("bptt.wall"), wall),
-                StageKit.under(kit.words("bptt.clip", flow -> List.of(flow.number("flow.length"))), clip));
+                StageTexts.told(slope, saturation),
+                StageTexts.under(kit.texts().heading("bptt.wall"), wall),
+                StageTexts.under(kit.texts().words("bptt.clip", flow -> List.of(flow.number("flow.length"))), clip));
     }
 
     private List<?> factorWords(Flow flow) {

@@ -73,9 +73,10 @@ final class CompareStage implements LessonStage<Comparison> {
         panels = new ComparePanels(kit, axis);
         swaps = new SwapStrip(kit, axis, CompareLesson.SWAP);
         cards = cards();
-        ofRoad = kit.words(
-                "compare.road",
-                now -> now.flowing().size() == now.sides().size() ? List.of() : List.of(CompareReading.ORDER));
+        ofRoad = kit.texts()
+                .words(
+                        "compare.road",
+                        now -> now.flowing().size() == now.sides().size() ? List.of() : List.of(CompareReading.ORDER));
         ofRoad.setMinHeight(Region.USE_PREF_SIZE);
         ofRoad.managedProperty().bind(ofRoad.visibleProperty());
         VBox.setVgrow(curve, Priority.ALWAYS);
@@ -106,7 +107,7 @@ final class CompareStage implements LessonStage<Comparison> {
         cards.getStyleClass().add("compare-cards");
         for (var knob : CompareLesson.SIDES) {
             int side = CompareLesson.SIDES.indexOf(knob);
-            Label words = kit.quote("flow", () -> words(side));
+            Label words = kit.texts().quote("flow", () -> words(side));
             words.setMinWidth(0);
             words.setMinHeight(Region.USE_PREF_SIZE);
             VBox card = new VBox(kit.controls().choices(knob), words);

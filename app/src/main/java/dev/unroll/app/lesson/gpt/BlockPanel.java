@@ -67,7 +67,7 @@ final class BlockPanel extends GridPane {
             String id = part.replace('/', '-');
             VectorStrip strip = bind(id, new VectorStrip(Orientation.VERTICAL), part, ofVector());
             way.put(part, strip);
-            Label name = kit.heading("gpt.way." + id);
+            Label name = kit.texts().heading("gpt.way." + id);
             name.setWrapText(true);
             VBox column = new VBox(name, strip);
             VBox.setVgrow(strip, Priority.ALWAYS);
@@ -87,7 +87,7 @@ final class BlockPanel extends GridPane {
 
     /** What stands under it is called so. */
     private Label heading(String of) {
-        Label heading = kit.heading("gpt.block." + of);
+        Label heading = kit.texts().heading("gpt.block." + of);
         heading.setWrapText(true);
         GridPane.setValignment(heading, VPos.BOTTOM);
         return heading;

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.gpt;
 
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageTexts;
 import dev.unroll.app.run.Position;
 import dev.unroll.engine.autodiff.Quantity;
 import dev.unroll.engine.tensor.Axis;
@@ -34,13 +35,15 @@ final class CachePanel implements Panel {
         this.kit = kit;
         kept = cells("cache", axis, true);
         again = cells("no-cache", axis, false);
-        Label with =
-                kit.quote("cache/with", () -> told("gpt.cache.with", cache -> List.of(milliseconds(cache.with()))));
-        Label without = kit.quote(
-                "cache/without", () -> told("gpt.cache.without", cache -> List.of(milliseconds(cache.without()))));
-        Label sum = kit.quote("cache/without", () -> told("gpt.cache.sum", CachePanel::sum));
-        VBox above = StageKit.under(with, kept);
-        VBox below = StageKit.under(without, again);
+        Label with = kit.texts()
+                .quote("cache/with", () -> told("gpt.cache.with", cache -> List.of(milliseconds(cache.with()))));
+        Label without = kit.texts()
+                .quote(
+                        "cache/without",
+                        () -> told("gpt.cache.without", cache -> List.of(milliseconds(cache.without()))));
+        Label sum = kit.texts().quote("cache/without", () -> told("gpt.cache.sum", CachePanel::sum));
+        VBox above = StageTexts.under(with, kept);
+        VBox below = StageTexts.under(without, again);
         for (var half : List.of(above, below)) VBox.setVgrow(half, Priority.ALWAYS);
         node = new VBox(above, below, sum, legend());
         node.getStyleClass().add("gpt-cache");
@@ -53,7 +56,7 @@ final class CachePanel implements Panel {
         for (String kind : List.of("computed", "read")) {
             Region cell = new Region();
             cell.getStyleClass().add("cache-" + kind);
-            Label name = kit.heading("gpt.cache." + kind);
+            Label name = kit.texts().heading("gpt.cache." + kind);
             name.setGraphic(cell);
             legend.getChildren().add(name);
         }

@@ -49,7 +49,7 @@ final class ScorePanel extends VBox {
             bars.referenceLabelProperty().bind(kit.messages().text("gpt.score.mean"));
             VBox.setVgrow(bars, Priority.ALWAYS);
         }
-        words = kit.words("gpt.score.words", this::told);
+        words = kit.texts().words("gpt.score.words", this::told);
         origin = new Label();
         origin.setWrapText(true);
         origin.getStyleClass().add("stage-words");

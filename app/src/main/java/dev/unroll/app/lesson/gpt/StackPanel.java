@@ -69,15 +69,15 @@ final class StackPanel implements Panel {
             choose(cell);
             if (part.equals("stream")) kit.turn(GptLesson.STACK, "head");
         });
-        Label allHeads = kit.heading("gpt.heads");
-        right = new VBox(allHeads, heads, kit.quote("stack/looks", this::told));
+        Label allHeads = kit.texts().heading("gpt.heads");
+        right = new VBox(allHeads, heads, kit.texts().quote("stack/looks", this::told));
         right.getStyleClass().add("gpt-heads");
         parts = kit.controls().choices(GptLesson.STACK);
         body.getStyleClass().add("gpt-stack");
         words();
         var onStage = body.sceneProperty().isNotNull(); // else another tab is open
         kit.legend("gpt.legend.weight", matrix.scaleProperty(), Bindings.and(ofHead, onStage));
-        kit.beside(kit.heading("gpt.block.colors"), Bindings.and(ofBlock, onStage));
+        kit.beside(kit.texts().heading("gpt.block.colors"), Bindings.and(ofBlock, onStage));
     }
 
     private void words() {

@@ -77,8 +77,8 @@ final class WhyPanel implements Panel {
         score = new ScorePanel(kit, axis);
         patch = new PatchPanel(kit, axis);
         hands = new HandsBar(kit, GptLesson.HAND, false);
-        sum = kit.quote("why/parts", this::sum);
-        changed = kit.quote("before/probabilities", this::changed);
+        sum = kit.texts().quote("why/parts", this::sum);
+        changed = kit.texts().quote("before/probabilities", this::changed);
         off.setId("head-off");
         off.setOnAction(_ -> switchOff());
         candidates.setId("candidate");
@@ -87,7 +87,7 @@ final class WhyPanel implements Panel {
             if (!showing && candidates.getValue() != null)
                 kit.turn(GptLesson.CANDIDATE, candidates.getValue().toString());
         });
-        HBox asked = new HBox(kit.heading("gpt.candidate"), candidates);
+        HBox asked = new HBox(kit.texts().heading("gpt.candidate"), candidates);
         asked.getStyleClass().add("gpt-bar");
         controls = List.of(kit.controls().choices(GptLesson.WHY), asked, score.chosen(), off, patch.head());
         score.chosen().visibleProperty().bind(ofScore.or(ofPatch));

@@ -68,8 +68,10 @@ final class IntroStage implements LessonStage<CountedReading> {
         for (Region strip : List.of(text, written)) strip.managedProperty().bind(strip.visibleProperty());
         HBox below = new HBox(
                 kit.controls().toggle(IntroLesson.PROBABILITIES),
-                kit.words(
-                        "intro.counted", at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
+                kit.texts()
+                        .words(
+                                "intro.counted",
+                                at -> List.of(at.counted(), at.corpus().length(), at.contexts())));
         below.getStyleClass().add("intro-views");
         VBox.setVgrow(table, Priority.ALWAYS);
         List<Region> panels = List.of(new VBox(table, below), draw, limits, perplexity);

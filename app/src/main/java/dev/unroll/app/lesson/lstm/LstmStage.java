@@ -46,8 +46,10 @@ final class LstmStage implements LessonStage<GateReading> {
         flow.setOnActivate(cell -> kit.turn(LstmLesson.LOSS_AT, Integer.toString(cell.column())));
         VBox tracks = new VBox(columns.loss(), columns.prediction(), panel.tracks());
         VBox.setVgrow(panel.tracks(), Priority.ALWAYS);
-        Region hero = panel.hero(kit.quote(
-                "answer", () -> reading == null ? "" : Answer.text(kit.messages(), reading.answers(), reading.text())));
+        Region hero = panel.hero(kit.texts()
+                .quote(
+                        "answer",
+                        () -> reading == null ? "" : Answer.text(kit.messages(), reading.answers(), reading.text())));
         Region folds = kit.controls().folds(LstmLesson.BELOW, List.of(tracks, panel.strip(), flow));
         VBox.setVgrow(hero, Priority.ALWAYS);
         VBox.setVgrow(folds, Priority.SOMETIMES);

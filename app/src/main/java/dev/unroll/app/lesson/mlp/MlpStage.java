@@ -6,6 +6,7 @@ import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.MlpDrawing;
 import dev.unroll.app.lesson.MlpPanel;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageTexts;
 import dev.unroll.app.lesson.TextColumns;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.run.Position;
@@ -61,12 +62,14 @@ final class MlpStage implements LessonStage<MlpReading> {
         window.setOpening(VerticalDirection.UP);
         columns.tokens().setOnActivate(cell -> kit.goTo(cell.column()));
         table = new BarTable(kit.messages(), "mlp.windows.width", "mlp.windows.parameters", "mlp.windows.unseen");
-        update = new FlowPane(kit.heading("mlp.update"), kit.quote("weight.next", "mlp.updateText", MlpStage::update));
+        update = new FlowPane(
+                kit.texts().heading("mlp.update"),
+                kit.texts().quote("weight.next", "mlp.updateText", MlpStage::update));
         update.getStyleClass().add("update");
-        Label check = kit.quote("weight.next", "mlp.checkText", MlpStage::check);
+        Label check = kit.texts().quote("weight.next", "mlp.checkText", MlpStage::check);
         check.setWrapText(true);
         check.setMinHeight(Region.USE_PREF_SIZE);
-        VBox checked = StageKit.under(kit.words("mlp.check", _ -> List.of("")), check);
+        VBox checked = StageTexts.under(kit.texts().words("mlp.check", _ -> List.of("")), check);
         folds = kit.controls().folds(MlpLesson.BELOW, List.of(checked, table));
         node.getStyleClass().add("mlp-stage");
         legends();

@@ -32,7 +32,8 @@ final class RnnStage implements LessonStage<RnnReading> {
         List<Region> panels = List.of(network, whatIf, neurons, readOut);
         FlowPane tabs = new FlowPane(kit.controls().panels(RnnLesson.VIEW, panels));
         tabs.getStyleClass().add("rnn-tabs");
-        HBox asked = new HBox(kit.heading("rnn.trainedOn"), kit.controls().choices(RnnLesson.ASKED));
+        HBox asked =
+                new HBox(kit.texts().heading("rnn.trainedOn"), kit.controls().choices(RnnLesson.ASKED));
         asked.getStyleClass().add("rnn-asked");
         beside(tabs, whatIf.controls(), whatIf);
         beside(tabs, kit.controls().choices(RnnLesson.DATA), neurons);

@@ -6,6 +6,7 @@ import dev.unroll.app.lesson.ErasurePanel;
 import dev.unroll.app.lesson.LengthPanel;
 import dev.unroll.app.lesson.LessonStage;
 import dev.unroll.app.lesson.StageKit;
+import dev.unroll.app.lesson.StageTexts;
 import dev.unroll.app.lesson.TracedTranslator;
 import dev.unroll.app.lesson.TranslationColumns;
 import dev.unroll.app.lesson.TranslationKnobs;
@@ -102,30 +103,39 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
         all.visibleProperty().bind(vector.computedProperty());
         StackPane middle = new StackPane(vector, all, beside("seq2seq.nothingElse", Pos.CENTER_RIGHT));
         VBox.setVgrow(middle, Priority.ALWAYS);
-        Label second = kit.quote(
-                "second/probabilities",
-                "seq2seq.second",
-                now -> List.of(
-                        now.second().sentence(),
-                        now.second().text(),
-                        now.brief("vector.cosine").getFirst()));
-        Label slips = kit.remark(
-                "slips.forced",
-                "seq2seq.slips",
-                now -> now.forced() ? List.of(now.number("slips.forced"), now.number("slips.free")) : List.of());
-        Label before = kit.remark(
-                "changed",
-                "seq2seq.before",
-                now -> now.before() == null
-                        ? List.of()
-                        : List.of(now.erased().units().size(), now.before().text()));
+        Label second = kit.texts()
+                .quote(
+                        "second/probabilities",
+                        "seq2seq.second",
+                        now -> List.of(
+                                now.second().sentence(),
+                                now.second().text(),
+                                now.brief("vector.cosine").getFirst()));
+        Label slips = kit.texts()
+                .remark(
+                        "slips.forced",
+                        "seq2seq.slips",
+                        now -> now.forced()
+                                ? List.of(now.number("slips.forced"), now.number("slips.free"))
+                                : List.of());
+        Label before = kit.texts()
+                .remark(
+                        "changed",
+                        "seq2seq.before",
+                        now -> now.before() == null
+                                ? List.of()
+                                : List.of(
+                                        now.erased().units().size(),
+                                        now.before().text()));
         Button takeBack = kit.controls().takeBack(Seq2SeqLesson.ERASED, "seq2seq.takeBack", before);
         FlowPane lines = new FlowPane(second, slips, before, takeBack);
         lines.getStyleClass().add("lines");
-        Label words = kit.words(
-                "seq2seq.plane.words",
-                now -> now.plane() == null ? List.of() : now.brief("plane.swapped", "plane.verb", "plane.any"));
-        Region folds = kit.controls().folds(Seq2SeqLesson.PANEL, List.of(StageKit.under(words, plane), units, lengths));
+        Label words = kit.texts()
+                .words(
+                        "seq2seq.plane.words",
+                        now -> now.plane() == null ? List.of() : now.brief("plane.swapped", "plane.verb", "plane.any"));
+        Region folds =
+                kit.controls().folds(Seq2SeqLesson.PANEL, List.of(StageTexts.under(words, plane), units, lengths));
         node.getStyleClass().add("seq2seq-stage");
         node.getChildren()
                 .addAll(columns.source(), encoder, middle, columns.reads(kit), decoder, columns.target(), lines, folds);
@@ -135,7 +145,7 @@ final class Seq2SeqStage implements LessonStage<Seq2SeqReading> {
     }
 
     private Label beside(String key, Pos at) {
-        Label label = kit.words(key, now -> List.of(now.number("vector.size") / 2, now.lastRead() + 1));
+        Label label = kit.texts().words(key, now -> List.of(now.number("vector.size") / 2, now.lastRead() + 1));
         label.setMouseTransparent(true);
         label.getStyleClass().addAll("muted", "beside");
         label.maxWidthProperty().bind(vector.widthProperty().multiply(.27));

@@ -37,8 +37,8 @@ final class SequentialStage implements LessonStage<Race> {
     SequentialStage(StageKit<Race> kit) {
         this.kit = kit;
         columns = new PassColumns(kit);
-        columns.add("recurrent", kit.quote("flops.rnn", "sequential.side", race -> words(race, 0)));
-        columns.add("gpt", kit.quote("flops.gpt", "sequential.side", race -> words(race, 1)));
+        columns.add("recurrent", kit.texts().quote("flops.rnn", "sequential.side", race -> words(race, 0)));
+        columns.add("gpt", kit.texts().quote("flops.gpt", "sequential.side", race -> words(race, 1)));
         lanes = kit.named("lanes", new CoreLanes());
         lanes.coreLabelProperty().bind(kit.messages().text("sequential.core"));
         byLength = new ScalingPanel(
@@ -104,7 +104,7 @@ final class SequentialStage implements LessonStage<Race> {
         if (race == null) return;
         passes = now;
         columns.show(now);
-        kit.requote();
+        kit.texts().requote();
         lanes.passesProperty()
                 .set(IntStream.range(0, race.models().size())
                         .mapToObj(i -> new CoreLanes.Pass(

@@ -46,10 +46,10 @@ final class TransformerStage implements LessonStage<TransformerReading> {
         positions = new PositionsPanel(kit);
         folds = kit.controls().folds(TransformerLesson.PANEL, List.of(inside, heads, positions, norms()));
         VBox.setVgrow(towers.node(), Priority.ALWAYS);
-        Label clock = kit.quote("moments.writing", this::moments);
+        Label clock = kit.texts().quote("moments.writing", this::moments);
         clock.setId("clock");
         Button shuffle = kit.controls().button("shuffle", "knob.shuffle", this::shuffle);
-        Label shuffled = kit.remark("shuffle.change", "transformer.shuffled", TransformerStage::shuffled);
+        Label shuffled = kit.texts().remark("shuffle.change", "transformer.shuffled", TransformerStage::shuffled);
         FlowPane above = new FlowPane(kit.controls().choices(TransformerLesson.MODE), clock, shuffle, shuffled);
         above.getStyleClass().add("lines");
         node.getStyleClass().add("transformer-stage");
@@ -68,7 +68,7 @@ final class TransformerStage implements LessonStage<TransformerReading> {
     }
 
     private Region norms() {
-        Label words = kit.words("transformer.norms", reading -> {
+        Label words = kit.texts().words("transformer.norms", reading -> {
             List<Box> boxes = reading.towers().encoder();
             String beforeLast = boxes.get(boxes.size() - 2).name();
             return reading.brief("size.encoder/embedding", "size." + beforeLast, "size.memory");
