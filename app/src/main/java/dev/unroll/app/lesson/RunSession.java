@@ -55,6 +55,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
     private final LessonContext context;
+    /** In nanoseconds. */
+    private static final long BETWEEN_QUOTES = 200_000_000;
+
     private final Messages messages;
     private final LessonPlan<S> plan;
     private final String id;
@@ -67,6 +70,11 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     private final @Nullable GuideWalk guide;
     private final @Nullable GuidePane guidePane;
     private final ObjectProperty<@Nullable Snapshot<S>> snapshot = new SimpleObjectProperty<>(this, "snapshot");
+
+    /** What the guide quotes: text is read, so while training runs it changes a few times a second and not with every frame. */
+    private final ObjectProperty<@Nullable Snapshot<S>> quoted = new SimpleObjectProperty<>(this, "quoted");
+
+    private long quotedAt;
 
     /** How finely the guide wants the pass to be looked at while it is what is walked. */
     private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
@@ -102,7 +110,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
-        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, snapshot);
+        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, quoted);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
@@ -286,22 +294,27 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         problem.dismiss();
         context.inspector().clear();
         snapshot.set(null);
+        quoted.set(null);
         frame.show(runs.values());
         run.divergedProperty().subscribe(diverged -> {
             if (!diverged) problem.dismiss();
         });
         run.snapshotProperty().subscribe(now -> {
-            if (runs.current() == run) showNow(now);
+            if (runs.current() == run) showNow(now, run.trainsNow());
         });
     }
 
-    private void showNow(Snapshot<S> now) {
+    private void showNow(Snapshot<S> now, boolean training) {
         pass.setTimeSteps(now.reading().timeSteps());
         kit.show(now);
         stage.show(now.reading(), now.values());
         kit.texts().requote();
         frame.show(now);
         snapshot.set(now);
+        if (!training || System.nanoTime() - quotedAt > BETWEEN_QUOTES) {
+            quotedAt = System.nanoTime();
+            quoted.set(now);
+        }
         context.inspector().refresh(now.reading());
         goToAwaited(now);
         stand();

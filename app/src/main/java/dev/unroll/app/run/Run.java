@@ -65,11 +65,13 @@ public final class Run<S> implements AutoCloseable {
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicBoolean stale = new AtomicBoolean();
     private final Listener listener;
+    private final FrameFirst frameFirst = new FrameFirst();
     private final AnimationTimer refresher = new AnimationTimer() {
         private long last;
 
         @Override
         public void handle(long now) {
+            frameFirst.frame();
             if (!trainer.running()) {
                 stop();
             } else if (now - last >= BETWEEN_SNAPSHOTS) {
@@ -115,6 +117,7 @@ public final class Run<S> implements AutoCloseable {
     private Answer<S> answer(Course course) {
         int seen = wishes;
         boolean atRest = !trainer.running();
+        if (!atRest) frameFirst.taken();
         return new Answer<>(read(course), seen, atRest);
     }
 
@@ -139,6 +142,7 @@ public final class Run<S> implements AutoCloseable {
             else losses.get(i).add(report);
         }
         if (!all) opening.reading().passed(course.step(), models(), values, backend);
+        frameFirst.await();
     }
 
     private void onDiverged(int member, long step, boolean all) {
@@ -173,6 +177,7 @@ public final class Run<S> implements AutoCloseable {
         if (answer != null) {
             if (answer.atRest) fulfilled = answer.wishes;
             snapshot.set(answer.snapshot);
+            if (!answer.atRest) frameFirst.shown();
         } else if (failure != null) {
             fulfilled = wishes;
             listener.failed(failure);

@@ -140,12 +140,14 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
         gc.setTextAlign(TextAlignment.RIGHT);
         gc.fillText(ruler.label(), left() - .6 * theme.em(), y + height / 2);
         double start = 0;
+        double left = left();
+        double width = width();
         boolean told = needleShown.get() && !isVeiled(new Stretch(index, HIT));
         for (Candidate candidate : ruler.choice().candidates()) {
             if (candidate.removedBy() != null) break;
             double end = start + candidate.chance();
             boolean hit = told && candidate.id() == ruler.choice().chosen().id();
-            stretch(gc, theme, candidate.id(), new double[] {x(start), y, x(end), height}, hit);
+            stretch(gc, theme, candidate.id(), new double[] {left + start * width, y, left + end * width, height}, hit);
             start = end;
         }
         gc.setStroke(theme.line());
