@@ -79,10 +79,11 @@ public final class StageKit<S extends Traced> {
             view.setSelected(place == null ? null : part.apply(place));
         }
 
-        void veil(Predicate<Place> hidden) {
+        /** @param hidden null where nothing is, so that no part has to say where it stands */
+        void veil(@Nullable Predicate<Place> hidden) {
             view.setVeiled(part -> {
-                Place at = place.apply(part);
-                return at != null && hidden.test(at);
+                Place at = hidden == null ? null : place.apply(part);
+                return hidden != null && at != null && hidden.test(at);
             });
         }
     }
@@ -305,7 +306,7 @@ public final class StageKit<S extends Traced> {
         for (Binding binding : bindings)
             binding.view.veiledProperty().set(veil.over(binding.name.get(), binding.layout));
         for (Whole whole : wholes) whole.view.veiledProperty().set(veil.hides(whole.name) ? _ -> true : null);
-        parts.forEach(bound -> bound.veil(veil::covers));
+        parts.forEach(bound -> bound.veil(hidden.isEmpty() ? null : veil::covers));
     }
 
     /** Whether what stands under a name is to be guessed now, for a view that shows something else by which it could be told. */

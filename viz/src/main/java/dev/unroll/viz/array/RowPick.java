@@ -7,6 +7,7 @@ import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ public final class RowPick extends CellView {
         if (!one) return;
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
-        gc.strokeRect(plan.left - 2, y - 1, plan.x(columns()) - plan.left + 3, height + 1);
+        Lines.frame(gc, plan.left - 2, y - 1, plan.x(columns()) - plan.left + 3, height + 1);
     }
 
     /** The row on its way down, and where it comes to lie. */
@@ -206,7 +207,7 @@ public final class RowPick extends CellView {
         }
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
-        gc.strokeRect(plan.left - 2, y - 2, plan.x(columns()) - plan.left + 3, height + 3);
+        Lines.frame(gc, plan.left - 2, y - 2, plan.x(columns()) - plan.left + 3, height + 3);
     }
 
     private void outline(GraphicsContext gc, Theme theme, Plan plan, @Nullable Cell cell) {

@@ -6,6 +6,7 @@ import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ public final class CrossMatrix extends TimeView {
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
         double left = axis().left(axis().firstVisible());
-        gc.strokeRect(left, y, axis().left(lastShown() + 1) - left - 1, Math.round((row + 1) * height) - y - 1);
+        Lines.frame(gc, left, y, axis().left(lastShown() + 1) - left - 1, Math.round((row + 1) * height) - y - 1);
     }
 
     @Override

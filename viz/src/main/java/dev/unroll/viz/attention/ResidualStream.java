@@ -6,6 +6,7 @@ import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ public final class ResidualStream extends LayerView {
             double y = Math.round(top(row - 1)) + .5;
             gc.setStroke(theme.line().deriveColor(0, 1, 1, .6));
             gc.setLineWidth(1);
-            gc.strokeLine(axis().getGutter(), y, getWidth(), y);
+            Lines.line(gc, axis().getGutter(), y, getWidth(), y);
         }
         double mostAdded = largest(added);
         double mostStream = largest(stream);

@@ -10,6 +10,7 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +156,7 @@ final class TowerPainter {
             double x = at.x(part.ofDecoder(), part.token());
             double y = at.tileBottom(part.row());
             if (cross) cross(key, x, y);
-            else gc.strokeLine(at.x(part.ofDecoder(), key), at.boxTop(part.row() - 1), x, at.boxBottom(part.row()));
+            else Lines.line(gc, at.x(part.ofDecoder(), key), at.boxTop(part.row() - 1), x, at.boxBottom(part.row()));
         }
     }
 
@@ -198,7 +199,7 @@ final class TowerPainter {
         if (!view.isNow(part)) return;
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
-        gc.strokeRect(x, y, width, height);
+        Lines.frame(gc, x, y, width, height);
     }
 
     /** The units of a vector in rows, as near to squares as goes. */

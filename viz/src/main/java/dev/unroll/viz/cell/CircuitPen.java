@@ -4,6 +4,7 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.color.TextContrast;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -225,8 +226,8 @@ final class CircuitPen {
         gc.setStroke(theme.ink());
         gc.setLineWidth(1.5);
         gc.setLineDashes(3, 3);
-        gc.strokeLine(x - width / 2 - 4, y - half, x + width / 2 + 4, y - half);
-        gc.strokeLine(x - width / 2 - 4, y + half, x + width / 2 + 4, y + half);
+        Lines.line(gc, x - width / 2 - 4, y - half, x + width / 2 + 4, y - half);
+        Lines.line(gc, x - width / 2 - 4, y + half, x + width / 2 + 4, y + half);
         gc.setLineDashes((double[]) null);
     }
 

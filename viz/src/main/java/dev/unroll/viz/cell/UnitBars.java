@@ -5,6 +5,7 @@ import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class UnitBars extends CellView {
         gc.fillText(label(chosen.get()), .6 * theme.em(), middle); // clear of the bar of an emphasised view
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        gc.strokeLine(left, middle, left + pitch * columns(), middle);
+        Lines.line(gc, left, middle, left + pitch * columns(), middle);
         double largest = 1e-12;
         for (int i = 0; i < t.length(); i++)
             if (Float.isFinite(t.at(i))) largest = Math.max(largest, Math.abs(t.at(i)));

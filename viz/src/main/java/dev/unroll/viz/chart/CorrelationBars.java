@@ -5,6 +5,7 @@ import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ public final class CorrelationBars extends CellView {
         }
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
-        gc.strokeLine(zero, 0, zero, Math.min(getHeight(), (rows() - top) * height));
+        Lines.line(gc, zero, 0, zero, Math.min(getHeight(), (rows() - top) * height));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +132,7 @@ public final class DistributionBars extends CellView {
         if (!target) return;
         gc.setStroke(theme.ink());
         gc.setLineWidth(2);
-        gc.strokeRect(x, y, Math.max(3, width), height);
+        Lines.frame(gc, x, y, Math.max(3, width), height);
     }
 
     private String name(int token) {

@@ -8,6 +8,7 @@ import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ public final class DistributionStrip extends TimeView {
         if (target && w >= 4) {
             gc.setStroke(theme.ink());
             gc.setLineWidth(gap ? 2 : 1);
-            gc.strokeRect(x + (gap ? 2 : .5), y + 1, Math.max(1, inner - (gap ? 2 : 1)), h - 3);
+            Lines.frame(gc, x + (gap ? 2 : .5), y + 1, Math.max(1, inner - (gap ? 2 : 1)), h - 3);
         }
         if (!narrow) text(gc, theme, x, y, w, h, token, value);
     }

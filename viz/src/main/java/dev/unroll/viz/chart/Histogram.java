@@ -5,6 +5,7 @@ import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +86,13 @@ public final class Histogram extends CellView {
         }
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
-        gc.strokeLine(left(), base, left() + width(), base);
+        Lines.line(gc, left(), base, left() + width(), base);
         gc.setFont(theme.font(.85));
         gc.setFill(theme.muted());
         gc.setTextBaseline(VPos.TOP);
         for (double tick : new double[] {-1, -saturated.get() / extent.get(), 0, saturated.get() / extent.get(), 1}) {
             double x = left() + (tick + 1) / 2 * width();
-            gc.strokeLine(Math.round(x) + .5, base, Math.round(x) + .5, base + 3);
+            Lines.line(gc, Math.round(x) + .5, base, Math.round(x) + .5, base + 3);
             boolean end = Math.abs(tick) == 1;
             gc.setTextAlign(end ? tick < 0 ? TextAlignment.LEFT : TextAlignment.RIGHT : TextAlignment.CENTER);
             if (tick == 0 || end || width() > 24 * em)

@@ -2,6 +2,7 @@ package dev.unroll.viz.chart;
 
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.CanvasView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 
@@ -74,7 +75,7 @@ public final class Legend extends CanvasView {
             gc.fillRect(left + x, top, 1, bar);
         }
         gc.setStroke(theme.line());
-        gc.strokeRect(left - .5, top - .5 + (top == 0 ? 1 : 0), width + 1, bar + (top == 0 ? 0 : 1));
+        Lines.frame(gc, left - .5, top - .5 + (top == 0 ? 1 : 0), width + 1, bar + (top == 0 ? 0 : 1));
         gc.setFont(small);
         gc.setTextAlign(TextAlignment.CENTER);
         gc.setTextBaseline(VPos.TOP);
@@ -82,7 +83,7 @@ public final class Legend extends CanvasView {
         for (double tick : ticks) {
             double x = Math.round(left + scale.get().position(tick) * width);
             gc.setStroke(theme.muted());
-            gc.strokeLine(x + .5, top + bar, x + .5, top + bar + .2 * em);
+            Lines.line(gc, x + .5, top + bar, x + .5, top + bar + .2 * em);
             double half = Theme.width(Numbers.tick(tick), small) / 2;
             if (x - half < free) continue;
             free = x + half + .3 * em;

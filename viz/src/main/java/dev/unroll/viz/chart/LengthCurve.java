@@ -1,6 +1,7 @@
 package dev.unroll.viz.chart;
 
 import dev.unroll.viz.color.CategoricalPalette;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,7 @@ public final class LengthCurve extends DotChart<LengthCurve.Series> {
             double y = Math.round(plot.y(quarter / 4.)) + .5;
             if (quarter % 2 == 1 && plot.height < 8 * em) continue;
             gc.setStroke(theme.line());
-            gc.strokeLine(plot.left, y, plot.left + plot.width, y);
+            Lines.line(gc, plot.left, y, plot.left + plot.width, y);
             gc.setFill(theme.muted());
             gc.setTextAlign(TextAlignment.RIGHT);
             gc.fillText(25 * quarter + "%", plot.left - .4 * em, y);

@@ -3,6 +3,7 @@ package dev.unroll.viz.chart;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,7 @@ public final class LossCurve extends CellView {
         for (double tick : yTicks(plot)) {
             double y = Math.round(plot.y(tick)) + .5;
             gc.setStroke(theme.line());
-            gc.strokeLine(plot.left, y, plot.left + plot.width, y);
+            Lines.line(gc, plot.left, y, plot.left + plot.width, y);
             gc.setFill(theme.muted());
             gc.fillText(Numbers.tick(value(tick)), plot.left - .4 * theme.em(), y);
         }
@@ -283,8 +284,8 @@ public final class LossCurve extends CellView {
         double y = plot.top + 5;
         gc.setStroke(theme.ink());
         gc.setLineWidth(1.5);
-        gc.strokeLine(x - 3, y - 3, x + 3, y + 3);
-        gc.strokeLine(x - 3, y + 3, x + 3, y - 3);
+        Lines.line(gc, x - 3, y - 3, x + 3, y + 3);
+        Lines.line(gc, x - 3, y + 3, x + 3, y - 3);
     }
 
     private void marker(GraphicsContext gc, Theme theme, Plot plot, int at, boolean current) {
@@ -292,7 +293,7 @@ public final class LossCurve extends CellView {
         double x = Math.round(plot.x(at)) + .5;
         gc.setStroke(current ? theme.accent() : theme.muted());
         gc.setLineWidth(current ? 2 : 1);
-        gc.strokeLine(x, plot.top, x, plot.top + plot.height);
+        Lines.line(gc, x, plot.top, x, plot.top + plot.height);
         for (int i = 0; i < series.get().size(); i++) {
             float[] values = series.get().get(i).values;
             if (hidden(i) || at >= series.get().get(i).size || !Double.isFinite(transform(values[at]))) continue;
@@ -313,7 +314,7 @@ public final class LossCurve extends CellView {
             gc.setStroke(color(theme, i));
             gc.setLineWidth(2);
             gc.setLineDashes(i % 2 == 0 ? null : new double[] {6, 4});
-            gc.strokeLine(x, y, x + 1.6 * em, y);
+            Lines.line(gc, x, y, x + 1.6 * em, y);
             gc.setLineDashes((double[]) null);
             gc.setFill(theme.ink());
             String name = series.get().get(i).name + (hidden(i) ? ": ?" : "");

@@ -1,6 +1,7 @@
 package dev.unroll.viz.chart;
 
 import dev.unroll.viz.color.CategoricalPalette;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,7 @@ public final class ScalingCurve extends DotChart<ScalingCurve.Series> {
                 double y = Math.round(plot.y(value)) + .5;
                 if (y < plot.top || y > plot.top + plot.height) continue;
                 gc.setStroke(theme.line());
-                gc.strokeLine(plot.left, y, plot.left + plot.width, y);
+                Lines.line(gc, plot.left, y, plot.left + plot.width, y);
                 if (before - y < 1.4 * em) continue;
                 before = y;
                 gc.setFill(theme.muted());

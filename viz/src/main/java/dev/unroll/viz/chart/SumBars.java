@@ -6,6 +6,7 @@ import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class SumBars extends CellView implements Tabulated {
         sum(gc, theme, zero, top, bottom);
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
-        gc.strokeLine(0, zero, left(count()), zero);
+        Lines.line(gc, 0, zero, left(count()), zero);
         outline(gc, theme, getHovered(), false, top, bottom);
         outline(gc, theme, getSelected(), true, top, bottom);
     }
@@ -195,10 +196,10 @@ public final class SumBars extends CellView implements Tabulated {
     private static void line(GraphicsContext gc, Theme theme, double middle, double width, double y) {
         gc.setStroke(theme.background());
         gc.setLineWidth(4);
-        gc.strokeLine(middle - .65 * width, y, middle + .65 * width, y);
+        Lines.line(gc, middle - .65 * width, y, middle + .65 * width, y);
         gc.setStroke(theme.ink());
         gc.setLineWidth(2);
-        gc.strokeLine(middle - .65 * width, y, middle + .65 * width, y);
+        Lines.line(gc, middle - .65 * width, y, middle + .65 * width, y);
     }
 
     /** A label for every column, or for as many as there is room for. */

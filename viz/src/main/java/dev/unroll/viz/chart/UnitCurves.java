@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class UnitCurves extends CellView {
         gc.setTextBaseline(VPos.CENTER);
         for (int tick = -1; tick <= 1; tick++) {
             gc.setStroke(theme.line());
-            gc.strokeLine(left(), y(tick), x(columns() - 1), y(tick));
+            Lines.line(gc, left(), y(tick), x(columns() - 1), y(tick));
             gc.setFill(theme.muted());
             gc.setTextAlign(TextAlignment.RIGHT);
             gc.fillText(Numbers.tick(tick), left() - 4, y(tick));

@@ -3,8 +3,8 @@ package dev.unroll.viz.color;
 import dev.unroll.engine.tensor.Tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import javafx.scene.paint.Color;
 
 /**
@@ -48,12 +48,13 @@ public record ColorScale(Palette palette, double low, double high, boolean logar
      * @throws IllegalArgumentException if there are no numbers
      */
     public static ColorScale signedForMost(double share, List<Tensor> tensors) {
-        double[] sizes = tensors.stream()
-                .flatMapToDouble(tensor -> IntStream.range(0, tensor.length()).mapToDouble(i -> Math.abs(tensor.at(i))))
-                .sorted()
-                .toArray();
-        if (sizes.length == 0) throw new IllegalArgumentException("there are no numbers for a scale");
-        return signed(Tensor.scalar((float) sizes[(int) (share * (sizes.length - 1))]));
+        int count = tensors.stream().mapToInt(Tensor::length).sum();
+        if (count == 0) throw new IllegalArgumentException("there are no numbers for a scale");
+        float[] sizes = new float[count];
+        int at = 0;
+        for (Tensor tensor : tensors) for (int i = 0; i < tensor.length(); i++) sizes[at++] = Math.abs(tensor.at(i));
+        Arrays.sort(sizes);
+        return signed(Tensor.scalar(sizes[(int) (share * (count - 1))]));
     }
 
     /** Probabilities, from 0 to 1. */

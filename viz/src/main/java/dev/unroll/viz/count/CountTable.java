@@ -7,6 +7,7 @@ import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -246,7 +247,7 @@ public final class CountTable extends CellView implements Tabulated {
         if (row == now.lifted() && token == now.counted()) {
             gc.setStroke(theme.accent());
             gc.setLineWidth(2);
-            gc.strokeRect(x + 1, y + 1, width - 3, height - 3);
+            Lines.frame(gc, x + 1, y + 1, width - 3, height - 3);
         }
         String text = number(now, row, token);
         Font font = theme.font(.9);

@@ -8,6 +8,7 @@ import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.sequence.TokenStrip;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.Direction;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
@@ -152,7 +153,7 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
         }
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        gc.strokeRect(Math.round(left()) - .5, y - .5, width() + 1, height + 1);
+        Lines.frame(gc, Math.round(left()) - .5, y - .5, width() + 1, height + 1);
         if (needleShown.get()) result(gc, theme, index, told);
     }
 
@@ -220,7 +221,7 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
             boolean major = i % 5 == 0;
             gc.setStroke(theme.muted());
             gc.setLineWidth(1);
-            gc.strokeLine(x, y, x, y + (major ? .4 : .22) * theme.em());
+            Lines.line(gc, x, y, x, y + (major ? .4 : .22) * theme.em());
             gc.setFill(theme.muted());
             if (major) gc.fillText(Numbers.tick(i / 10.), x, y + .95 * theme.em());
         }
@@ -233,10 +234,10 @@ public final class DrawRuler extends PointedView<DrawRuler.Stretch> implements T
         double top = NEEDLE * theme.em();
         gc.setStroke(theme.background());
         gc.setLineWidth(4);
-        gc.strokeLine(x, top, x, bottom);
+        Lines.line(gc, x, top, x, bottom);
         gc.setStroke(theme.accent());
         gc.setLineWidth(2);
-        gc.strokeLine(x, top - 2, x, bottom);
+        Lines.line(gc, x, top - 2, x, bottom);
         gc.setFill(theme.accent());
         double half = .4 * theme.em();
         gc.fillPolygon(new double[] {x - half, x + half, x}, new double[] {top - 2 * half, top - 2 * half, top}, 3);

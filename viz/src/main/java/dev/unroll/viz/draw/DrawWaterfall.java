@@ -8,6 +8,7 @@ import dev.unroll.viz.export.Tabulated;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -192,7 +193,7 @@ public final class DrawWaterfall extends CellView implements Tabulated {
         if (column < STAGES - 1 || made) gc.fillText(setting, x(column), 1.95 * theme.em());
         gc.setStroke(current ? theme.accent() : theme.line());
         gc.setLineWidth(current ? 2 : 1);
-        gc.strokeLine(x(column), heading() - 3.5, x(column) + width, heading() - 3.5);
+        Lines.line(gc, x(column), heading() - 3.5, x(column) + width, heading() - 3.5);
     }
 
     private void name(GraphicsContext gc, Theme theme, Choice now, int row, double y, double height) {

@@ -4,6 +4,7 @@ import dev.unroll.engine.trace.ClippedStep;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.CanvasView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class ClippedArrows extends CanvasView {
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
         gc.setLineDashes(3, 3);
-        gc.strokeLine(mark, 1.3 * em, mark, getHeight() - 2);
+        Lines.line(gc, mark, 1.3 * em, mark, getHeight() - 2);
         gc.setLineDashes((double[]) null);
         gc.setFont(font);
         gc.setFill(theme.muted());

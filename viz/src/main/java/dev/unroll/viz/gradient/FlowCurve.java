@@ -5,6 +5,7 @@ import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +148,7 @@ public final class FlowCurve extends TimeView {
         gc.setStroke(theme.line());
         for (int power : powers(plot, theme)) {
             double y = Math.round(plot.y(Math.pow(10, power))) + .5;
-            gc.strokeLine(axis().getGutter(), y, getWidth(), y);
+            Lines.line(gc, axis().getGutter(), y, getWidth(), y);
         }
         for (int row = 0; row < rows(); row++) curve(gc, theme, plot, row);
         legend(gc, theme);
@@ -219,8 +220,8 @@ public final class FlowCurve extends TimeView {
 
     private static void cross(GraphicsContext gc, double x, double y) {
         gc.setLineWidth(2);
-        gc.strokeLine(x - 4, y - 4, x + 4, y + 4);
-        gc.strokeLine(x - 4, y + 4, x + 4, y - 4);
+        Lines.line(gc, x - 4, y - 4, x + 4, y + 4);
+        Lines.line(gc, x - 4, y + 4, x + 4, y - 4);
     }
 
     private static void veil(GraphicsContext gc, Theme theme, double x, double y) {
@@ -244,7 +245,7 @@ public final class FlowCurve extends TimeView {
         for (int row = 0; row < rows(); row++) {
             Series one = series.get().get(row);
             style(gc, theme, row);
-            gc.strokeLine(x, y, x + 1.8 * em, y);
+            Lines.line(gc, x, y, x + 1.8 * em, y);
             gc.setLineDashes((double[]) null);
             if (!one.expected) mark(gc, theme, row, x + .9 * em, y, .28 * em, false);
             gc.setFont(font);

@@ -7,6 +7,7 @@ import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,7 @@ public final class FlowStrips extends TimeView {
             if (t != lossAt.get()) continue;
             gc.setStroke(theme.ink());
             gc.setLineWidth(1.5);
-            gc.strokeRect(x + .5, y + .5, width - 2, height - 1);
+            Lines.frame(gc, x + .5, y + .5, width - 2, height - 1);
         }
     }
 

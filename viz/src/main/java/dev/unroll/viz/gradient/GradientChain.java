@@ -8,6 +8,7 @@ import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.ArrowPainter;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,7 @@ public final class GradientChain extends TimeView {
             gc.setStroke(theme.muted());
             gc.setLineWidth(1);
             gc.setLineDashes(2, 3);
-            if (size > 0) gc.strokeLine(x0, y + .5, x1, y + .5);
+            if (size > 0) Lines.line(gc, x0, y + .5, x1, y + .5);
             gc.setLineDashes((double[]) null);
             return;
         }
@@ -184,7 +185,7 @@ public final class GradientChain extends TimeView {
             }
             gc.setStroke(theme.line());
             gc.setLineWidth(1);
-            gc.strokeRect(x - .5, f.top - .5, width + 1, f.bottom - f.top + 1);
+            Lines.frame(gc, x - .5, f.top - .5, width + 1, f.bottom - f.top + 1);
         }
     }
 

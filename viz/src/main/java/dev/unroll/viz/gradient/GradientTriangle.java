@@ -5,6 +5,7 @@ import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.sequence.TimeView;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class GradientTriangle extends TimeView {
         gc.setStroke(theme.accent());
         gc.setLineWidth(1);
         double bottom = Math.round((cell.row() + 1) * rowHeight()) - .5;
-        gc.strokeRect(
+        Lines.frame(gc,
                 axis().left(0) + .5, y, axis().left(cell.row() + 1) - axis().left(0) - 1, Math.max(2, bottom - y));
     }
 

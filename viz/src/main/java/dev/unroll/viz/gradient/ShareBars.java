@@ -5,6 +5,7 @@ import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.sequence.StepBars;
 import dev.unroll.viz.sequence.TimeAxis;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class ShareBars extends StepBars {
         }
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
-        gc.strokeLine(axis().getGutter(), base, getWidth(), base);
+        Lines.line(gc, axis().getGutter(), base, getWidth(), base);
         framePosition(gc, theme);
     }
 

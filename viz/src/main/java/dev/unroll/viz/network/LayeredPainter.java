@@ -6,6 +6,7 @@ import dev.unroll.viz.network.LayerRows.Row;
 import dev.unroll.viz.network.NetworkPart.Line;
 import dev.unroll.viz.network.NetworkPart.Node;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class LayeredPainter {
         gc.setLineCap(StrokeLineCap.BUTT);
         boolean negative = network.value(line) < 0 && !network.isVeiled(line);
         if (negative) gc.setLineDashes(2 + 2.2 * width, 1 + 1.1 * width);
-        gc.strokeLine(ends[0].getX(), ends[0].getY(), ends[1].getX(), ends[1].getY());
+        Lines.line(gc, ends[0].getX(), ends[0].getY(), ends[1].getX(), ends[1].getY());
         if (negative) gc.setLineDashes();
     }
 

@@ -2,6 +2,7 @@ package dev.unroll.viz.sequence;
 
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ public final class BeamTree extends TimeView {
             double half = Math.max(Theme.width(token, font) / 2 + 2, .7 * em);
             gc.setStroke(theme.muted());
             gc.setLineWidth(1);
-            gc.strokeLine(x - half, Math.round(line) + .5, x + half, Math.round(line) + .5);
+            Lines.line(gc, x - half, Math.round(line) + .5, x + half, Math.round(line) + .5);
         }
         if (!both) return;
         gc.setFont(theme.font(.8 * growth(theme)));

@@ -1,6 +1,7 @@
 package dev.unroll.viz.sequence;
 
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ public final class BranchRows extends TimeView {
         if (t <= branch.from) return;
         gc.setStroke(seen ? theme.accent() : faint);
         gc.setLineWidth(seen ? 2 : 1);
-        gc.strokeLine(axis().x(t - 1), middle(theme, row), axis().x(t), middle(theme, row));
+        Lines.line(gc, axis().x(t - 1), middle(theme, row), axis().x(t), middle(theme, row));
     }
 
     private void token(GraphicsContext gc, Theme theme, Branch branch, int row, int t) {

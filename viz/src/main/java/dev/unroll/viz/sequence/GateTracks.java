@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette.Gate;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -130,7 +131,7 @@ public final class GateTracks extends TimeView {
         }
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        gc.strokeLine(
+        Lines.line(gc,
                 axis().getGutter(),
                 Math.round(zero) + .5,
                 axis().left(axis().lastVisible() + 1),
@@ -162,7 +163,7 @@ public final class GateTracks extends TimeView {
             gc.setStroke(theme.accent());
             gc.setLineWidth(1.5);
             gc.setLineDashes(3, 2);
-            gc.strokeLine(x, Math.round(was) + .5, x + width, Math.round(was) + .5);
+            Lines.line(gc, x, Math.round(was) + .5, x + width, Math.round(was) + .5);
             gc.setLineDashes((double[]) null);
         }
         String text = Numbers.compact(value);

@@ -4,6 +4,7 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class SignedBars extends StepBars {
         }
         gc.setStroke(theme.muted());
         gc.setLineWidth(1);
-        gc.strokeLine(axis().getGutter(), zero, getWidth(), zero);
+        Lines.line(gc, axis().getGutter(), zero, getWidth(), zero);
         framePosition(gc, theme);
         outlineCells(gc, theme, 0, getHeight());
     }

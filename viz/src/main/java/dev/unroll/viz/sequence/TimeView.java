@@ -3,6 +3,7 @@ package dev.unroll.viz.sequence;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellPainter;
 import dev.unroll.viz.view.CellView;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ public abstract class TimeView extends CellView {
         if (axis.getColumnWidth() >= 1.5 * theme.em() || t < 0 || t >= axis.getCount()) return;
         gc.setStroke(theme.accent());
         gc.setLineWidth(1.5);
-        gc.strokeRect(axis.left(t) - 1, top + 1, axis.left(t + 1) - axis.left(t) + 1, bottom - top - 2);
+        Lines.frame(gc, axis.left(t) - 1, top + 1, axis.left(t + 1) - axis.left(t) + 1, bottom - top - 2);
     }
 
     private double gutterRoom(Theme theme) {

@@ -4,6 +4,7 @@ import dev.unroll.engine.profile.Profile;
 import dev.unroll.engine.profile.Work;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Cell;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class WorkTimeline extends TimeView {
         gc.setLineWidth(1);
         for (double tick : ticks()) {
             double y = Math.round(y(tick)) + .5;
-            gc.strokeLine(axis().left(0), y, axis().left(axis().getCount()), y);
+            Lines.line(gc, axis().left(0), y, axis().left(axis().getCount()), y);
         }
         tintColumns(gc, theme);
         for (Work one : work()) if (one.start() < until.get()) bar(gc, theme, one);
@@ -113,7 +114,7 @@ public final class WorkTimeline extends TimeView {
         if (now < longest.get()) {
             gc.setStroke(theme.accent());
             gc.setLineWidth(2);
-            gc.strokeLine(axis().left(0), Math.round(y(now)), axis().left(axis().getCount()), Math.round(y(now)));
+            Lines.line(gc, axis().left(0), Math.round(y(now)), axis().left(axis().getCount()), Math.round(y(now)));
         }
         for (Cell cell : new Cell[] {getHovered(), getSelected()}) outline(gc, theme, cell);
     }
@@ -154,7 +155,7 @@ public final class WorkTimeline extends TimeView {
         double top = y(one.end());
         gc.setStroke(cell.equals(getSelected()) ? theme.accent() : theme.ink());
         gc.setLineWidth(1.5);
-        gc.strokeRect(left(one), top - 1, right(one) - left(one), Math.max(3, y(one.start()) - top + 2));
+        Lines.frame(gc, left(one), top - 1, right(one) - left(one), Math.max(3, y(one.start()) - top + 2));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.unroll.viz.color.Palette;
 import dev.unroll.viz.space.WordCloud.Analogy;
 import dev.unroll.viz.space.WordCloud.Link;
 import dev.unroll.viz.view.ArrowPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,7 @@ final class CloudPainter {
         for (int word : cloud.nearProperty().get()) {
             if (!cloud.isShown(word)) continue;
             Point2D to = cloud.at(word);
-            gc.strokeLine(from.getX(), from.getY(), to.getX(), to.getY());
+            Lines.line(gc, from.getX(), from.getY(), to.getX(), to.getY());
         }
     }
 
@@ -166,8 +167,8 @@ final class CloudPainter {
         gc.setLineWidth(2);
         double r = 4;
         take(wanted.getX() - 2 * r, wanted.getY() - 2 * r, 4 * r, 4 * r);
-        gc.strokeLine(wanted.getX() - r, wanted.getY() - r, wanted.getX() + r, wanted.getY() + r);
-        gc.strokeLine(wanted.getX() - r, wanted.getY() + r, wanted.getX() + r, wanted.getY() - r);
+        Lines.line(gc, wanted.getX() - r, wanted.getY() - r, wanted.getX() + r, wanted.getY() + r);
+        Lines.line(gc, wanted.getX() - r, wanted.getY() + r, wanted.getX() + r, wanted.getY() - r);
     }
 
     /** What the tip of the second arrow is. */
@@ -199,7 +200,7 @@ final class CloudPainter {
         if (near.distance(at) > theme.em()) {
             gc.setStroke(theme.muted());
             gc.setLineWidth(.7);
-            gc.strokeLine(at.getX(), at.getY(), near.getX(), near.getY());
+            Lines.line(gc, at.getX(), at.getY(), near.getX(), near.getY());
         }
         gc.setFont(font);
         gc.setFill(color);

@@ -4,6 +4,7 @@ import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.sequence.StepPair;
 import dev.unroll.viz.space.StatePlane.Plot;
 import dev.unroll.viz.view.ArrowPainter;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 
@@ -61,7 +62,7 @@ final class PlanePainter {
         gc.setStroke(theme.muted().deriveColor(0, 1, 1, .45));
         gc.setLineWidth(1);
         double zero = Math.round(plot.x(0)) + .5;
-        gc.strokeLine(zero, plot.top(), zero, plot.top() + plot.height());
+        Lines.line(gc, zero, plot.top(), zero, plot.top() + plot.height());
         gc.setFont(font);
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.CENTER);
@@ -74,7 +75,7 @@ final class PlanePainter {
         if (plane.isLine()) return;
         gc.setStroke(theme.muted().deriveColor(0, 1, 1, .45));
         double level = Math.round(plot.y(0)) + .5;
-        gc.strokeLine(plot.left(), level, plot.left() + plot.width(), level);
+        Lines.line(gc, plot.left(), level, plot.left() + plot.width(), level);
         gc.setFont(font);
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);
@@ -97,7 +98,7 @@ final class PlanePainter {
             if (many) {
                 gc.setStroke(current ? theme.accent() : theme.ink().deriveColor(0, 1, 1, .18));
                 gc.setLineWidth(1);
-                gc.strokeLine(from.getX(), from.getY(), to.getX(), to.getY());
+                Lines.line(gc, from.getX(), from.getY(), to.getX(), to.getY());
             } else if (length > 2.5 * radius) {
                 Point2D step = to.subtract(from).multiply(radius / length);
                 Point2D start = from.add(step);

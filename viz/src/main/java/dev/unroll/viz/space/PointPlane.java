@@ -3,6 +3,7 @@ package dev.unroll.viz.space;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.viz.color.CategoricalPalette;
 import dev.unroll.viz.view.Direction;
+import dev.unroll.viz.view.Lines;
 import dev.unroll.viz.view.PointedView;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ public final class PointPlane extends PointedView<Integer> {
         Point2D b = plot.at(join.to);
         gc.setStroke(seen ? theme.accent() : theme.muted().deriveColor(0, 1, 1, .6));
         gc.setLineWidth(seen ? 3 : 1.2);
-        gc.strokeLine(a.getX(), a.getY(), b.getX(), b.getY());
+        Lines.line(gc, a.getX(), a.getY(), b.getX(), b.getY());
     }
 
     private void dot(GraphicsContext gc, Theme theme, Plot plot, int i, double radius) {

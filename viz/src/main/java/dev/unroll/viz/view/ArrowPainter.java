@@ -25,7 +25,7 @@ public final class ArrowPainter {
         gc.setFill(color);
         gc.setLineWidth(thickness);
         gc.setLineCap(StrokeLineCap.BUTT);
-        gc.strokeLine(x0, y0, bx, by);
+        Lines.line(gc, x0, y0, bx, by);
         gc.setLineCap(StrokeLineCap.SQUARE);
         gc.fillPolygon(
                 new double[] {x1, bx - dy * half, bx + dy * half},

@@ -68,7 +68,7 @@ public final class CellPainter {
         if (!hasGap(Math.min(width, height))) return;
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        gc.strokeRect(x + .5, y + .5, width - 2, height - 2);
+        Lines.frame(gc, x + .5, y + .5, width - 2, height - 2);
     }
 
     /** Paints a cell that is masked and so never computed: hatched. */
@@ -84,7 +84,7 @@ public final class CellPainter {
         for (double sum = first; sum < x + y + w + h; sum += pitch) {
             double fromX = Math.min(x + w, sum - y);
             double toX = Math.max(x, sum - y - h);
-            gc.strokeLine(fromX, sum - fromX, toX, sum - toX);
+            Lines.line(gc, fromX, sum - fromX, toX, sum - toX);
         }
     }
 
@@ -140,8 +140,8 @@ public final class CellPainter {
     private void cross(Color background, double x, double y, double w, double h) {
         gc.setStroke(TextContrast.on(background));
         gc.setLineWidth(1);
-        gc.strokeLine(x + 2, y + 2, x + w - 2, y + h - 2);
-        gc.strokeLine(x + 2, y + h - 2, x + w - 2, y + 2);
+        Lines.line(gc, x + 2, y + 2, x + w - 2, y + h - 2);
+        Lines.line(gc, x + 2, y + h - 2, x + w - 2, y + 2);
     }
 
     /**
@@ -154,10 +154,10 @@ public final class CellPainter {
         gc.setLineWidth(selected ? 2 : 1);
         gc.setStroke(selected ? theme.accent() : theme.ink());
         double inset = !selected ? .5 : small ? -1 : 1;
-        gc.strokeRect(x + inset, y + inset, width - 1 - 2 * inset, height - 1 - 2 * inset);
+        Lines.frame(gc, x + inset, y + inset, width - 1 - 2 * inset, height - 1 - 2 * inset);
         if (!selected || Math.min(width, height) < 20) return;
         gc.setLineWidth(1);
         gc.setStroke(theme.background());
-        gc.strokeRect(x + 2.5, y + 2.5, width - 6, height - 6);
+        Lines.frame(gc, x + 2.5, y + 2.5, width - 6, height - 6);
     }
 }
