@@ -9,7 +9,10 @@ import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -18,7 +21,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
-import javafx.scene.paint.Color;
 import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import javafx.scene.text.TextAlignment;
@@ -108,9 +110,36 @@ public final class CrossArcs extends CellView {
         gc.rect(source.getGutter() - 2, 0, getWidth(), getHeight());
         gc.clip();
         int current = target.getPosition();
+        faint(gc, theme, current);
         for (int row = 0; row < rows(); row++) if (row != current) row(gc, theme, row);
         if (current >= 0 && current < rows()) row(gc, theme, current);
         gc.restore();
+    }
+
+    /** The arcs of other steps, those of like thickness as one path: a renderer on the processor goes over the view once for each. */
+    private void faint(GraphicsContext gc, Theme theme, int current) {
+        Map<Double, List<Cell>> alike = new TreeMap<>();
+        for (int row = 0; row < rows(); row++) {
+            if (row == current || !isComputed(row)) continue;
+            for (int column = 0; column < columns(); column++) {
+                Cell cell = new Cell(row, column);
+                if (isDrawn(cell) && !isPointedAt(cell))
+                    alike.computeIfAbsent(Math.rint(2 * thickness(cell)) / 2, _ -> new ArrayList<>())
+                            .add(cell);
+            }
+        }
+        gc.setLineCap(StrokeLineCap.BUTT);
+        gc.setStroke(theme.background().interpolate(theme.muted(), theme.dark() ? .42 : .26));
+        alike.forEach((thickness, cells) -> {
+            gc.setLineWidth(thickness);
+            gc.beginPath();
+            cells.forEach(cell -> trace(gc, cell));
+            gc.stroke();
+        });
+    }
+
+    private boolean isPointedAt(Cell cell) {
+        return cell.equals(getHovered()) || cell.equals(getSelected());
     }
 
     private void note(GraphicsContext gc, Theme theme) {
@@ -127,7 +156,7 @@ public final class CrossArcs extends CellView {
         for (int column = 0; column < columns(); column++) {
             Cell cell = new Cell(row, column);
             if (isVeiled(cell)) dashed(gc, theme, cell, current);
-            else if (isDrawn(cell)) arc(gc, theme, cell, color(theme, cell, current), thickness(cell));
+            else if (isDrawn(cell) && (current || isPointedAt(cell))) arc(gc, theme, cell, current);
         }
         if (!current) return;
         for (int column = 0; column < columns(); column++) {
@@ -143,12 +172,6 @@ public final class CrossArcs extends CellView {
         return !isVeiled(cell) && (weight >= LEAST || cell.equals(getSelected()));
     }
 
-    private Color color(Theme theme, Cell cell, boolean current) {
-        if (current) return theme.accent();
-        boolean pointed = cell.equals(getHovered()) || cell.equals(getSelected());
-        return pointed ? theme.ink() : theme.background().interpolate(theme.muted(), theme.dark() ? .42 : .26);
-    }
-
     /** An arc of weight 1 is as thick as two fifths of a column, at most one and a half ems. */
     private double thickness(Cell cell) {
         double most =
@@ -157,10 +180,10 @@ public final class CrossArcs extends CellView {
         return Math.max(1, most * (Double.isFinite(weight) ? Math.clamp(weight, 0, 1) : 0));
     }
 
-    private void arc(GraphicsContext gc, Theme theme, Cell cell, Color color, double thickness) {
-        boolean pointed = cell.equals(getHovered()) || cell.equals(getSelected());
+    private void arc(GraphicsContext gc, Theme theme, Cell cell, boolean current) {
+        double thickness = thickness(cell);
         gc.setLineCap(StrokeLineCap.BUTT);
-        if (pointed) {
+        if (isPointedAt(cell)) {
             gc.setStroke(theme.ink());
             gc.setLineWidth(thickness + 4);
             curve(gc, cell);
@@ -168,7 +191,7 @@ public final class CrossArcs extends CellView {
             gc.setLineWidth(thickness + 2);
             curve(gc, cell);
         }
-        gc.setStroke(color);
+        gc.setStroke(current ? theme.accent() : theme.ink());
         gc.setLineWidth(thickness);
         curve(gc, cell);
     }
@@ -182,13 +205,17 @@ public final class CrossArcs extends CellView {
     }
 
     private void curve(GraphicsContext gc, Cell cell) {
+        gc.beginPath();
+        trace(gc, cell);
+        gc.stroke();
+    }
+
+    private void trace(GraphicsContext gc, Cell cell) {
         double top = source.x(cell.column());
         double bottom = target.x(cell.row());
         double bend = getHeight() * .55;
-        gc.beginPath();
         gc.moveTo(top, 0);
         gc.bezierCurveTo(top, bend, bottom, getHeight() - bend, bottom, getHeight());
-        gc.stroke();
     }
 
     /** The weight at the end of the arc where it leaves the source, for there no two numbers meet. */
