@@ -5,16 +5,17 @@ import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
 
 /**
- * Lets a frame go first: once a snapshot is taken, the next training step waits until it is laid out and handed to the renderer. Where
+ * Lets a frame go first: once a snapshot is taken, the next training step waits until it is rendered. Where
  * the two share a few cores, a frame that has to wait for steps is seen to stutter, and a step that waits for a frame is not.
  */
 final class FrameFirst {
     /** Nobody waits longer for a frame, which may not come at all where the window is hidden. */
-    private static final long PATIENCE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 100;
 
     private final Semaphore painted = new Semaphore(0);
     private boolean owed;
     private boolean shown;
+    private boolean laidOut;
 
     /** A snapshot was taken while training goes on; on the trainer’s thread. */
     void taken() {
@@ -38,10 +39,15 @@ final class FrameFirst {
         shown = true;
     }
 
-    /** A frame begins; what is queued behind it runs when it is laid out. On the JavaFX thread. */
+    /**
+     * A frame begins, on the JavaFX thread. The first after a snapshot lays it out; the second ends when the first is rendered, and what is
+     * queued behind it runs then.
+     */
     void frame() {
-        if (!shown) return;
-        shown = false;
-        Platform.runLater(painted::release);
+        if (shown && laidOut) {
+            shown = false;
+            laidOut = false;
+            Platform.runLater(painted::release);
+        } else laidOut = shown;
     }
 }

@@ -52,8 +52,8 @@ public final class Run<S> implements AutoCloseable {
     /** After this long, a replay is said and can be stopped. */
     private static final Duration PATIENCE = Duration.millis(150);
 
-    /** On the way there is a snapshot in every second frame, in nanoseconds: the frames between are for who points and presses. */
-    private static final long BETWEEN_SNAPSHOTS = 30_000_000;
+    /** On the way there is a snapshot in every third frame, in nanoseconds: the frames between are for who points and presses. */
+    private static final long BETWEEN_SNAPSHOTS = 47_000_000;
 
     private final Opening<S> opening;
     private final Backend backend;
