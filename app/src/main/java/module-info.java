@@ -6,6 +6,7 @@ module dev.unroll.app {
     requires dev.unroll.viz;
     requires info.picocli;
     requires java.desktop; // draws the sheet of screenshots
+    requires java.management; // tells whether Java's compiler rests
     requires org.kordamp.ikonli.feather;
     requires org.kordamp.ikonli.javafx;
     requires org.slf4j;

@@ -91,18 +91,19 @@ final class FrameRecorder {
             playback.playingProperty().set(true);
             return playback;
         });
+        CompilerWatch compiler = new CompilerWatch(System.nanoTime());
         AnimationTimer timer = new AnimationTimer() {
-            private final long begin = System.nanoTime();
+            private long begin;
             private long last;
 
             @Override
             public void handle(long scheduled) {
                 long now = System.nanoTime();
-                boolean warm =
-                        now - begin > 3e9; // as long as the compiler works, it is not the program that is measured
-                if (warm && last != 0) between.add((now - last) * 1e-9);
-                last = warm ? now : 0;
-                if (now - begin > (3 + SECONDS) * 1e9) done.complete(null);
+                if (begin == 0 && !compiler.rests(now)) return;
+                if (begin == 0) begin = now;
+                else between.add((now - last) * 1e-9);
+                last = now;
+                if (now - begin > SECONDS * 1e9) done.complete(null);
             }
         };
         onFxThread(() -> {

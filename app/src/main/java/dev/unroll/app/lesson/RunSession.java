@@ -110,7 +110,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
-        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", this::reading, quoted);
+        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
@@ -261,7 +261,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     /** What is shown now; null before the first run has begun. */
     public @Nullable S reading() {
-        Snapshot<S> now = snapshot.get();
+        return reading(snapshot.get());
+    }
+
+    private static <S> @Nullable S reading(@Nullable Snapshot<S> now) {
         return now == null ? null : now.reading();
     }
 
