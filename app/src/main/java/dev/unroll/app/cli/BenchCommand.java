@@ -3,6 +3,7 @@ package dev.unroll.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.app.bench.BenchCases;
+import dev.unroll.app.bench.BusyThreads;
 import dev.unroll.app.bench.Measurement;
 import dev.unroll.app.bench.ScalingCurves;
 import dev.unroll.app.bench.ScalingPicture;
@@ -62,6 +63,12 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer threads;
 
     @Option(
+            names = "--beside",
+            paramLabel = "N",
+            description = "How many threads loop for ever beside the cases, as other programs do; none.")
+    private int beside;
+
+    @Option(
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "cpu",
@@ -89,12 +96,19 @@ final class BenchCommand implements Callable<Integer> {
             if (cases.keySet().stream().noneMatch(c -> c.startsWith(name)))
                 throw CommandException.wrongOption(
                         "There is no case ‘" + name + "’; there is: " + String.join(", ", cases.keySet()) + ".");
+        CommandException.requireAtLeast(0, "number of busy threads", beside);
+        try (BusyThreads _ = new BusyThreads(list ? 0 : beside)) {
+            measure(cases, out);
+        }
+        return 0;
+    }
+
+    private void measure(Map<String, Supplier<Measurement>> cases, PrintWriter out) throws JsonProcessingException {
         for (var entry : cases.entrySet()) {
             if (!wanted.isEmpty() && wanted.stream().noneMatch(entry.getKey()::startsWith)) continue;
             out.println(list ? entry.getKey() : line(entry.getValue().get()));
             out.flush();
         }
-        return 0;
     }
 
     private static void draw(Path picture, PrintWriter out) throws IOException {

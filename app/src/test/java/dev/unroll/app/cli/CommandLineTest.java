@@ -486,9 +486,10 @@ class CommandLineTest {
     @Test
     void casesAreTimed() {
         assertThat(run("bench", "--list").out).contains("gemm_512", "charlstm_train_step", "gpt2_124m_decode");
-        assertThat(run("bench", "gemm_64_TT", "--json", "--threads", "1").out)
+        assertThat(run("bench", "gemm_64_TT", "--json", "--threads", "1", "--beside", "1").out)
                 .contains("\"case\":\"gemm_64_TT\"", "median_s", "min_s", "gflops");
         assertRefused(2, "‘sort’", "bench", "sort");
+        assertRefused(2, "busy threads", "bench", "gemm_64_TT", "--beside", "-1");
     }
 
     @Test
