@@ -34,7 +34,7 @@ public final class GuidePane extends VBox {
     private static final PseudoClass BROKEN = PseudoClass.getPseudoClass("broken");
 
     /** How much of the window's height the words have at least, if they need it. */
-    private static final double LEAST = .3;
+    private static final double LEAST = .4;
 
     private final GuideWalk walk;
     private final Messages messages;

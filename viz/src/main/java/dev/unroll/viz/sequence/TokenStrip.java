@@ -20,7 +20,7 @@ import javafx.scene.text.TextAlignment;
 
 /**
  * The tokens of a sequence, one chip in each column, with larger type where there is room. White space is shown by signs.
- * Narrow columns have smaller letters without chips; where even those do not fit, only the tokens at the playback position,
+ * Narrow columns have smaller letters without chips, and words written upwards where there is room above; where even those do not fit, only the tokens at the playback position,
  * under the pointer and at the selection are written out. Where not all columns fit, a line below says how many lie beyond
  * either edge and shows by a bar, which can be dragged, where the visible ones are.
  */
@@ -30,6 +30,12 @@ public final class TokenStrip extends TimeView {
     private static final double NARROWEST = 9;
 
     private static final double SMALLEST_TYPE = 8;
+
+    /** In ems, the height of a word that is written upwards, at most. */
+    private static final double LONGEST_UPRIGHT = 4.2;
+
+    /** How many tokens tell whether there are words; thousands are not measured for a layout. */
+    private static final int SAMPLE = 256;
 
     private final ObjectProperty<List<String>> tokens = new SimpleObjectProperty<>(this, "tokens", List.of());
     private final ObjectProperty<@Nullable StepPair> window = new SimpleObjectProperty<>(this, "window");
@@ -85,12 +91,14 @@ public final class TokenStrip extends TimeView {
     protected void paintColumns(GraphicsContext gc, Theme theme) {
         TimeAxis axis = axis();
         Type type = type(theme);
+        boolean upright = !type.chips && chipHeight() >= 3 * theme.em() && isUpright(axis.getColumnWidth());
         for (int t = axis.firstVisible(); t <= lastShown(); t++) {
-            if (type.chips) chip(gc, theme, type.font, t, axis.x(t), chipWidth(theme, type, t));
+            if (upright) upright(gc, theme, t);
+            else if (type.chips) chip(gc, theme, type.font, t, axis.x(t), chipWidth(theme, type, t));
             else if (axis.getColumnWidth() < NARROWEST) tick(gc, theme, t);
             else letter(gc, theme, type.font, t);
         }
-        if (!type.chips) {
+        if (!type.chips && !upright) {
             Cell selected = getSelected();
             if (selected != null) flag(gc, theme, type.font, selected.column());
             flag(gc, theme, type.font, axis.getPosition());
@@ -117,16 +125,67 @@ public final class TokenStrip extends TimeView {
         double pitch = axis().getColumnWidth();
         double growth = Math.min(growth(theme, pitch, LARGEST), Math.max(1, chipHeight() / (1.9 * theme.em())));
         Set<String> texts = new HashSet<>();
-        int cut = 0; // texts of which a chip would show a letter and an ellipsis
         for (int t = axis().firstVisible(); t <= lastShown(); t++) texts.add(text(t));
-        Font plain = theme.bold(1);
-        for (String text : texts) if (.85 * Theme.width(text, plain) > 1.6 * pitch) cut++;
-        boolean chips = pitch >= 1.5 * theme.em() && 2 * cut <= texts.size();
-        double widest = 1;
-        for (String text : texts) widest = Math.max(widest, Theme.width(text, plain));
+        boolean chips = chipsFit(theme, pitch, texts);
+        double widest = widest(theme, texts);
         double fitting = (pitch - (chips ? .6 * theme.em() : 1)) / widest;
         double least = Math.min(1, chips ? .85 : SMALLEST_TYPE / theme.em());
         return new Type(theme.bold(Math.clamp(fitting, least, 1.15 * growth)), chips, growth);
+    }
+
+    /** Not where of more than half the texts a chip would show a letter and an ellipsis. */
+    private static boolean chipsFit(Theme theme, double pitch, Set<String> texts) {
+        Font plain = theme.bold(1);
+        long cut = texts.stream()
+                .filter(text -> .85 * Theme.width(text, plain) > 1.6 * pitch)
+                .count();
+        return pitch >= 1.5 * theme.em() && 2 * cut <= texts.size();
+    }
+
+    private static double widest(Theme theme, Set<String> texts) {
+        Font plain = theme.bold(1);
+        return texts.stream()
+                .mapToDouble(text -> Theme.width(text, plain))
+                .reduce(1, Math::max);
+    }
+
+    private Set<String> sample() {
+        Set<String> texts = new HashSet<>();
+        for (int t = 0; t < Math.min(SAMPLE, steps()); t++) texts.add(text(t));
+        return texts;
+    }
+
+    /** Whether there are words in columns too narrow for them but as wide as a line is high. */
+    private boolean isUpright(double pitch) {
+        Theme theme = theme();
+        Set<String> texts = sample();
+        return pitch >= .85 * theme.em() && !chipsFit(theme, pitch, texts) && widest(theme, texts) > 1.5 * pitch;
+    }
+
+    /** A word from the foot of its column upwards. */
+    private void upright(GraphicsContext gc, Theme theme, int t) {
+        if (!isComputed(t)) {
+            tick(gc, theme, t);
+            return;
+        }
+        boolean current = t == axis().getPosition();
+        boolean pointed = isSelected(t) || t == axis().getHovered();
+        double left = axis().left(t);
+        double width = axis().left(t + 1) - left - 1;
+        if (current || pointed) {
+            gc.setFill(current ? theme.accent() : theme.background().interpolate(theme.line(), .6));
+            gc.fillRoundRect(left, 2, width, chipHeight(), 6, 6);
+        }
+        Font font = theme.bold(Math.min(.9, axis().getColumnWidth() / (1.25 * theme.em())));
+        gc.save();
+        gc.translate(axis().x(t), chipHeight() - 2);
+        gc.rotate(-90);
+        gc.setFont(font);
+        gc.setFill(current ? TextContrast.on(theme.accent()) : theme.ink());
+        gc.setTextAlign(TextAlignment.LEFT);
+        gc.setTextBaseline(VPos.CENTER);
+        gc.fillText(Theme.elide(text(t), font, chipHeight() - 6), 0, 0);
+        gc.restore();
     }
 
     private boolean isSelected(int t) {
@@ -290,6 +349,10 @@ public final class TokenStrip extends TimeView {
         double room = width < 0 ? getWidth() : width;
         double growth = growth(theme(), axis().columnWidthIn(room), most);
         double overview = axis().overflowsIn(room) ? Math.ceil(1.1 * theme().em()) : 0;
+        if (isUpright(axis().columnWidthIn(room))) {
+            double longest = Math.min(.9 * widest(theme(), sample()), LONGEST_UPRIGHT * theme().em());
+            return Math.ceil(3 * theme().em() + Math.max(0, most > 1 ? longest + 8 - 3 * theme().em() : 0)) + 4 + overview;
+        }
         return Math.ceil(2.3 * growth * theme().em()) + overview;
     }
 
