@@ -29,7 +29,6 @@ public final class Folds extends VBox {
         for (int i = 0; i < panels.size(); i++) {
             String option = options.get(i + 1);
             ToggleButton button = new ToggleButton();
-            button.setMnemonicParsing(false); // W_hh has no key
             button.setId(choice.id() + "-" + option);
             button.textProperty().bind(messages.text(choice.titleKey() + "." + option));
             button.setMnemonicParsing(false); // W_hh is no mnemonic

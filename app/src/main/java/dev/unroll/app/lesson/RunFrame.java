@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 import javafx.scene.control.CheckBox;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
@@ -21,30 +19,23 @@ import javafx.scene.layout.VBox;
 
 /** What stands around the views of every lesson that trains: knobs above, legends and the loss curve below. */
 final class RunFrame extends VBox {
+    /** As many points are more than a curve's pixels, whatever the screen. */
+    private static final int MOST_TICKS = 4000;
+
+    private final LessonPlan<?> plan;
     private final KnobBar knobs;
     private final LossCurve curve = new LossCurve();
     private final CheckBox overTime = new CheckBox();
     private final Messages messages;
-    private final IntFunction<String> keys;
-    private List<String> members = List.of();
-    /** As many points are more than a curve's pixels, whatever the screen. */
-    private static final int MOST_TICKS = 4000;
-
     private final StageKit<?> kit;
+    private List<String> members = List.of();
     private @Nullable Snapshot<?> snapshot;
     private long first;
 
-    /** @param keys of what the curve of each model is called */
-    RunFrame(
-            LessonPlan<?> plan,
-            StageKit<?> kit,
-            Region views,
-            KnobBar.Listener listener,
-            IntFunction<String> keys,
-            LongConsumer goToStep) {
+    RunFrame(LessonPlan<?> plan, StageKit<?> kit, Region views, KnobBar.Listener listener, LongConsumer goToStep) {
+        this.plan = plan;
         this.kit = kit;
         messages = kit.messages();
-        this.keys = keys;
         knobs = new KnobBar(
                 plan.knobs().stream()
                         .filter(knob -> !kit.controls().turns(knob))
@@ -86,7 +77,7 @@ final class RunFrame extends VBox {
     void show(Snapshot<?> now) {
         snapshot = now;
         first = now.firstStep();
-        members = IntStream.range(0, now.losses().size()).mapToObj(keys).toList();
+        members = plan.memberKeys(now.values()).subList(0, now.losses().size());
         makeRoom();
         showLosses();
     }

@@ -46,6 +46,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.layout.Region;
+import javafx.util.Subscription;
 
 /**
  * A lesson at work, whatever it is about: it holds the run, hands its snapshots to the stage and the inspector, and does what knobs,
@@ -54,10 +55,10 @@ import javafx.scene.layout.Region;
 public final class RunSession<S extends Traced> implements LessonSession, KnobBar.Listener, Runs.Listener<S> {
     private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
-    private final LessonContext context;
     /** In nanoseconds. */
     private static final long BETWEEN_QUOTES = 200_000_000;
 
+    private final LessonContext context;
     private final Messages messages;
     private final LessonPlan<S> plan;
     private final String id;
@@ -75,6 +76,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     private final ObjectProperty<@Nullable Snapshot<S>> quoted = new SimpleObjectProperty<>(this, "quoted");
 
     private long quotedAt;
+    private Subscription followed = Subscription.EMPTY;
 
     /** How finely the guide wants the pass to be looked at while it is what is walked. */
     private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
@@ -103,23 +105,21 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         kit = new StageKit<>(
                 messages, context.inspector(), runs::values, this::turned, this::say, this::goTo, runs::lookAgain);
         stage = plan.stage(kit);
-        frame = new RunFrame(plan, kit, stage.node(), this, this::keyOfMember, step -> walk(() -> runs.seek(step)));
+        frame = new RunFrame(plan, kit, stage.node(), this, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
-        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
+        guidePane = guide == null
+                ? null
+                : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
         if (guide == null) runs.restart();
         else guide.goTo(0);
-    }
-
-    private String keyOfMember(int member) {
-        return plan.memberKeys(runs.values()).get(member);
     }
 
     private List<GuideStep> guideSteps() {
@@ -299,12 +299,14 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         snapshot.set(null);
         quoted.set(null);
         frame.show(runs.values());
-        run.divergedProperty().subscribe(diverged -> {
-            if (!diverged) problem.dismiss();
-        });
-        run.snapshotProperty().subscribe(now -> {
-            if (runs.current() == run) showNow(now, run.trainsNow());
-        });
+        followed.unsubscribe();
+        followed = Subscription.combine(
+                run.divergedProperty().subscribe(diverged -> {
+                    if (!diverged) problem.dismiss();
+                }),
+                run.snapshotProperty().subscribe(now -> {
+                    if (runs.current() == run) showNow(now, run.trainsNow());
+                }));
     }
 
     private void showNow(Snapshot<S> now, boolean training) {
@@ -425,13 +427,18 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void diverged(int member, long step) {
         long good = Math.max(0, step - 1);
-        List<String> members = plan.memberKeys(runs.values());
-        boolean alone = members.size() == 1;
+        Run<S> run = runs.current();
+        if (run == null) return;
+        Snapshot<S> now = run.snapshot();
+        boolean alone = now.losses().size() == 1 || run.divergedProperty().get();
         if (alone) walk(() -> {});
         problem.dismiss();
         Sentence said = alone
                 ? new Sentence("run.diverged", step)
-                : new Sentence("run.oneDiverged", step, new Sentence(members.get(member)));
+                : new Sentence(
+                        "run.oneDiverged",
+                        step,
+                        new Sentence(plan.memberKeys(now.values()).get(member)));
         problem = context.offer(said, new Sentence("run.stepBack", good), () -> runs.seek(good));
     }
 
@@ -465,8 +472,14 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     @Override
     public void turned(Knob<?> knob, String typed) {
+        turned(Map.of(knob, typed));
+    }
+
+    private void turned(Map<Knob<?>, String> typed) {
         try {
-            KnobValues turned = plan.follow(knob, runs.values().with(knob.id(), typed));
+            KnobValues turned = runs.values();
+            for (var one : typed.entrySet())
+                turned = plan.follow(one.getKey(), turned.with(one.getKey().id(), one.getValue()));
             plan.check(turned);
             problem.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);

@@ -38,9 +38,10 @@ public final class StageControls<S extends Traced> {
     private final Map<Knob<Boolean>, ToggleSwitch> toggles = new LinkedHashMap<>();
     private final Map<Knob<String>, ToggleGroup> choices = new LinkedHashMap<>();
     private final Map<Knob<String>, Folds> folds = new LinkedHashMap<>();
-    private final Map<Knob<Integer>, ChoiceBox<String>> named = new LinkedHashMap<>();
+    private final Map<Knob<Integer>, ChoiceBox<?>> boxes = new LinkedHashMap<>();
     private final Map<Knob<String>, List<Region>> shown = new LinkedHashMap<>();
     private final Map<Dial, ToDoubleFunction<S>> dials = new LinkedHashMap<>();
+    private boolean showing;
 
     StageControls(Messages messages, Supplier<KnobValues> values, BiConsumer<Knob<?>, String> turn) {
         this.messages = messages;
@@ -48,23 +49,40 @@ public final class StageControls<S extends Traced> {
         this.turn = turn;
     }
 
-    /** Shows what the knobs stand at. */
+    /** Shows what the knobs stand at, and the panels that are open by them. */
     void show(KnobValues now) {
-        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
-        named.forEach((knob, box) -> {
-            if (!box.getItems().isEmpty())
-                box.getSelectionModel()
-                        .select(Math.min(now.get(knob), box.getItems().size() - 1));
-        });
+        quietly(() -> stand(now));
         folds.forEach((knob, fold) -> fold.open(now.get(knob)));
         shown.forEach((knob, panels) -> showOnly(knob, panels, now.get(knob)));
+    }
+
+    private void stand(KnobValues now) {
+        toggles.forEach((knob, toggle) -> toggle.setSelected(now.get(knob)));
+        boxes.forEach((knob, box) -> select(box, now.get(knob)));
         choices.forEach((knob, group) ->
                 choose(group, ((Kind.Choice) knob.kind()).options().indexOf(now.get(knob))));
     }
 
-    /** Shows what the knobs stood at when something was read, and on dials what it was then. */
+    private static void select(ChoiceBox<?> box, int item) {
+        if (!box.getItems().isEmpty())
+            box.getSelectionModel().select(Math.min(item, box.getItems().size() - 1));
+    }
+
+    /** Sets controls to what they show, which turns no knob. */
+    private void quietly(Runnable set) {
+        boolean before = showing;
+        showing = true;
+        set.run();
+        showing = before;
+    }
+
+    /**
+     * Shows the panels that were open when something was read, and on dials what it was then; what can be turned stands at the newest
+     * wish, which a reading of before does not take back.
+     */
     void show(KnobValues then, S reading) {
         show(then);
+        quietly(() -> stand(values.get()));
         dials.forEach((dial, actual) -> dial.show(then, actual.applyAsDouble(reading)));
     }
 
@@ -81,7 +99,7 @@ public final class StageControls<S extends Traced> {
         toggle.textProperty().bind(messages.text(knob.titleKey()));
         toggle.setSelected(values.get().get(knob));
         toggle.selectedProperty().addListener((_, _, on) -> {
-            if (on != values.get().get(knob)) turn.accept(knob, on.toString());
+            if (!showing && on != values.get().get(knob)) turn.accept(knob, on.toString());
         });
         toggles.put(knob, toggle);
         return toggle;
@@ -148,40 +166,33 @@ public final class StageControls<S extends Traced> {
 
     /** A choice among the numbers from 0 to a last one for a knob that is turned on the stage; there only where that is above 1. */
     public ChoiceBox<Integer> index(Knob<Integer> knob, ObservableValue<? extends Number> last) {
-        ChoiceBox<Integer> box = new ChoiceBox<>();
-        box.setId("knob-" + knob.id());
-        box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
-        box.managedProperty().bind(box.visibleProperty());
-        last.subscribe(now -> {
-            box.getItems()
-                    .setAll(IntStream.rangeClosed(0, now.intValue()).boxed().toList());
-            box.setVisible(now.intValue() > 1);
-            box.setValue(Math.min(values.get().get(knob), now.intValue()));
-        });
-        box.setOnAction(_ -> {
-            if (box.getValue() != null && box.getValue() <= last.getValue().intValue())
-                turn.accept(knob, box.getValue().toString());
-        });
-        return box;
+        ObservableValue<List<Integer>> items =
+                last.map(now -> IntStream.rangeClosed(0, now.intValue()).boxed().toList());
+        return box(knob, items, 2);
     }
 
     /** A choice among things that have names for a knob that counts them from 0 on; there only where there are several. */
     public ChoiceBox<String> choice(Knob<Integer> knob, ObservableValue<List<String>> names) {
-        ChoiceBox<String> box = new ChoiceBox<>();
+        return box(knob, names, 1);
+    }
+
+    /** @param more there only where there are more items than this */
+    private <T> ChoiceBox<T> box(Knob<Integer> knob, ObservableValue<List<T>> items, int more) {
+        ChoiceBox<T> box = new ChoiceBox<>();
         box.setId("knob-" + knob.id());
         box.accessibleTextProperty().bind(messages.text(knob.titleKey()));
         box.managedProperty().bind(box.visibleProperty());
-        names.subscribe(now -> {
+        items.subscribe(now -> quietly(() -> {
             if (!box.getItems().equals(now)) box.getItems().setAll(now);
-            if (!now.isEmpty())
-                box.getSelectionModel().select(Math.min(values.get().get(knob), now.size() - 1));
-            box.setVisible(now.size() > 1);
-        });
+            box.setVisible(now.size() > more);
+            select(box, values.get().get(knob));
+        }));
         box.setOnAction(_ -> {
             int chosen = box.getSelectionModel().getSelectedIndex();
-            if (chosen >= 0 && chosen != values.get().get(knob)) turn.accept(knob, Integer.toString(chosen));
+            if (!showing && chosen >= 0 && chosen != values.get().get(knob))
+                turn.accept(knob, Integer.toString(chosen));
         });
-        named.put(knob, box);
+        boxes.put(knob, box);
         return box;
     }
 

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -48,7 +47,7 @@ public final class StageKit<S extends Traced> {
     private final Messages messages;
     private final Inspector inspector;
     private final StageControls<S> controls;
-    private final BiConsumer<Knob<?>, String> turn;
+    private final Consumer<Map<Knob<?>, String>> turn;
     private final Consumer<Sentence> say;
     private final IntConsumer goTo;
     private final Runnable again;
@@ -95,13 +94,13 @@ public final class StageKit<S extends Traced> {
             Messages messages,
             Inspector inspector,
             Supplier<KnobValues> values,
-            BiConsumer<Knob<?>, String> turn,
+            Consumer<Map<Knob<?>, String>> turn,
             Consumer<Sentence> say,
             IntConsumer goTo,
             Runnable again) {
         this.messages = messages;
         this.inspector = inspector;
-        controls = new StageControls<>(messages, values, turn);
+        controls = new StageControls<>(messages, values, (knob, typed) -> turn.accept(Map.of(knob, typed)));
         this.turn = turn;
         this.say = say;
         this.goTo = goTo;
@@ -127,7 +126,12 @@ public final class StageKit<S extends Traced> {
 
     /** Turns a knob from the stage. */
     public void turn(Knob<?> knob, String typed) {
-        turn.accept(knob, typed);
+        turn(Map.of(knob, typed));
+    }
+
+    /** Turns several knobs at once, which is one thing to take back. */
+    public void turn(Map<Knob<?>, String> typed) {
+        turn.accept(typed);
     }
 
     /** Tells the user one sentence. */
@@ -200,7 +204,7 @@ public final class StageKit<S extends Traced> {
     }
 
     /**
-     * As {@link #bind(String, CellView, String, Layout, Consumer)}, where the name or what a click explains may change.
+     * As {@link #bind(String, CellView, String, CellLayout, Consumer)}, where the name or what a click explains may change.
      *
      * @param quantity whether a click explains the number or its gradient
      */

@@ -114,10 +114,7 @@ public final class TextColumns {
     }
 
     private void showLoss(Tensor values) {
-        float largest = 1;
-        for (int t = 0; t < values.length(); t++)
-            if (Float.isFinite(values.at(t))) largest = Math.max(largest, values.at(t));
-        lossScale.set(new ColorScale(Palette.PROBABILITY, 0, Math.ceil(largest), false));
+        lossScale.set(ColorScale.upTo(values));
         loss.setValues(values.reshape(Shape.of(Axis.TIME, values.length(), Axis.ITEM, 1)));
     }
 

@@ -180,8 +180,8 @@ public final class UnrolledPanel extends HBox {
 
     /** While gradients are shown, a click on a loss makes them those of that loss alone. */
     private void chooseLoss(StageKit<?> kit) {
-        columns.loss().selectedProperty().addListener((_, _, cell) -> {
-            if (cell != null && backward.get()) kit.turn(LOSS_AT, Integer.toString(cell.column()));
+        kit.onClick(columns.loss(), cell -> {
+            if (backward.get()) kit.turn(LOSS_AT, Integer.toString(cell.column()));
         });
         CheckBox mean = new CheckBox();
         mean.setId("mean-loss");

@@ -168,7 +168,7 @@ public final class WhatIfPanel extends VBox {
         fill(hidden, numbers(text, states), Palette.DIVERGING);
         Tensor distances = text.distances(states);
         distance.setValues(distances.reshape(Shape.of(Axis.TIME, distances.length(), Axis.ITEM, 1)));
-        distance.setScale(upTo(distances));
+        distance.setScale(ColorScale.upTo(distances));
         where.setText(kit.messages()
                 .get("whatIf.at", TokenStrip.display(text.before().inputs().get(place)), place));
         choice.show(now.tokens(), text.now().ids()[place]);
@@ -199,15 +199,7 @@ public final class WhatIfPanel extends VBox {
     private void fill(SequenceMatrix view, Tensor numbers, Palette palette) {
         view.setValues(numbers);
         if (differs.get()) view.setScale(ColorScale.signed(numbers));
-        else view.setScale(palette == Palette.DIVERGING ? ColorScale.signed(1) : upTo(numbers));
-    }
-
-    /** From 0 to the next whole number above the largest. */
-    private static ColorScale upTo(Tensor numbers) {
-        double largest = 1;
-        for (int i = 0; i < numbers.length(); i++)
-            if (Float.isFinite(numbers.at(i))) largest = Math.max(largest, numbers.at(i));
-        return new ColorScale(Palette.PROBABILITY, 0, Math.ceil(largest), false);
+        else view.setScale(palette == Palette.DIVERGING ? ColorScale.signed(1) : ColorScale.upTo(numbers));
     }
 
     /** Shows where in the pass the screen stands. */

@@ -142,7 +142,6 @@ public final class Run<S> implements AutoCloseable {
             else losses.get(i).add(report);
         }
         if (!all) opening.reading().passed(course.step(), models(), values, backend);
-        frameFirst.await();
     }
 
     private void onDiverged(int member, long step, boolean all) {
@@ -169,6 +168,10 @@ public final class Run<S> implements AutoCloseable {
     private void ask() {
         stale.set(false);
         trainer.ask(this::answer).whenComplete((answer, failure) -> Platform.runLater(() -> show(answer, failure)));
+        trainer.ask(course -> {
+            frameFirst.await();
+            return course;
+        });
     }
 
     private void show(@Nullable Answer<S> answer, @Nullable Throwable failure) {

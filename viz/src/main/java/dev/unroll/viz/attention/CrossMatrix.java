@@ -30,6 +30,9 @@ import javafx.scene.text.TextAlignment;
 public final class CrossMatrix extends TimeView {
     private static final double TALLEST = 7;
 
+    /** In pixels; rows that are lower are not all labelled. */
+    private static final double SMALLEST_ROW = 9;
+
     private final ObjectProperty<@Nullable Tensor> weights = new SimpleObjectProperty<>(this, "weights");
     private final ObjectProperty<List<String>> targets = new SimpleObjectProperty<>(this, "targets", List.of());
     private final ObjectProperty<ColorScale> scale =
@@ -95,16 +98,21 @@ public final class CrossMatrix extends TimeView {
     @Override
     protected void paintGutter(GraphicsContext gc, Theme theme) {
         double height = rowHeight();
-        if (height < .9 * theme.em()) return;
+        boolean all = height >= SMALLEST_ROW;
+        double size = all ? Math.min(1, height / (.9 * theme.em())) : 1;
+        int stride = all ? 1 : (int) Math.ceil(theme.em() / height);
+        int current = target.getPosition();
         for (int row = 0; row < Math.min(rows(), targets.get().size()); row++) {
             double y = (row + .5) * height;
-            if (row == target.getPosition()) current(gc, theme, row, y);
-            else if (isRowComputed(row)) label(gc, theme, targets.get().get(row), y);
+            boolean free = row % stride == 0 && Math.abs(row - current) >= stride;
+            if (row == current) current(gc, theme, size, row, Math.min(y, getHeight() - .4 * theme.em()));
+            else if (isRowComputed(row) && free)
+                label(gc, theme, theme.font(.85 * size), targets.get().get(row), y);
         }
     }
 
-    private void current(GraphicsContext gc, Theme theme, int row, double y) {
-        Font font = theme.bold(.9);
+    private void current(GraphicsContext gc, Theme theme, double size, int row, double y) {
+        Font font = theme.bold(.9 * size);
         double right = axis().getGutter() - .5 * theme.em();
         gc.setFont(font);
         gc.setFill(theme.accent());

@@ -9,26 +9,16 @@ import dev.unroll.viz.view.Numbers;
 import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.TextAlignment;
 
 /** One share of a whole at each time step, as bars from 0 to 1 with their numbers, each in its token's column. */
 public final class WeightBars extends StepBars {
-    private final BooleanProperty computed = new SimpleBooleanProperty(this, "computed", true);
-
     /** Bars of nothing yet, on the given axis. */
     public WeightBars(TimeAxis axis) {
         super("weight-bars", axis, "weights");
-        repaintOn(computed);
-    }
-
-    @Override
-    protected int steps() {
-        return computed.get() ? super.steps() : 0;
     }
 
     @Override
@@ -85,10 +75,5 @@ public final class WeightBars extends StepBars {
 
     public void setWeights(@Nullable Tensor tensor) {
         values().set(tensor);
-    }
-
-    /** Whether they are computed; until they are, nothing is drawn. */
-    public BooleanProperty computedProperty() {
-        return computed;
     }
 }

@@ -264,10 +264,6 @@ public final class SumBars extends CellView implements Tabulated {
     }
 
     /** The numbers, of any shape, in row-major order. */
-    public ObjectProperty<@Nullable Tensor> termsProperty() {
-        return terms;
-    }
-
     public void setTerms(@Nullable Tensor tensor) {
         terms.set(tensor);
     }

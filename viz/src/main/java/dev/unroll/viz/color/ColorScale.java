@@ -62,6 +62,14 @@ public record ColorScale(Palette palette, double low, double high, boolean logar
         return new ColorScale(Palette.PROBABILITY, 0, 1, false);
     }
 
+    /** Sizes such as losses, from 0 to the first whole number that none of the finite ones is above, at least 1. */
+    public static ColorScale upTo(Tensor sizes) {
+        double largest = 1;
+        for (int i = 0; i < sizes.length(); i++)
+            if (Float.isFinite(sizes.at(i))) largest = Math.max(largest, sizes.at(i));
+        return new ColorScale(Palette.PROBABILITY, 0, Math.ceil(largest), false);
+    }
+
     /** Sizes of gradients on a logarithmic scale. */
     public static ColorScale gradient(double low, double high) {
         return new ColorScale(Palette.GRADIENT, low, high, true);

@@ -83,8 +83,8 @@ public final class GradientTriangle extends TimeView {
         gc.setStroke(theme.accent());
         gc.setLineWidth(1);
         double bottom = Math.round((cell.row() + 1) * rowHeight()) - .5;
-        Lines.frame(gc,
-                axis().left(0) + .5, y, axis().left(cell.row() + 1) - axis().left(0) - 1, Math.max(2, bottom - y));
+        Lines.frame(
+                gc, axis().left(0) + .5, y, axis().left(cell.row() + 1) - axis().left(0) - 1, Math.max(2, bottom - y));
     }
 
     @Override

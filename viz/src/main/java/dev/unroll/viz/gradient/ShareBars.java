@@ -10,7 +10,6 @@ import dev.unroll.viz.view.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
-import javafx.beans.property.ObjectProperty;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.text.Font;
@@ -65,10 +64,6 @@ public final class ShareBars extends StepBars {
     }
 
     /** {@code [TIME]}, from 0 to 1. */
-    public ObjectProperty<@Nullable Tensor> sharesProperty() {
-        return values();
-    }
-
     public void setShares(@Nullable Tensor tensor) {
         values().set(tensor);
     }

@@ -131,7 +131,8 @@ public final class GateTracks extends TimeView {
         }
         gc.setStroke(theme.line());
         gc.setLineWidth(1);
-        Lines.line(gc,
+        Lines.line(
+                gc,
                 axis().getGutter(),
                 Math.round(zero) + .5,
                 axis().left(axis().lastVisible() + 1),

@@ -154,7 +154,11 @@ public abstract class TimeView extends CellView {
 
     /** Writes a label in the gutter at height {@code y}. */
     protected final void label(GraphicsContext gc, Theme theme, String text, double y) {
-        Font font = labelFont(theme);
+        label(gc, theme, labelFont(theme), text, y);
+    }
+
+    /** As {@link #label(GraphicsContext, Theme, String, double)}, in another font. */
+    protected final void label(GraphicsContext gc, Theme theme, Font font, String text, double y) {
         gc.setFont(font);
         gc.setFill(theme.muted());
         gc.setTextAlign(TextAlignment.RIGHT);

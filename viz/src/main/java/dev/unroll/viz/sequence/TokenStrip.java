@@ -144,9 +144,7 @@ public final class TokenStrip extends TimeView {
 
     private static double widest(Theme theme, Set<String> texts) {
         Font plain = theme.bold(1);
-        return texts.stream()
-                .mapToDouble(text -> Theme.width(text, plain))
-                .reduce(1, Math::max);
+        return texts.stream().mapToDouble(text -> Theme.width(text, plain)).reduce(1, Math::max);
     }
 
     private Set<String> sample() {
@@ -351,7 +349,9 @@ public final class TokenStrip extends TimeView {
         double overview = axis().overflowsIn(room) ? Math.ceil(1.1 * theme().em()) : 0;
         if (isUpright(axis().columnWidthIn(room))) {
             double longest = Math.min(.9 * widest(theme(), sample()), LONGEST_UPRIGHT * theme().em());
-            return Math.ceil(3 * theme().em() + Math.max(0, most > 1 ? longest + 8 - 3 * theme().em() : 0)) + 4 + overview;
+            return Math.ceil(3 * theme().em() + Math.max(0, most > 1 ? longest + 8 - 3 * theme().em() : 0))
+                    + 4
+                    + overview;
         }
         return Math.ceil(2.3 * growth * theme().em()) + overview;
     }

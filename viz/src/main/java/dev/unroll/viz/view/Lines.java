@@ -25,7 +25,8 @@ public final class Lines {
         double dy = upright ? beyond : half;
         Paint fill = gc.getFill();
         gc.setFill(gc.getStroke());
-        gc.fillRect(Math.min(x1, x2) - dx, Math.min(y1, y2) - dy, Math.abs(x2 - x1) + 2 * dx, Math.abs(y2 - y1) + 2 * dy);
+        gc.fillRect(
+                Math.min(x1, x2) - dx, Math.min(y1, y2) - dy, Math.abs(x2 - x1) + 2 * dx, Math.abs(y2 - y1) + 2 * dy);
         gc.setFill(fill);
     }
 

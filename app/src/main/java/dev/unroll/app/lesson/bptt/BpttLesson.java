@@ -134,6 +134,7 @@ public final class BpttLesson implements LessonPlan<Flow> {
                 : null;
         NamedNumbers numbers = new NamedNumbers()
                 .add("flow.length", "T", length)
+                .add("flow.wall", "τ", now.get(WALL))
                 .add("flow.size", "|∂L/∂" + (by.equals(Flow.HIDDEN) ? "h|" : "x|"), GradientFlow.norms(trace, by))
                 .add("flow.carried", "|∂L/∂h|", flow.sizes())
                 .add("flow.share", "‖δₜ hₜ₋₁ᵀ‖", flow.shares())

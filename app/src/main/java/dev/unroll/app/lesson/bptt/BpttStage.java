@@ -23,6 +23,7 @@ import dev.unroll.viz.view.Numbers;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -64,8 +65,7 @@ final class BpttStage implements LessonStage<Flow> {
             if (chain.isFactor(cell)) openFactor(cell.column());
         });
         kit.onClick(columns.loss(), cell -> {
-            kit.turn(BpttLesson.MEAN, "off");
-            kit.turn(BpttLesson.LOSS_AT, Integer.toString(cell.column()));
+            kit.turn(Map.of(BpttLesson.MEAN, "off", BpttLesson.LOSS_AT, Integer.toString(cell.column())));
             kit.goTo(cell.column()); // there the way back begins
             kit.inspect(new Place("stepLoss", List.of(Axis.TIME), List.of(cell.column()), Quantity.VALUE));
         });
@@ -88,8 +88,7 @@ final class BpttStage implements LessonStage<Flow> {
     }
 
     private void openFactor(int step) {
-        kit.turn(BpttLesson.FACTOR, Integer.toString(step));
-        kit.turn(BpttLesson.PANEL, "factor");
+        kit.turn(Map.of(BpttLesson.FACTOR, Integer.toString(step), BpttLesson.PANEL, "factor"));
     }
 
     private List<Region> panels() {
@@ -109,7 +108,7 @@ final class BpttStage implements LessonStage<Flow> {
         clip.clippedLabelProperty().bind(kit.messages().text("bptt.clip.clipped"));
         clip.weightsLabelProperty().bind(kit.messages().text("bptt.clip.weights"));
         clip.lossLabelProperty().bind(kit.messages().text("text.loss"));
-        Region wall = kit.controls().dial(BpttLesson.WALL, 0, 50, _ -> values.get(BpttLesson.WALL));
+        Region wall = kit.controls().dial(BpttLesson.WALL, 0, 50, flow -> flow.number("flow.wall"));
         return List.of(
                 factor,
                 StageTexts.told(share, shares),

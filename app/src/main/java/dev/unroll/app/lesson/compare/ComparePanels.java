@@ -192,15 +192,11 @@ final class ComparePanels {
     private void losses(Comparison now) {
         int models = now.sides().size();
         Tensor all = Tensor.zeros(Shape.of(Axis.TIME, now.contest().steps(), Axis.ITEM, models));
-        double largest = 1;
         for (int i = 0; i < models; i++) {
             Tensor losses = now.sides().get(i).trace().value("stepLoss");
-            for (int t = 0; t < losses.length(); t++) {
-                all.write()[t * models + i] = losses.at(t);
-                if (Float.isFinite(losses.at(t))) largest = Math.max(largest, losses.at(t));
-            }
+            for (int t = 0; t < losses.length(); t++) all.write()[t * models + i] = losses.at(t);
         }
-        loss.setScale(new ColorScale(Palette.PROBABILITY, 0, Math.ceil(largest), false));
+        loss.setScale(ColorScale.upTo(all));
         loss.setRowLabels(names);
         loss.setValues(all);
     }

@@ -12,14 +12,12 @@ import dev.unroll.viz.attention.WeightBars;
 import dev.unroll.viz.color.ColorScale;
 import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.sequence.TimeAxis;
-import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
 import javafx.scene.control.Label;
@@ -112,38 +110,22 @@ final class BlockPanel extends GridPane {
 
     /** The head's vector of each token, {@code [HEAD, KEY, UNIT]}. */
     private CellLayout ofAll() {
-        return layout(cell -> new int[] {head, cell.column(), cell.row()}, i -> new Cell(i[2], i[1]), 0, -1);
+        return CellLayout.COLUMNS.at(() -> head);
     }
 
     /** The head's number for each token that is looked at from here, {@code [HEAD, TIME, KEY]}. */
     private CellLayout ofKeys() {
-        return layout(cell -> new int[] {head, at, cell.column()}, i -> new Cell(0, i[2]), 0, 1);
+        return CellLayout.STEPS.at(() -> head, () -> at);
     }
 
     /** The head's vector here, {@code [HEAD, TIME, UNIT]}. */
     private CellLayout ofUnits() {
-        return layout(cell -> new int[] {head, at, cell.row()}, i -> new Cell(i[2], 0), 0, 1);
+        return CellLayout.UNITS.at(() -> head, () -> at);
     }
 
     /** The vector here, {@code [TIME, UNIT]}. */
     private CellLayout ofVector() {
-        return layout(cell -> new int[] {at, cell.row()}, i -> new Cell(i[1], 0), -1, 0);
-    }
-
-    /** @param headAxis which axis must be at the head that is shown, −1 for none; {@code timeAxis} likewise */
-    private CellLayout layout(Function<Cell, int[]> to, Function<int[], Cell> back, int headAxis, int timeAxis) {
-        return new CellLayout() {
-            @Override
-            public int[] index(Cell cell) {
-                return to.apply(cell);
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                boolean here = (headAxis < 0 || index[headAxis] == head) && (timeAxis < 0 || index[timeAxis] == at);
-                return here ? back.apply(index) : null;
-            }
-        };
+        return CellLayout.UNITS.at(() -> at);
     }
 
     void show(GptReading reading, int ofLayer, int ofHead) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Priority;
@@ -79,8 +80,11 @@ final class PatchPanel extends VBox {
             kit.say("gpt.patch.large");
             return;
         }
-        kit.turn(GptLesson.CANDIDATE, Integer.toString(patch.token())); // another may be drawn now
-        kit.turn(GptLesson.HAND, now.hands().with(place).typed());
+        kit.turn(Map.of(
+                GptLesson.CANDIDATE,
+                Integer.toString(patch.token()), // another may be drawn now
+                GptLesson.HAND,
+                now.hands().with(place).typed()));
     }
 
     private void show(Tensor probabilities) {

@@ -40,7 +40,7 @@ final class ScorePanel extends VBox {
 
     ScorePanel(StageKit<GptReading> kit, TimeAxis axis) {
         this.kit = kit;
-        weights = bind("score-weights", new WeightBars(axis), "weights", ofKeys());
+        weights = bind("score-weights", new WeightBars(axis), "weights", CellLayout.STEPS.at(() -> head, () -> query));
         units = bind("score-units", new SumBars(), "scores", ofScore());
         origins = bind("score-origins", new SumBars(), "scores", ofScore());
         kit.onClick(weights, cell -> kit.turn(GptLesson.KEY, Integer.toString(cell.column())));
@@ -68,21 +68,6 @@ final class ScorePanel extends VBox {
     private <V extends CellView> V bind(String id, V view, String part, CellLayout layout) {
         view.titleProperty().bind(kit.messages().text("gpt." + id));
         return kit.bind(id, view, () -> "block." + block + "/attention/" + part, () -> Quantity.VALUE, layout, _ -> {});
-    }
-
-    /** The head's weight for each token that is looked at from here, {@code [HEAD, TIME, KEY]}. */
-    private CellLayout ofKeys() {
-        return new CellLayout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {head, query, cell.column()};
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return index[0] == head && index[1] == query ? new Cell(0, index[2]) : null;
-            }
-        };
     }
 
     /** Each bar is a term of the same number, whose arithmetic lists them. */

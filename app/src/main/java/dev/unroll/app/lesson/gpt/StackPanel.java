@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.beans.binding.Bindings;
@@ -58,16 +59,21 @@ final class StackPanel implements Panel {
         heads = kit.named("heads", new HeadsGrid());
         matrix = new CrossMatrix(axis, axis);
         matrix.setCausal(true);
-        kit.bind("head", matrix, () -> weights(layer), () -> Quantity.VALUE, ofHead(), this::setWeights);
+        kit.bind(
+                "head",
+                matrix,
+                () -> weights(layer),
+                () -> Quantity.VALUE,
+                CellLayout.MATRIX.at(() -> head),
+                this::setWeights);
         heads.veiledProperty().bind(matrix.veiledProperty().map(_ -> cell -> cell.equals(new Cell(layer, head))));
         block = new BlockPanel(kit, axis);
         stream.selectedProperty().addListener((_, _, cell) -> look(cell));
         heads.selectedProperty().addListener((_, _, cell) -> {
-            if (cell != null && (cell.row() != layer || cell.column() != head)) choose(cell);
+            if (cell != null && (cell.row() != layer || cell.column() != head)) choose(cell, part);
         });
         heads.setOnActivate(cell -> {
-            choose(cell);
-            if (part.equals("stream")) kit.turn(GptLesson.STACK, "head");
+            choose(cell, part.equals("stream") ? "head" : part);
         });
         Label allHeads = kit.texts().heading("gpt.heads");
         right = new VBox(allHeads, heads, kit.texts().quote("stack/looks", this::told));
@@ -92,20 +98,6 @@ final class StackPanel implements Panel {
         return "block." + layer + "/attention/weights";
     }
 
-    private CellLayout ofHead() {
-        return new CellLayout() {
-            @Override
-            public int[] index(Cell cell) {
-                return new int[] {head, cell.row(), cell.column()};
-            }
-
-            @Override
-            public @Nullable Cell cell(int[] index) {
-                return index[0] == head ? new Cell(index[1], index[2]) : null;
-            }
-        };
-    }
-
     private void setWeights(@Nullable Tensor all) {
         matrix.setWeights(all == null || head >= all.shape().size(0) ? null : all.slice(head));
     }
@@ -117,9 +109,14 @@ final class StackPanel implements Panel {
             kit.turn(GptLesson.BLOCK, Integer.toString(cell.row() / 2));
     }
 
-    private void choose(Cell cell) {
-        kit.turn(GptLesson.BLOCK, Integer.toString(cell.row()));
-        kit.turn(GptLesson.HEAD, Integer.toString(cell.column()));
+    private void choose(Cell cell, String opened) {
+        kit.turn(Map.of(
+                GptLesson.BLOCK,
+                Integer.toString(cell.row()),
+                GptLesson.HEAD,
+                Integer.toString(cell.column()),
+                GptLesson.STACK,
+                opened));
     }
 
     /** The number furthest from 0 stands for the vector that is added. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -122,8 +123,11 @@ final class WhyPanel implements Panel {
     private void select(@Nullable Cell cell) {
         GptReading now = shown;
         if (cell == null || now == null || cell.column() >= now.heads()) return;
-        kit.turn(GptLesson.BLOCK, Integer.toString(row(now, cell.row())));
-        kit.turn(GptLesson.HEAD, Integer.toString(cell.column()));
+        kit.turn(Map.of(
+                GptLesson.BLOCK,
+                Integer.toString(row(now, cell.row())),
+                GptLesson.HEAD,
+                Integer.toString(cell.column())));
     }
 
     private static int row(GptReading now, int row) {

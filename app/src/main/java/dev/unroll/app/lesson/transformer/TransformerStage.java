@@ -14,6 +14,7 @@ import dev.unroll.engine.trace.Towers.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -81,9 +82,13 @@ final class TransformerStage implements LessonStage<TransformerReading> {
     private void open(String ofHeads, int layer, int head) {
         TransformerReading now = shown;
         if (now == null) return;
-        kit.turn(TransformerLesson.BOX, boxes(now, ofHeads).get(layer).id());
-        kit.turn(TransformerLesson.HEAD, Integer.toString(head));
-        kit.turn(TransformerLesson.PANEL, "inside");
+        kit.turn(Map.of(
+                TransformerLesson.BOX,
+                boxes(now, ofHeads).get(layer).id(),
+                TransformerLesson.HEAD,
+                Integer.toString(head),
+                TransformerLesson.PANEL,
+                "inside"));
     }
 
     /** The boxes with some of the heads, one for each layer. */

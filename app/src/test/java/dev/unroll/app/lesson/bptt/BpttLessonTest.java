@@ -26,6 +26,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
+import static dev.unroll.app.lesson.LessonWindow.doOnFx;
 import static dev.unroll.app.lesson.LessonWindow.onFx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -205,6 +206,10 @@ class BpttLessonTest extends LessonTest<Flow> {
         window.settle();
         assertThat(reading().number("flow.factor")).isEqualTo(4);
         assertThat(view("panel-factor", ToggleButton.class).isSelected()).isTrue();
+        doOnFx(() -> window.run().undo()); // one click is one thing to take back
+        window.settle();
+        assertThat(reading().jacobian()).isNull();
+        assertThat(window.snapshot().values().get(BpttLesson.FACTOR)).isNotEqualTo(4);
     }
 
     @Test
@@ -234,6 +239,12 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(sizes()[9]).isZero();
         assertThat(sizes()[10]).isPositive();
         assertThat((double) reading().trace().value("loss").item()).isEqualTo(loss);
+    }
+
+    @Test
+    void dialOfTheWallStandsWhereTheWallStands() {
+        window.show(at(0, Map.of("panel", "wall", "wall", "10")));
+        assertThat(view("knob-wall", TextField.class).getText()).isEqualTo("10");
     }
 
     @ParameterizedTest

@@ -22,6 +22,7 @@ import javafx.scene.input.KeyCode;
 
 import static dev.unroll.app.lesson.LessonWindow.at;
 import static dev.unroll.app.lesson.LessonWindow.doOnFx;
+import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.data.Percentage.withPercentage;
@@ -75,6 +76,20 @@ class CompareLessonTest extends LessonTest<Comparison> {
         assertThat(reading().timeSteps()).isEqualTo(21);
         assertThat(number("factors.rnn")).isEqualTo(20);
         assertThat(reading().tensor("flow.rnn").at(21)).isZero();
+    }
+
+    /** Until the two models are there, the three go on under their own names. */
+    @Test
+    void aModelIsTakenAwayWhileItTrains(FxRobot robot) throws Exception {
+        robot.interact(() -> {
+            window.session().playback().speedProperty().set(100);
+            window.session().playback().playingProperty().set(true);
+        });
+        waitUntil(() -> window.snapshot().step() > 1);
+        robot.clickOn("#knob-c-none");
+        waitUntil(() -> kinds().size() == 2);
+        assertThat(window.said()).isEmpty();
+        assertThat(view("curve", LossCurve.class).seriesProperty().get()).hasSize(2);
     }
 
     @Test

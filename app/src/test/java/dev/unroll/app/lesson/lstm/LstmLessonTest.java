@@ -159,6 +159,17 @@ class LstmLessonTest extends LessonTest<GateReading> {
     // --- bad input ---
 
     @Test
+    void whatDivergesAloneLeavesNoOthersBehind(FxRobot robot) throws Exception {
+        show(Map.of("data", "recall", "from", "random", "cell", "rnn", "learningRate", "1e39"));
+        robot.interact(() -> {
+            window.session().playback().speedProperty().set(100);
+            window.session().playback().playingProperty().set(true);
+        });
+        LessonWindow.waitUntil(() -> window.said().contains("no finite number"));
+        assertThat(window.said()).doesNotContain("others");
+    }
+
+    @Test
     void aTextThatTheModelCannotReadIsRefused() throws SaidException {
         turn("text", "B 1 2 E ?");
         assertThat(window.said()).contains("E");

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.rnn;
 
+import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.lesson.LessonTest;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Hyperlink;
@@ -41,6 +43,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 
+import static dev.unroll.app.lesson.LessonWindow.onFx;
 import static dev.unroll.app.lesson.LessonWindow.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -222,7 +225,41 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         assertThat(explanation.expression().value()).isCloseTo(explanation.value(), within(1e-5));
     }
 
+    @Test
+    void walkLeavesTheLossWhoseGradientIsShown(FxRobot robot) {
+        window.show(LessonWindow.at(10, Map.of("gradients", "on")));
+        SequenceMatrix loss = view("loss", SequenceMatrix.class);
+        robot.interact(
+                () -> Objects.requireNonNull(loss.onActivateProperty().get()).accept(new Cell(0, 2)));
+        window.settle();
+        UnrolledNetwork network = view("network", UnrolledNetwork.class);
+        assertThat(network.lossAtProperty().get()).isEqualTo(2);
+        window.walk(Scale.TIME_STEP);
+        robot.interact(() -> window.run().pass().moveTo(2, 0));
+        robot.interact(() -> window.session().playback().forward());
+        window.settle();
+        assertThat(explained().place().label()).isEqualTo("stepLoss[t=3]");
+        assertThat(network.lossAtProperty().get()).isEqualTo(2);
+    }
+
     // --- knobs ---
+
+    @Test
+    void aSwitchStaysWhereItWasPutWhileItTrains(FxRobot robot) throws Exception {
+        robot.interact(() -> {
+            window.session().playback().speedProperty().set(100);
+            window.session().playback().playingProperty().set(true);
+        });
+        ToggleSwitch gradients = view("knob-gradients", ToggleSwitch.class);
+        for (int i = 0; i < 20; i++) {
+            boolean on = i % 2 == 0;
+            waitUntil(() -> window.snapshot().step() > 0);
+            robot.interact(() -> gradients.setSelected(on));
+            long step = window.snapshot().step();
+            waitUntil(() -> window.snapshot().step() > step);
+            assertThat(onFx(gradients::isSelected)).isEqualTo(on);
+        }
+    }
 
     @Test
     void newTextBeginsANewRun(FxRobot robot) throws Exception {

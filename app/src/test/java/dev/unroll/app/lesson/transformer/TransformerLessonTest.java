@@ -14,6 +14,7 @@ import org.testfx.api.FxRobot;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 
@@ -123,6 +124,20 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
         window.settle();
         robot.interact(() -> map(3).setSelected(new Cell(1, 1)));
         assertThat(explained().place().label()).isEqualTo("decoder.1/crossAttention/weights[head=2, target=1, key=1]");
+        ChoiceBox<?> head = view("knob-oneHead", ChoiceBox.class);
+        assertThat(head.getValue()).isEqualTo(2);
+        robot.interact(
+                () -> Objects.requireNonNull(cross.onActivateProperty().get()).accept(new Cell(0, 3)));
+        window.settle();
+        assertThat(head.getValue()).isEqualTo(3);
+    }
+
+    @Test
+    void aBoxWithoutHeadsLeavesTheChosenHead() {
+        window.show(LessonWindow.at(1500, Map.of("panel", "inside", "oneHead", "3", "box", "e2")));
+        window.show(LessonWindow.at(1500, Map.of("panel", "inside", "oneHead", "3", "box", "e1")));
+        assertThat(window.snapshot().values().get(TransformerLesson.HEAD)).isEqualTo(3);
+        assertThat(view("knob-oneHead", ChoiceBox.class).getValue()).isEqualTo(3);
     }
 
     @Test
