@@ -19,6 +19,9 @@ public final class CellPainter {
     private static final double LARGEST_GROWTH = 1.6;
     private static final double SMALLEST_GROWTH = .8;
 
+    /** Digits of a number with its sign: all cells of a view show their numbers or none does, so room for a minus is always asked for. */
+    private static final int USUAL = 5;
+
     private final GraphicsContext gc;
     private final Theme theme;
     private final ColorScale scale;
@@ -26,6 +29,9 @@ public final class CellPainter {
     private final double digit;
     private final boolean gap;
     private final boolean tallEnough;
+
+    /** Whether the usual numbers fit in all cells, though some are a pixel narrower than others. */
+    private final boolean wideEnough;
 
     /**
      * A painter of cells in the colours of {@code scale}.
@@ -42,6 +48,7 @@ public final class CellPainter {
         this.gap = hasGap(Math.min(width, height));
         this.tallEnough = showsText(theme, height);
         this.digit = Theme.width("0000", font) / 4;
+        this.wideEnough = USUAL * digit + 3 <= Math.ceil(width) - (gap ? 1 : 0);
     }
 
     /** Whether cells of this size are set apart by a gap. */
@@ -117,8 +124,8 @@ public final class CellPainter {
         gc.setFill(color);
         gc.fillRect(x, y, w, h);
         String text = Numbers.compact(value);
-        // All cells of a view show their numbers or none does, so room for a minus sign is always asked for.
-        if (Math.max(5, text.length()) * digit + 3 <= w && tallEnough) {
+        boolean fits = text.length() <= USUAL ? wideEnough : text.length() * digit + 3 <= w;
+        if (fits && tallEnough) {
             number(text, color, x + w / 2, y + h / 2);
         } else if (gap && !Double.isFinite(value)) {
             cross(color, x, y, w, h);

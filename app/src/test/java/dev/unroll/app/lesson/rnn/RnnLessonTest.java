@@ -228,7 +228,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void walkLeavesTheLossWhoseGradientIsShown(FxRobot robot) {
         window.show(LessonWindow.at(10, Map.of("gradients", "on")));
-        SequenceMatrix loss = view("loss", SequenceMatrix.class);
+        SequenceMatrix loss = view("step-loss", SequenceMatrix.class);
         robot.interact(
                 () -> Objects.requireNonNull(loss.onActivateProperty().get()).accept(new Cell(0, 2)));
         window.settle();
