@@ -28,6 +28,7 @@ public final class SequenceMatrix extends TimeView {
     private final ObjectProperty<List<String>> rowLabels = new SimpleObjectProperty<>(this, "rowLabels", List.of());
     private final IntegerProperty maskedFrom = new SimpleIntegerProperty(this, "maskedFrom", Integer.MAX_VALUE);
     private final BooleanProperty oneHot = new SimpleBooleanProperty(this, "oneHot", false);
+    private double tallestRow = 2.2;
 
     /** An empty matrix on the given axis. */
     public SequenceMatrix(TimeAxis axis) {
@@ -54,7 +55,7 @@ public final class SequenceMatrix extends TimeView {
     }
 
     private double rowHeight() {
-        return Math.min(getHeight() / Math.max(1, rows()), 2.2 * theme().em() * rowGrowth());
+        return Math.min(getHeight() / Math.max(1, rows()), tallestRow * theme().em() * rowGrowth());
     }
 
     @Override
@@ -147,6 +148,12 @@ public final class SequenceMatrix extends TimeView {
     @Override
     protected double computePrefHeight(double width) {
         return Math.ceil(Math.clamp(rows() * 1.5, 1.5, 16) * theme().em() * rowGrowthIn(width));
+    }
+
+    /** How high a row becomes at most, in ems, before columns are wide; 2.2 unless told. Where a matrix is all that there is, its rows fill the room. */
+    public void setTallestRow(double ems) {
+        tallestRow = ems;
+        repaint();
     }
 
     /** The vectors, {@code [TIME, UNIT]} or with any other last axis. */

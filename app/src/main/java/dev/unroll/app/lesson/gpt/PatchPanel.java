@@ -44,6 +44,7 @@ final class PatchPanel extends VBox {
         other = kit.named("other-tokens", new TokenStrip(axis));
         other.titleProperty().bind(kit.messages().text("gpt.patch.other"));
         grid = kit.named("patch-grid", new SequenceMatrix(axis));
+        grid.setTallestRow(6);
         grid.setScale(ColorScale.probability());
         grid.setOnActivate(this::put);
         measuring = new Measuring<>(kit, "measure-patches", "gpt.patch.measure", this::show);

@@ -228,14 +228,16 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void walkLeavesTheLossWhoseGradientIsShown(FxRobot robot) {
         window.show(LessonWindow.at(10, Map.of("gradients", "on")));
+        window.walk(Scale.TIME_STEP);
+        robot.interact(() -> window.run().pass().moveTo(2, 0));
         SequenceMatrix loss = view("step-loss", SequenceMatrix.class);
-        robot.interact(
-                () -> Objects.requireNonNull(loss.onActivateProperty().get()).accept(new Cell(0, 2)));
+        robot.interact(() -> {
+            loss.setSelected(new Cell(0, 2));
+            Objects.requireNonNull(loss.onActivateProperty().get()).accept(new Cell(0, 2));
+        });
         window.settle();
         UnrolledNetwork network = view("network", UnrolledNetwork.class);
         assertThat(network.lossAtProperty().get()).isEqualTo(2);
-        window.walk(Scale.TIME_STEP);
-        robot.interact(() -> window.run().pass().moveTo(2, 0));
         robot.interact(() -> window.session().playback().forward());
         window.settle();
         assertThat(explained().place().label()).isEqualTo("stepLoss[t=3]");
