@@ -110,10 +110,13 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
         playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
-        guidePane = guide == null ? null : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
+        guidePane = guide == null
+                ? null
+                : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
+        messages.languageProperty().subscribe((_, _) -> reword());
         if (guide == null) runs.restart();
         else guide.goTo(0);
     }
@@ -309,10 +312,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     private void showNow(Snapshot<S> now, boolean training) {
         pass.setTimeSteps(now.reading().timeSteps());
-        kit.show(now);
-        stage.show(now.reading(), now.values());
-        kit.texts().requote();
-        frame.show(now);
+        draw(now);
         snapshot.set(now);
         if (!training || System.nanoTime() - quotedAt > BETWEEN_QUOTES) {
             quotedAt = System.nanoTime();
@@ -321,6 +321,27 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         context.inspector().refresh(now.reading());
         goToAwaited(now);
         stand();
+    }
+
+    private void draw(Snapshot<S> now) {
+        kit.show(now);
+        stage.show(now.reading(), now.values());
+        kit.texts().requote();
+        frame.show(now);
+    }
+
+    /** In another language: a stage writes many of its words where it shows numbers. */
+    private void reword() {
+        Snapshot<S> now = snapshot.get();
+        if (now == null) return;
+        kit.reword(() -> {
+            draw(now);
+            stage.stand(where());
+        });
+    }
+
+    private Position where() {
+        return new Position(looked(), pass.timeStep(), pass.operation());
     }
 
     private Scale looked() {
@@ -333,7 +354,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (reading == null) return;
         Knob<Integer> followed = plan.followed();
         if (followed != null) runs.follow(followed, pass.timeStep());
-        Position position = new Position(looked(), pass.timeStep(), pass.operation());
+        Position position = where();
         stage.stand(position);
         int moved = pass.timeStep() - timeStep;
         timeStep = pass.timeStep();
