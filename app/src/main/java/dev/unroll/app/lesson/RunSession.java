@@ -46,6 +46,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.layout.Region;
+import javafx.util.Subscription;
 
 /**
  * A lesson at work, whatever it is about: it holds the run, hands its snapshots to the stage and the inspector, and does what knobs,
@@ -78,6 +79,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     /** How finely the guide wants the pass to be looked at while it is what is walked. */
     private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
+
+    /** What it hears of the window, which outlives it. */
+    private final Subscription ofWindow;
 
     private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
@@ -116,7 +120,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
-        messages.languageProperty().subscribe((_, _) -> reword());
+        ofWindow = Subscription.combine(
+                messages.languageProperty().subscribe((_, _) -> reword()),
+                context.inspector().placeProperty().subscribe((_, _) -> kit.mark()));
         if (guide == null) runs.restart();
         else guide.goTo(0);
     }
@@ -518,6 +524,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void close() {
         playback.playingProperty().set(false);
         problem.dismiss();
+        ofWindow.unsubscribe();
         runs.close();
     }
 

@@ -110,7 +110,6 @@ public final class StageKit<S extends Traced> {
         this.say = say;
         this.goTo = goTo;
         this.again = again;
-        inspector.placeProperty().addListener((_, _, place) -> mark(place));
         texts = new StageTexts<>(messages, veil::hides);
     }
 
