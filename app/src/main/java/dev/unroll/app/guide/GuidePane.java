@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -85,7 +86,7 @@ public final class GuidePane extends VBox {
         getChildren().addAll(scroll, bar());
         walk.placeProperty().addListener(refresher);
         changes.addListener(refresher);
-        messages.languageProperty().addListener(refresher);
+        messages.languageProperty().addListener(new WeakInvalidationListener(refresher));
         refresh();
     }
 

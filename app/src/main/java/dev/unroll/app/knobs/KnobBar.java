@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -192,8 +193,7 @@ public final class KnobBar extends FlowPane {
     private ChoiceBox<String> choiceBox(Knob<?> knob, List<String> options) {
         ChoiceBox<String> box = new ChoiceBox<>();
         box.getItems().setAll(options);
-        messages.languageProperty().subscribe(() -> box.setConverter(names(knob)));
-        box.setConverter(names(knob));
+        box.converterProperty().bind(Bindings.createObjectBinding(() -> names(knob), messages.languageProperty()));
         box.setOnAction(_ -> {
             if (!showing) listener.turned(knob, box.getValue());
         });

@@ -53,6 +53,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
     private final DrawWaterfall waterfall;
     private final DrawRuler ruler;
     private final int first;
+    private final Messages messages;
     private @Nullable Drawing shown;
 
     /**
@@ -65,9 +66,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         this.first = first;
         waterfall = kit.bindParts("waterfall", new DrawWaterfall(), this::place, this::cell);
         ruler = kit.bindParts("ruler", new DrawRuler(), this::place, this::stretch);
-        Messages messages = kit.messages();
-        word(messages);
-        messages.languageProperty().subscribe(() -> word(messages));
+        messages = kit.messages();
         waterfall.titleProperty().bind(messages.text("draw.waterfall"));
         ruler.titleProperty().bind(messages.text("draw.ruler"));
         ruler.managedProperty().bind(ruler.visibleProperty());
@@ -126,6 +125,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
     /** Shows a draw. */
     public void show(Drawing drawing, List<String> tokens) {
         shown = drawing;
+        word();
         waterfall.setTokens(tokens);
         ruler.setTokens(tokens);
         waterfall.setChoice(drawing.choice());
@@ -165,7 +165,7 @@ public final class DrawPanel<S extends Traced> extends VBox {
         waterfall.chosenShownProperty().set(drawn() && !ruler.isVeiled(new Stretch(0, DrawRuler.HIT)));
     }
 
-    private void word(Messages messages) {
+    private void word() {
         waterfall
                 .stageTitlesProperty()
                 .set(Stream.of(Stage.values())

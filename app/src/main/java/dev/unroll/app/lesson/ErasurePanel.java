@@ -25,9 +25,9 @@ public final class ErasurePanel extends VBox {
     private static final double MOST_WORDS = 6;
 
     private final VectorStrip strip = new VectorStrip(Orientation.HORIZONTAL);
-    private final Label found = new Label();
     private final Measuring<Tensor> measuring;
     private final StageKit<?> kit;
+    private @Nullable Tensor changed;
     private String sentence = "";
     private int size;
 
@@ -43,12 +43,12 @@ public final class ErasurePanel extends VBox {
         strip.titleProperty().bind(kit.messages().text("units.title"));
         strip.setScale(new ColorScale(Palette.PROBABILITY, 0, MOST_WORDS, false));
         strip.veiledProperty().bind(kit.hidden("changed").map(is -> is ? _ -> true : null));
+        Label found = kit.texts().quote("changed", this::found);
         found.visibleProperty().bind(kit.hidden("changed").not());
         strip.setOnActivate(cell -> kit.turn(erased, Integer.toString(cell.column())));
         measuring = new Measuring<>(kit, "measure-units", "units.words", this::show);
         Button half = kit.controls().button("half", "units.half", () -> kit.turn(erased, "0-" + (size / 2 - 1)));
         half.setMinWidth(USE_PREF_SIZE);
-        found.getStyleClass().add("stage-quote");
         HBox tools = new HBox(kit.controls().toggle(eraser), half, found);
         tools.getStyleClass().add("tools");
         getChildren().addAll(tools, strip, measuring);
@@ -56,11 +56,18 @@ public final class ErasurePanel extends VBox {
         getStyleClass().add("units-panel");
     }
 
-    private void show(Tensor changed) {
-        strip.setValues(changed);
+    private void show(Tensor measured) {
+        changed = measured;
+        strip.setValues(measured);
+        kit.texts().requote();
+    }
+
+    private String found() {
+        Tensor now = changed;
+        if (now == null) return "";
         int without = 0;
-        for (float words : changed.toArray()) if (words == 0) without++;
-        found.setText(kit.messages().get("units.found", without, changed.length()));
+        for (float words : now.toArray()) if (words == 0) without++;
+        return kit.messages().get("units.found", without, now.length());
     }
 
     /**

@@ -25,6 +25,8 @@ public final class LengthPanel extends VBox {
     private final StageKit<?> kit;
     private final LengthCurve curve = new LengthCurve();
     private final Measuring<List<Series>> measuring;
+    /** What was measured, with keys for names. */
+    private List<Series> known = List.of();
 
     /**
      * One that is measured.
@@ -47,7 +49,7 @@ public final class LengthPanel extends VBox {
         curve.titleProperty().bind(kit.messages().text("knob.panel.byLength"));
         curve.lengthLabelProperty().bind(kit.messages().text("lengths.length"));
         curve.countLabelProperty().bind(kit.messages().text("lengths.count"));
-        measuring = new Measuring<>(kit, "measure-lengths", "lengths.words", curve::setSeries);
+        measuring = new Measuring<>(kit, "measure-lengths", "lengths.words", this::show);
         VBox.setVgrow(curve, Priority.ALWAYS);
         getChildren().addAll(measuring, curve);
         getStyleClass().add("lengths");
@@ -66,19 +68,25 @@ public final class LengthPanel extends VBox {
             measuring.forget();
             return;
         }
+        show(known);
         List<Contestant> all = new ArrayList<>();
         if (random) all.add(new Contestant("lengths.own", () -> copy));
         for (String one : attentions) all.add(new Contestant("lengths." + one, () -> shipped(one)));
-        List<String> names =
-                all.stream().map(one -> kit.messages().get(one.key)).toList();
-        measuring.offer(report -> measure(all, names, report));
+        measuring.offer(report -> measure(all, report));
+    }
+
+    private void show(List<Series> measured) {
+        known = measured;
+        curve.setSeries(measured.stream()
+                .map(one -> new Series(kit.messages().get(one.name()), one.counts()))
+                .toList());
     }
 
     private static TranslationModel shipped(String attention) throws SaidException {
         return GermanEnglish.shipped("translation-" + attention).model();
     }
 
-    private static void measure(List<Contestant> contestants, List<String> names, Measuring.Report<List<Series>> report)
+    private static void measure(List<Contestant> contestants, Measuring.Report<List<Series>> report)
             throws SaidException, TextException {
         ParallelCorpus sentences = GermanEnglish.corpus().heldOut();
         List<Translator> translators = new ArrayList<>();
@@ -99,7 +107,7 @@ public final class LengthPanel extends VBox {
             report.tell(
                     share,
                     IntStream.range(0, counts.size())
-                            .mapToObj(i -> new Series(names.get(i), counts.get(i)))
+                            .mapToObj(i -> new Series(contestants.get(i).key, counts.get(i)))
                             .toList());
         }
     }

@@ -64,6 +64,7 @@ public final class NeuronsPanel extends HBox {
     private final Label about = new Label();
     private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 0);
     private NeuronWatch.@Nullable Look shown;
+    private NeuronWatch.@Nullable Followed told;
     private @Nullable Object asked;
     private @Nullable String shownPattern;
     private int traced;
@@ -200,7 +201,9 @@ public final class NeuronsPanel extends HBox {
             text.setTokens(look.watch().text());
             text.setStates(null);
             asked = null;
+            told = null;
         }
+        tell();
         NeuronWatch.Followed known = look.known();
         if (known != null) fill(known);
         if (look.isMeasured() || look.key().equals(asked)) return;
@@ -231,6 +234,16 @@ public final class NeuronsPanel extends HBox {
             bars.setSelected(new Cell(bars.row(bars.chosenProperty().get()), 0));
             showing = false;
         }
+        told = followed;
+        tell();
+        kit.texts().requote();
+    }
+
+    /** Tells what is shown. */
+    private void tell() {
+        NeuronWatch.Look look = shown;
+        NeuronWatch.Followed followed = told;
+        if (look == null || followed == null) return;
         BitSet marks = followed.marks();
         about.setText(kit.messages()
                 .get(
@@ -239,6 +252,5 @@ public final class NeuronsPanel extends HBox {
                         look.watch().length(),
                         marks.cardinality(),
                         followed.step()));
-        kit.texts().requote();
     }
 }

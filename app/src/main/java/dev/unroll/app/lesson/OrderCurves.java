@@ -47,7 +47,6 @@ public final class OrderCurves<S extends Traced> extends VBox {
                         kit.texts().quote("limits/heldOut", "orders.best", at -> best(measured.apply(at))),
                         bits,
                         shares);
-        kit.messages().languageProperty().subscribe(this::draw);
     }
 
     private void bind(String id, LossCurve curve, Knob<Integer> order, String... names) {
@@ -96,14 +95,10 @@ public final class OrderCurves<S extends Traced> extends VBox {
     /** Shows what was measured, with a mark at an order. */
     public void show(List<Measured> measured, int order) {
         shown = measured;
-        draw();
-        bits.setStep(order - 1);
-        shares.setStep(order - 1);
-    }
-
-    private void draw() {
         draw(bits, series("learnt", Measured::learnt), series("heldOut", Measured::heldOut));
         draw(shares, series("once", Measured::once), series("never", Measured::never));
+        bits.setStep(order - 1);
+        shares.setStep(order - 1);
     }
 
     /** In a short text nothing is held out, and there is one curve. */

@@ -36,7 +36,6 @@ public final class PassColumns extends HBox {
     public PassColumns(StageKit<?> kit) {
         this.kit = kit;
         getStyleClass().add("pass-columns");
-        kit.messages().languageProperty().subscribe(this::translate);
     }
 
     /**
@@ -62,10 +61,10 @@ public final class PassColumns extends HBox {
             each.prefWidthProperty().unbind();
             each.prefWidthProperty().bind(widthProperty().divide(passes.size()).subtract(10));
         }
-        translate();
+        word();
     }
 
-    private void translate() {
+    private void word() {
         Messages messages = kit.messages();
         String forward = messages.get("passes.forward");
         String backward = messages.get("passes.backward");
@@ -85,6 +84,7 @@ public final class PassColumns extends HBox {
 
     /** Shows the text that all read. */
     public void show(TextTrace text) {
+        word();
         for (Column one : passes) {
             one.axis.setCount(text.timeSteps());
             one.tokens.setTokens(text.inputs());

@@ -58,7 +58,6 @@ final class RunFrame extends VBox {
         kit.hide("loss", curve);
         kit.curveYieldsProperty().addListener(_ -> makeRoom());
         curve.titleProperty().bind(messages.text("run.curve"));
-        messages.languageProperty().subscribe(this::showLosses);
         curve.setOnActivate(cell -> {
             if (!overTime.isSelected()) goToStep.accept(first + cell.column());
         });

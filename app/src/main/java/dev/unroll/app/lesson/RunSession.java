@@ -81,6 +81,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     /** How finely the guide wants the pass to be looked at while it is what is walked. */
     private final ObjectProperty<Scale> guided = new SimpleObjectProperty<>(this, "guided", Scale.TRAINING_STEP);
 
+    /** What it hears of the window, which outlives it. */
+    private final Subscription ofWindow;
+
     private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
 
@@ -118,6 +121,9 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         pass.placeProperty().addListener(_ -> stand());
         playback.scaleProperty().addListener(_ -> stand());
         guided.addListener(_ -> stand());
+        ofWindow = Subscription.combine(
+                messages.languageProperty().subscribe((_, _) -> reword()),
+                context.inspector().placeProperty().subscribe((_, _) -> kit.mark()));
         if (guide == null) runs.restart();
         else guide.goTo(0);
     }
@@ -311,10 +317,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     private void showNow(Snapshot<S> now, boolean training) {
         pass.setTimeSteps(now.reading().timeSteps());
-        kit.show(now);
-        stage.show(now.reading(), now.values());
-        kit.texts().requote();
-        frame.show(now);
+        draw(now);
         snapshot.set(now);
         if (!training || System.nanoTime() - quotedAt > BETWEEN_QUOTES) {
             quotedAt = System.nanoTime();
@@ -323,6 +326,27 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         context.inspector().refresh(now.reading());
         goToAwaited(now);
         stand();
+    }
+
+    private void draw(Snapshot<S> now) {
+        kit.show(now);
+        stage.show(now.reading(), now.values());
+        kit.texts().requote();
+        frame.show(now);
+    }
+
+    /** In another language: a stage writes many of its words where it shows numbers. */
+    private void reword() {
+        Snapshot<S> now = snapshot.get();
+        if (now == null) return;
+        kit.reword(() -> {
+            draw(now);
+            stage.stand(where());
+        });
+    }
+
+    private Position where() {
+        return new Position(looked(), pass.timeStep(), pass.operation());
     }
 
     private Scale looked() {
@@ -335,7 +359,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         if (reading == null) return;
         Knob<Integer> followed = plan.followed();
         if (followed != null) runs.follow(followed, pass.timeStep());
-        Position position = new Position(looked(), pass.timeStep(), pass.operation());
+        Position position = where();
         stage.stand(position);
         int moved = pass.timeStep() - timeStep;
         timeStep = pass.timeStep();
@@ -510,6 +534,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     public void close() {
         playback.playingProperty().set(false);
         problem.dismiss();
+        ofWindow.unsubscribe();
         runs.close();
     }
 

@@ -58,6 +58,10 @@ public final class StageKit<S extends Traced> {
     private CompletableFuture<?> awaited = CompletableFuture.completedFuture(null);
     private @Nullable S shown;
     private boolean marking;
+
+    /** Whether only words are written anew, so that nothing is explained, turned, said or gone to. */
+    private boolean rewording;
+
     private final List<Whole> wholes = new ArrayList<>();
     private final BooleanProperty curveYields = new SimpleBooleanProperty(this, "curveYields", false);
     private final Veil veil = new Veil(() -> shown);
@@ -100,12 +104,11 @@ public final class StageKit<S extends Traced> {
             Runnable again) {
         this.messages = messages;
         this.inspector = inspector;
-        controls = new StageControls<>(messages, values, (knob, typed) -> turn.accept(Map.of(knob, typed)));
+        controls = new StageControls<>(messages, values, this::turn);
         this.turn = turn;
         this.say = say;
         this.goTo = goTo;
         this.again = again;
-        inspector.placeProperty().addListener((_, _, place) -> mark(place));
         texts = new StageTexts<>(messages, veil::hides);
     }
 
@@ -131,17 +134,17 @@ public final class StageKit<S extends Traced> {
 
     /** Turns several knobs at once, which is one thing to take back. */
     public void turn(Map<Knob<?>, String> typed) {
-        turn.accept(typed);
+        if (!rewording) turn.accept(typed);
     }
 
     /** Tells the user one sentence. */
     public void say(String key, Object... arguments) {
-        say.accept(new Sentence(key, arguments));
+        say(new Sentence(key, arguments));
     }
 
     /** Lets the screen stand at a time step. */
     public void goTo(int timeStep) {
-        goTo.accept(timeStep);
+        if (!rewording) goTo.accept(timeStep);
     }
 
     /** Has the reading taken again, since something that it tells is known now. */
@@ -151,7 +154,7 @@ public final class StageKit<S extends Traced> {
 
     /** Says a sentence. */
     void say(Sentence sentence) {
-        say.accept(sentence);
+        if (!rewording) say.accept(sentence);
     }
 
     /** Has whoever waits for the lesson wait for this too. */
@@ -261,7 +264,7 @@ public final class StageKit<S extends Traced> {
     /** Shows the arithmetic of the number at a place, if it is there. */
     public void inspect(Place place) {
         S now = shown;
-        if (now != null && now.trace().contains(place)) inspector.show(now, place);
+        if (!rewording && now != null && now.trace().contains(place)) inspector.show(now, place);
     }
 
     private Place place(String name, Quantity quantity, int[] index) {
@@ -288,6 +291,13 @@ public final class StageKit<S extends Traced> {
         texts.show(snapshot.reading());
         controls.show(snapshot.values(), snapshot.reading());
         mark(inspector.placeProperty().get());
+    }
+
+    /** Lets what is shown be shown once more for its words alone, in another language. */
+    void reword(Runnable showAgain) {
+        rewording = true;
+        showAgain.run();
+        rewording = false;
     }
 
     private @Nullable Tensor number(S now, String name) {

@@ -38,10 +38,6 @@ public final class StageTexts<S extends Traced> {
     StageTexts(Messages messages, Predicate<String> hides) {
         this.messages = messages;
         this.hides = hides;
-        messages.languageProperty().subscribe(() -> {
-            words.forEach(Runnable::run);
-            if (shown != null) requote();
-        });
     }
 
     void show(S now) {

@@ -44,7 +44,6 @@ public final class TowersPanel {
             if (shown != null) chosen.accept(box(shown, part));
         });
         kit.legend("towers.legend", picture.scaleProperty());
-        kit.messages().languageProperty().subscribe(this::draw);
     }
 
     /** The picture. */
@@ -74,13 +73,8 @@ public final class TowersPanel {
 
     /** Shows a sentence. */
     public void show(TranslationReading reading, Towers towers, TowerClock clock) {
-        shown = new Shown(reading, towers, clock);
-        draw();
-    }
-
-    private void draw() {
-        Shown now = shown;
-        if (now == null) return;
+        Shown now = new Shown(reading, towers, clock);
+        shown = now;
         picture.scaleProperty()
                 .set(ColorScale.signedForMost(
                         NEARLY_ALL,

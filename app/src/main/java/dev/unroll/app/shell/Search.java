@@ -82,6 +82,7 @@ final class Search extends Region {
 
     private void rememberFocus(@Nullable Node before, @Nullable Node now) {
         if (now == field) focusedBefore = before;
+        else if (before == field) focusedBefore = null;
     }
 
     /** What takes the focus where nothing had it before, or that is gone. */

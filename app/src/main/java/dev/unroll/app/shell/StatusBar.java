@@ -103,6 +103,7 @@ final class StatusBar extends HBox {
         Said newest = said.peekFirst();
         sentence.textProperty().unbind();
         action.textProperty().unbind();
+        action.setOnAction(null); // nothing is kept of who said it
         setVisible(newest != null);
         if (newest == null) {
             sentence.setText("");

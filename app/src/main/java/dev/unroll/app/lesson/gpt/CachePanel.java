@@ -67,14 +67,15 @@ final class CachePanel implements Panel {
         CacheCells cells = kit.bindParts(id, new CacheCells(axis), CachePanel::place, CachePanel::cell);
         cells.keptProperty().set(keeps);
         cells.titleProperty().bind(kit.messages().text("gpt.cache." + (keeps ? "kept" : "again")));
-        kit.messages()
-                .languageProperty()
-                .subscribe(_ -> cells.setWords(new CacheCells.Words(
-                        kit.messages().get("gpt.block"),
-                        kit.messages().get("gpt.cache.computed"),
-                        kit.messages().get("gpt.cache.read"),
-                        kit.messages().get("gpt.cache.empty"))));
         return cells;
+    }
+
+    private CacheCells.Words words() {
+        return new CacheCells.Words(
+                kit.messages().get("gpt.block"),
+                kit.messages().get("gpt.cache.computed"),
+                kit.messages().get("gpt.cache.read"),
+                kit.messages().get("gpt.cache.empty"));
     }
 
     /** The first number of a key stands for all keys and values of a layer and position. */
@@ -113,8 +114,11 @@ final class CachePanel implements Panel {
     public void show(GptReading reading, KnobValues values) {
         shown = reading.cache();
         int layers = reading.layers();
-        kept.setLayers(layers);
-        again.setLayers(layers);
+        CacheCells.Words words = words();
+        for (CacheCells cells : List.of(kept, again)) {
+            cells.setWords(words);
+            cells.setLayers(layers);
+        }
     }
 
     @Override

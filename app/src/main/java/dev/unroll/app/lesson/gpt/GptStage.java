@@ -35,7 +35,6 @@ final class GptStage implements LessonStage<GptReading> {
     private final Measuring<Double> looking;
     private String view = "";
     private String looked = "";
-    private @Nullable Runnable again;
     private @Nullable GptReading shown;
 
     GptStage(StageKit<GptReading> kit) {
@@ -62,9 +61,6 @@ final class GptStage implements LessonStage<GptReading> {
             File folder = folder(dropped);
             if (folder != null) kit.turn(GptLesson.FOLDER, folder.getPath());
             dropped.setDropCompleted(folder != null);
-        });
-        kit.messages().languageProperty().subscribe(_ -> {
-            if (again != null) again.run(); // names of layers and heads are texts too
         });
     }
 
@@ -122,7 +118,6 @@ final class GptStage implements LessonStage<GptReading> {
 
     @Override
     public void show(GptReading reading, KnobValues values) {
-        again = () -> panel().show(reading, values);
         boolean anew = shown == null || !Arrays.equals(prompt(shown), prompt(reading));
         shown = reading;
         text.show(reading);

@@ -58,9 +58,6 @@ final class SequentialStage implements LessonStage<Race> {
         measuring = new Measuring<>(kit, "measure-passes", "sequential.passes", this::show);
         measuring.setOnAgain(kept::forget);
         layOut();
-        kit.messages().languageProperty().subscribe(() -> {
-            if (passes != null) show(passes); // names are texts too
-        });
     }
 
     private void layOut() {
@@ -94,7 +91,7 @@ final class SequentialStage implements LessonStage<Race> {
         shown = race;
         columns.show(race.text());
         boolean other = measuring.offer(KeptPasses.subjects(values), report -> kept.measure(values, report));
-        if (other || passes == null) show(kept.known(values, race.passes()));
+        show(other || passes == null ? kept.known(values, race.passes()) : passes);
         panel(values);
     }
 
@@ -116,12 +113,7 @@ final class SequentialStage implements LessonStage<Race> {
     /** What takes seconds is measured while its panel is open. */
     private void panel(KnobValues values) {
         String open = values.get(SequentialLesson.PANEL);
-        List<String> names =
-                SequentialLesson.names(values).stream().map(kit.messages()::get).toList();
-        List<String> laws = names.stream()
-                .map(name -> kit.messages().get("sequential.amdahl", name))
-                .toList();
-        StepTimes times = new StepTimes(values, SequentialLesson.kinds(values), names, laws);
+        StepTimes times = new StepTimes(values);
         if (open.equals("length")) byLength.open(times::byLength);
         else byLength.close();
         if (open.equals("speedup")) bySpeedUp.open(times::bySpeedUp);

@@ -1,6 +1,8 @@
 package dev.unroll.app.lesson.sequential;
 
+import dev.unroll.app.i18n.Sentence;
 import dev.unroll.app.knobs.KnobValues;
+import dev.unroll.app.lesson.ScalingPanel.Curve;
 import dev.unroll.app.lesson.Texts;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
@@ -13,7 +15,6 @@ import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.TextException;
 import dev.unroll.engine.train.Dataset;
 import dev.unroll.engine.train.Recipe;
-import dev.unroll.viz.chart.ScalingCurve.Series;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +26,11 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How long a training step takes, measured here and now.
+ * How long a training step of the recurrent model and of the GPT takes, measured here and now.
  *
- * @param kinds of the recurrent model and the GPT
- * @param names of both
- * @param laws what Amdahl's law is called for each
+ * @param values which models these are, and what they learn
  */
-record StepTimes(KnobValues values, List<String> kinds, List<String> names, List<String> laws) {
+record StepTimes(KnobValues values) {
     private static final int[] LENGTHS = {16, 32, 64, 128, 256, 512, 1024};
     private static final int LENGTH = 256;
     private static final int MOST_CORES = 64;
@@ -40,14 +39,15 @@ record StepTimes(KnobValues values, List<String> kinds, List<String> names, List
     private static final Map<Integer, Backend> BACKENDS = new ConcurrentHashMap<>();
 
     /** Against the length of the text, of a GPT on each graphics processor as well; devices are opened where it is measured. */
-    void byLength(Progress<List<Series>> report) throws TextException {
+    void byLength(Progress<List<Curve>> report) throws TextException {
         Corpus corpus = Corpus.of(values.get(SequentialLesson.TEXT));
-        List<String> all = new ArrayList<>(names);
+        List<String> kinds = SequentialLesson.kinds(values);
+        List<Sentence> all = new ArrayList<>(names());
         List<IntToDoubleFunction> runners = new ArrayList<>();
         for (String kind : kinds) runners.add(length -> seconds(corpus, kind, length, Backends.best()));
         for (Device device : Backends.devices()) {
             Backend backend = device.open();
-            all.add(names.getLast() + " · " + device.name());
+            all.add(new Sentence("sequential.onDevice", all.get(kinds.size() - 1), device.name()));
             runners.add(length -> seconds(corpus, kinds.getLast(), length, backend));
         }
         Scaling.measure(
@@ -57,33 +57,39 @@ record StepTimes(KnobValues values, List<String> kinds, List<String> names, List
                 (share, known) -> report.tell(
                         share,
                         IntStream.range(0, all.size())
-                                .mapToObj(i -> new Series(all.get(i), known.get(i), i, true))
+                                .mapToObj(i -> new Curve(all.get(i), known.get(i), i, true))
                                 .toList()));
     }
 
     /** How many times faster it is on several cores, up to those that there are, and as Amdahl's law goes on from there. */
-    void bySpeedUp(Progress<List<Series>> report) throws TextException {
+    void bySpeedUp(Progress<List<Curve>> report) throws TextException {
         Corpus corpus = Corpus.of(values.get(SequentialLesson.TEXT));
         int cores = Runtime.getRuntime().availableProcessors();
         List<IntToDoubleFunction> runners = new ArrayList<>();
-        for (String kind : kinds)
+        for (String kind : SequentialLesson.kinds(values))
             runners.add(count -> seconds(corpus, kind, LENGTH, BACKENDS.computeIfAbsent(count, SimdBackend::new)));
         int[] counts = IntStream.iterate(1, count -> count <= cores, count -> 2 * count)
                 .toArray();
         Scaling.measure(runners, cores, counts, (share, known) -> report.tell(share, speedUps(known)));
     }
 
-    private List<Series> speedUps(List<NavigableMap<Integer, Double>> seconds) {
-        List<Series> measured = new ArrayList<>();
-        List<Series> expected = new ArrayList<>();
+    private List<Sentence> names() {
+        return SequentialLesson.names(values).stream().map(Sentence::new).toList();
+    }
+
+    private List<Curve> speedUps(List<NavigableMap<Integer, Double>> seconds) {
+        List<Sentence> names = names();
+        List<Curve> measured = new ArrayList<>();
+        List<Curve> expected = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             NavigableMap<Integer, Double> times = seconds.get(i);
             NavigableMap<Integer, Double> faster = new TreeMap<>();
             times.forEach((cores, time) -> faster.put(cores, times.get(1) / time));
-            measured.add(new Series(names.get(i), faster, i, true));
+            measured.add(new Curve(names.get(i), faster, i, true));
             if (faster.size() < 2) continue;
             AmdahlLaw law = AmdahlLaw.of(faster.lastEntry().getValue(), faster.lastKey());
-            expected.add(new Series(laws.get(i), law.doubling(MOST_CORES), i, false));
+            Sentence name = new Sentence("sequential.amdahl", names.get(i));
+            expected.add(new Curve(name, law.doubling(MOST_CORES), i, false));
         }
         measured.addAll(expected);
         return measured;
