@@ -39,7 +39,7 @@ rem A window is open for hours, so it gives memory back.
 set "HEAP="
 if "%~1"=="" (
   set "KIND=window"
-  set "HEAP=-Xmx4g -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:G1PeriodicGCInterval=10000"
+  set "HEAP=-Xms96m -Xmx4g -XX:GCTimeRatio=2 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:G1PeriodicGCInterval=10000"
 )
 set "SHARED=-Xshare:auto"
 if not exist "%HOME_DIR%target\archive.none" set SHARED=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%HOME_DIR%target\%KIND%.jsa"
