@@ -115,7 +115,7 @@ public final class Measuring<P> extends HBox {
         setAlignment(Pos.CENTER_LEFT);
         rest.setOnFinished(_ -> atRest());
         sceneProperty().addListener((_, _, scene) -> {
-            if (scene == null) forget();
+            if (scene == null) Platform.runLater(this::forgetOutOfScene);
         });
         say();
     }
@@ -172,6 +172,11 @@ public final class Measuring<P> extends HBox {
         begun.complete(null);
         cancel();
         work = null;
+    }
+
+    /** A stage that lays itself out anew takes it out of the scene and puts it back, which ends nothing. */
+    private void forgetOutOfScene() {
+        if (getScene() == null) forget();
     }
 
     private void start() {
