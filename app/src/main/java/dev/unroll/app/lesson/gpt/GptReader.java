@@ -236,6 +236,7 @@ final class GptReader implements Reading<GptReading> {
         Look look(LeanPass lean, String name) {
             int block = view.equals("stack") || scored() ? block() : -1;
             return new Look(
+                    lean,
                     name,
                     report -> lean.find(
                             block,

@@ -399,6 +399,29 @@ class GptLessonTest extends LessonTest<GptReading> {
     }
 
     @Test
+    void aPassThatComesDuringTheLookAtAnotherIsLookedAt(@TempDir Path folder) throws Exception {
+        writeLarge(folder);
+        String prompt = "Hello world, this is ".repeat(6);
+        Map<String, String> knobs =
+                Map.of("model", "gpt2", "folder", folder.toString(), "prompt", prompt, "tab", "stack");
+        LessonWindow.doOnFx(() -> window.run().snapshotProperty().subscribe(_ -> switchAnotherHeadOff()));
+        window.show(LessonWindow.at(0, knobs));
+        LessonWindow.waitUntil(() -> window.run().values().get(GptLesson.HAND).contains("head=1"));
+        LessonWindow.waitUntil(
+                () -> reading().hands().held().size() == 2 && reading().stack() != null);
+        assertThat(view("stream", ResidualStream.class).isVisible()).isTrue();
+    }
+
+    /** As soon as it is looked at with one head less, with two. */
+    private void switchAnotherHeadOff() {
+        GptReading now = (GptReading) window.run().reading();
+        int off = now == null || now.look() == null ? 2 : now.hands().held().size();
+        String first = "block.0/attention/headOutput[head=0] = 0";
+        if (off == 0) window.run().turned(GptLesson.HAND, first);
+        if (off == 1) window.run().turned(GptLesson.HAND, first + "; block.0/attention/headOutput[head=1] = 0");
+    }
+
+    @Test
     void aGpt2IsReadFromItsFolderAndIsOnlyLookedAt(@TempDir Path folder) throws Exception {
         writeGpt2(folder);
         window.show(LessonWindow.at(
