@@ -28,7 +28,6 @@ public final class ErasurePanel extends VBox {
     private final Label found = new Label();
     private final Measuring<Tensor> measuring;
     private final StageKit<?> kit;
-    private String sentence = "";
     private int size;
 
     /**
@@ -56,6 +55,11 @@ public final class ErasurePanel extends VBox {
         getStyleClass().add("units-panel");
     }
 
+    private void clear() {
+        strip.setValues(null);
+        found.setText("");
+    }
+
     private void show(Tensor changed) {
         strip.setValues(changed);
         int without = 0;
@@ -64,7 +68,8 @@ public final class ErasurePanel extends VBox {
     }
 
     /**
-     * Measures when asked, and at once where this sentence has not been; ends what is being measured where nobody looks any more.
+     * Measures when asked, and by itself where this sentence has not been with these weights; ends what is being measured where nobody
+     * looks any more.
      *
      * @param copy translates with the model as it is now, on any thread; null where nobody looks
      * @param read the sentence, read by it
@@ -76,10 +81,9 @@ public final class ErasurePanel extends VBox {
             return;
         }
         String now = read.sentence();
-        if (!now.equals(sentence)) measuring.forget();
-        sentence = now;
         size = read.trace().value(states.getFirst()).shape().columns();
-        measuring.offer(report -> measure(copy, now, states, report));
+        List<Object> of = List.of(now, Weights.of(copy.model()));
+        if (measuring.follow(of, report -> measure(copy, now, states, report))) clear();
     }
 
     private static void measure(

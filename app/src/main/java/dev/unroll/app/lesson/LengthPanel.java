@@ -54,8 +54,8 @@ public final class LengthPanel extends VBox {
     }
 
     /**
-     * Measures some models when asked, and at once where nothing has been measured since nobody looked; ends what is being measured where
-     * nobody looks any more.
+     * Measures some models when asked, and by itself where nothing has been measured since nobody looked, or other models; ends what is
+     * being measured where nobody looks any more.
      *
      * @param copy the model at hand as it is now; null where nobody looks
      * @param random whether that began at random, so that it is no shipped one and is measured too
@@ -71,7 +71,9 @@ public final class LengthPanel extends VBox {
         for (String one : attentions) all.add(new Contestant("lengths." + one, () -> shipped(one)));
         List<String> names =
                 all.stream().map(one -> kit.messages().get(one.key)).toList();
-        measuring.offer(report -> measure(all, names, report));
+        List<Object> of = new ArrayList<>(List.of(attentions));
+        if (random) of.add(Weights.of(copy));
+        if (measuring.follow(of, report -> measure(all, names, report))) curve.setSeries(List.of());
     }
 
     private static TranslationModel shipped(String attention) throws SaidException {

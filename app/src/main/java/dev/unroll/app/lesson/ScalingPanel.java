@@ -10,6 +10,7 @@ import javafx.scene.layout.VBox;
 
 /** How something that takes seconds to measure grows with a size that doubles: a button that begins it, and below it the curves as they come. */
 public final class ScalingPanel extends VBox {
+    private final ScalingCurve curve = new ScalingCurve();
     private final Measuring<List<Series>> measuring;
 
     /**
@@ -28,7 +29,7 @@ public final class ScalingPanel extends VBox {
             String sizeKey,
             String wordsKey,
             DoubleFunction<String> format) {
-        ScalingCurve curve = kit.named(id, new ScalingCurve());
+        kit.named(id, curve);
         curve.titleProperty().bind(kit.messages().text(titleKey));
         curve.sizeLabelProperty().bind(kit.messages().text(sizeKey));
         curve.formatProperty().set(format);
@@ -38,9 +39,13 @@ public final class ScalingPanel extends VBox {
         getChildren().addAll(measuring, curve);
     }
 
-    /** Measures when asked, and at once where nothing was measured since {@link #close}. */
-    public void open(Measuring.Work<List<Series>> work) {
-        measuring.offer(work);
+    /**
+     * Measures when asked, and at once where nothing was measured since {@link #close}, or something else.
+     *
+     * @param of what the curves depend on
+     */
+    public void open(Object of, Measuring.Work<List<Series>> work) {
+        if (measuring.offer(of, work)) curve.setSeries(List.of());
     }
 
     /** Ends what is being measured. */

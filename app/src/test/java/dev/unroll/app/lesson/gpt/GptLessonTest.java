@@ -11,6 +11,7 @@ import dev.unroll.engine.io.Gpt2Checkpoint;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.GptModel.Configuration;
 import dev.unroll.engine.sampling.Sampler;
+import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.CrossMatrix;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -328,6 +330,19 @@ class GptLessonTest extends LessonTest<GptReading> {
         assertThat(reading().before())
                 .as("what was taken from the text before is not held")
                 .isNull();
+    }
+
+    @Test
+    void whatWasMeasuredOfOtherWeightsIsMeasuredAnew() throws Exception {
+        Map<String, String> own = new HashMap<>(Map.of("model", "random", "context", "16", "depth", "1", "tab", "why"));
+        own.putAll(Map.of("text", "abcabd".repeat(40), "prompt", "abca", "otherText", "abda", "why", "patch"));
+        own.put("candidate", "1");
+        window.show(LessonWindow.at(0, own));
+        SequenceMatrix grid = view("patch-grid", SequenceMatrix.class);
+        Tensor before = grid.valuesProperty().get();
+        assertThat(before).isNotNull();
+        window.show(LessonWindow.at(5, own));
+        assertThat(grid.valuesProperty().get()).isNotNull().isNotSameAs(before);
     }
 
     private static List<String> texts(FxRobot robot) {
