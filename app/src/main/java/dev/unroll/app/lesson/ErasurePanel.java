@@ -28,7 +28,6 @@ public final class ErasurePanel extends VBox {
     private final Measuring<Tensor> measuring;
     private final StageKit<?> kit;
     private @Nullable Tensor changed;
-    private String sentence = "";
     private int size;
 
     /**
@@ -56,6 +55,12 @@ public final class ErasurePanel extends VBox {
         getStyleClass().add("units-panel");
     }
 
+    private void clear() {
+        changed = null;
+        strip.setValues(null);
+        kit.texts().requote();
+    }
+
     private void show(Tensor measured) {
         changed = measured;
         strip.setValues(measured);
@@ -71,7 +76,8 @@ public final class ErasurePanel extends VBox {
     }
 
     /**
-     * Measures when asked, and at once where this sentence has not been; ends what is being measured where nobody looks any more.
+     * Measures when asked, and by itself where this sentence has not been with these weights; ends what is being measured where nobody
+     * looks any more.
      *
      * @param copy translates with the model as it is now, on any thread; null where nobody looks
      * @param read the sentence, read by it
@@ -83,10 +89,9 @@ public final class ErasurePanel extends VBox {
             return;
         }
         String now = read.sentence();
-        if (!now.equals(sentence)) measuring.forget();
-        sentence = now;
         size = read.trace().value(states.getFirst()).shape().columns();
-        measuring.offer(report -> measure(copy, now, states, report));
+        List<Object> of = List.of(now, Weights.of(copy.model()));
+        if (measuring.follow(of, report -> measure(copy, now, states, report))) clear();
     }
 
     private static void measure(

@@ -56,8 +56,8 @@ public final class LengthPanel extends VBox {
     }
 
     /**
-     * Measures some models when asked, and at once where nothing has been measured since nobody looked; ends what is being measured where
-     * nobody looks any more.
+     * Measures some models when asked, and by itself where nothing has been measured since nobody looked, or other models; ends what is
+     * being measured where nobody looks any more.
      *
      * @param copy the model at hand as it is now; null where nobody looks
      * @param random whether that began at random, so that it is no shipped one and is measured too
@@ -68,11 +68,13 @@ public final class LengthPanel extends VBox {
             measuring.forget();
             return;
         }
-        show(known);
         List<Contestant> all = new ArrayList<>();
         if (random) all.add(new Contestant("lengths.own", () -> copy));
         for (String one : attentions) all.add(new Contestant("lengths." + one, () -> shipped(one)));
-        measuring.offer(report -> measure(all, report));
+        List<Object> of = new ArrayList<>(List.of(attentions));
+        if (random) of.add(Weights.of(copy));
+        if (measuring.follow(of, report -> measure(all, report))) known = List.of();
+        show(known);
     }
 
     private void show(List<Series> measured) {

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
@@ -34,6 +35,10 @@ public final class Measuring<P> extends HBox {
 
     /** What changes all the time is measured when it has not changed for so long. */
     private static final Duration REST = Duration.millis(250);
+
+    /** A run is opened on one of the shared threads, of which two cores have one alone: it would wait for what is measured. */
+    private static final Executor THREADS =
+            work -> Thread.ofPlatform().daemon().name("measurement").start(work);
 
     /** What is measured. */
     @FunctionalInterface
@@ -113,9 +118,9 @@ public final class Measuring<P> extends HBox {
         getChildren().addAll(button, bar, label);
         getStyleClass().add("measuring");
         setAlignment(Pos.CENTER_LEFT);
-        rest.setOnFinished(_ -> atRest());
+        rest.setOnFinished(_ -> start());
         sceneProperty().addListener((_, _, scene) -> {
-            if (scene == null) forget();
+            if (scene == null) Platform.runLater(this::forgetOutOfScene);
         });
         say();
     }
@@ -125,20 +130,45 @@ public final class Measuring<P> extends HBox {
         again = action;
     }
 
-    /** What is measured when the button is pressed, and at once if nothing has been measured since {@link #forget}. */
-    public void offer(Work<P> now) {
-        boolean first = work == null;
-        work = now;
-        if (first) start();
+    /**
+     * What is measured when the button is pressed, and at once where nothing has been measured since {@link #forget}, or something else.
+     *
+     * @param of what it depends on, such as the knobs or the weights
+     * @return whether it is begun, so that what is shown of something else is to be cleared away
+     */
+    public boolean offer(Object of, Work<P> now) {
+        boolean anew = want(of, now);
+        if (anew) start();
+        return anew;
     }
 
     /**
-     * What is measured from now on, where it changes all the time as in training: begun when nothing else has been wanted for a while, or
-     * when the button is pressed.
+     * As {@link #offer}, where it changes all the time as in training: after something else it is begun when nothing else has been wanted
+     * for a while.
      */
-    public void follow(Work<P> now) {
-        cancel();
+    public boolean follow(Object of, Work<P> now) {
+        boolean first = work == null;
+        boolean anew = want(of, now);
+        if (!anew) return false;
+        if (first) start();
+        else restFirst();
+        return true;
+    }
+
+    /** As {@link #offer}, where it is known already, so that it is only measured when the button is pressed. */
+    public void know(Object of, Work<P> now) {
+        if (want(of, now)) endRest();
+    }
+
+    private boolean want(Object of, Work<P> now) {
+        boolean anew = work == null || !of.equals(subject);
+        if (anew) cancel();
+        subject = of;
         work = now;
+        return anew;
+    }
+
+    private void restFirst() {
         if (begun.isDone()) {
             begun = new CompletableFuture<>();
             kit.await(begun);
@@ -146,32 +176,22 @@ public final class Measuring<P> extends HBox {
         rest.playFromStart();
     }
 
-    private void atRest() {
-        if (running == null) start();
+    private void endRest() {
+        rest.stop();
         begun.complete(null);
-    }
-
-    /**
-     * As {@link #offer(Work)}, and at once as well if another subject was measured last.
-     *
-     * @param of what is measured, such as the knobs that it depends on
-     * @return whether it is begun at once
-     */
-    public boolean offer(Object of, Work<P> now) {
-        boolean anew = !of.equals(subject);
-        if (anew) forget();
-        subject = of;
-        boolean begins = work == null;
-        offer(now);
-        return begins;
     }
 
     /** Ends what is being measured; the next that is offered is measured at once. */
     public void forget() {
-        rest.stop();
-        begun.complete(null);
+        endRest();
         cancel();
         work = null;
+        subject = null;
+    }
+
+    /** A stage that lays itself out anew takes it out of the scene and puts it back, which ends nothing. */
+    private void forgetOutOfScene() {
+        if (getScene() == null) forget();
     }
 
     private void start() {
@@ -179,17 +199,7 @@ public final class Measuring<P> extends HBox {
         if (wanted == null) return;
         Job job = new Job();
         running = job;
-        CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            try {
-                wanted.measure(job);
-            } catch (SaidException e) {
-                Platform.runLater(() -> kit.say(e.sentence()));
-            } catch (TextException e) {
-                Platform.runLater(() -> kit.say(Sentence.of(e)));
-            } catch (CancellationException e) {
-                LOG.debug("No longer wanted", e);
-            }
-        });
+        CompletableFuture<Void> done = CompletableFuture.runAsync(() -> run(wanted, job), THREADS);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         done.whenComplete((_, failure) -> Platform.runLater(() -> {
             if (failure != null) LOG.error("A measurement failed", failure);
@@ -198,7 +208,20 @@ public final class Measuring<P> extends HBox {
             ended.complete(null);
         }));
         kit.await(ended);
+        endRest();
         say();
+    }
+
+    private void run(Work<P> wanted, Job job) {
+        try {
+            wanted.measure(job);
+        } catch (SaidException e) {
+            Platform.runLater(() -> kit.say(e.sentence()));
+        } catch (TextException e) {
+            Platform.runLater(() -> kit.say(Sentence.of(e)));
+        } catch (CancellationException e) {
+            LOG.debug("No longer wanted", e);
+        }
     }
 
     private void cancel() {

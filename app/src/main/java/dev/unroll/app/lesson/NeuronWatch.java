@@ -1,6 +1,5 @@
 package dev.unroll.app.lesson;
 
-import dev.unroll.engine.autodiff.Parameter;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.backend.Backends;
 import dev.unroll.engine.model.Models;
@@ -43,9 +42,9 @@ public final class NeuronWatch {
     /**
      * What a measurement is of.
      *
-     * @param weights tells them apart
+     * @param weights of the model
      */
-    record Key(int weights, String pattern) {}
+    record Key(Weights weights, String pattern) {}
 
     /**
      * What was measured.
@@ -96,10 +95,7 @@ public final class NeuronWatch {
     /** A look at the model as it is now, on the thread that trains it. */
     public Look look(long step, RnnModel model, String pattern, Backend backend) {
         RnnModel copy = Models.copy(model);
-        int weights = 0;
-        for (Parameter parameter : copy.parameters())
-            weights = 31 * weights + Arrays.hashCode(parameter.value().toArray());
-        Key key = new Key(weights, pattern);
+        Key key = new Key(Weights.of(copy), pattern);
         Followed known = newest.get();
         if (ids.length <= QUICK && (known == null || !known.key.equals(key))) {
             known = quick(key, step, copy, backend);
@@ -139,7 +135,7 @@ public final class NeuronWatch {
         void measure(Measuring.Report<Followed> report) throws TextException {
             BitSet marks = TokenPattern.of(key.pattern).marks(watch.tokens);
             Followed last = watch.newest.get();
-            boolean sameWeights = last != null && last.key.weights == key.weights;
+            boolean sameWeights = last != null && last.key.weights.equals(key.weights);
             UnitStates states = sameWeights
                     ? last.states
                     : UnitStates.read(

@@ -65,7 +65,6 @@ public final class NeuronsPanel extends HBox {
     private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 0);
     private NeuronWatch.@Nullable Look shown;
     private NeuronWatch.@Nullable Followed told;
-    private @Nullable Object asked;
     private @Nullable String shownPattern;
     private int traced;
     private boolean showing;
@@ -200,21 +199,30 @@ public final class NeuronsPanel extends HBox {
         if (anew) {
             text.setTokens(look.watch().text());
             text.setStates(null);
-            asked = null;
-            told = null;
+            measuring.forget();
         }
-        tell();
         NeuronWatch.Followed known = look.known();
-        if (known != null) fill(known);
-        if (look.isMeasured() || look.key().equals(asked)) return;
-        asked = look.key();
-        measuring.follow(look::measure);
+        if (known != null) text.setStates(known.states());
+        if (known != null && known.key().pattern().equals(look.key().pattern())) fill(known);
+        else clear();
+        if (look.isMeasured()) measuring.know(look.key(), look::measure);
+        else measuring.follow(look.key(), look::measure);
     }
 
     /** What is not in view needs no measuring. */
     public void close() {
-        if (asked != null) measuring.forget();
-        asked = null;
+        measuring.forget();
+    }
+
+    /** Nothing is known of this text and pattern yet. */
+    private void clear() {
+        text.setMarks(new BitSet());
+        showing = true;
+        bars.setSelected(null);
+        bars.setCorrelations(null);
+        showing = false;
+        told = null;
+        about.setText("");
     }
 
     private void known(NeuronWatch.Followed followed) {

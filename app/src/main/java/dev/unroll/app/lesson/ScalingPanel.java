@@ -68,10 +68,14 @@ public final class ScalingPanel extends VBox {
                 .toList());
     }
 
-    /** Shows what is known, measures when asked, and at once where nothing was measured since {@link #close}. */
-    public void open(Measuring.Work<List<Curve>> work) {
+    /**
+     * Measures when asked, and at once where nothing was measured since {@link #close}, or something else.
+     *
+     * @param of what the curves depend on
+     */
+    public void open(Object of, Measuring.Work<List<Curve>> work) {
+        if (measuring.offer(of, work)) known = List.of();
         show(known);
-        measuring.offer(work);
     }
 
     /** Ends what is being measured. */

@@ -7,6 +7,7 @@ import dev.unroll.app.lesson.Drawing;
 import dev.unroll.app.lesson.Hands;
 import dev.unroll.app.lesson.NamedNumbers;
 import dev.unroll.app.lesson.TokenText;
+import dev.unroll.app.lesson.Weights;
 import dev.unroll.app.run.Reading;
 import dev.unroll.engine.backend.Backend;
 import dev.unroll.engine.model.GptModel;
@@ -236,6 +237,7 @@ final class GptReader implements Reading<GptReading> {
         Look look(LeanPass lean, String name) {
             int block = view.equals("stack") || scored() ? block() : -1;
             return new Look(
+                    lean,
                     name,
                     report -> lean.find(
                             block,
@@ -277,8 +279,10 @@ final class GptReader implements Reading<GptReading> {
             } catch (SaidException e) {
                 unknown = e.sentence();
             }
+            GptModel still = fixed == null ? Models.copy(model) : model; // it is measured while training goes on
             return new PatchReading(
-                    fixed == null ? Models.copy(model) : model, // it is measured while training goes on
+                    still,
+                    fixed == null ? Weights.of(still) : model,
                     made.ids,
                     other.length == made.ids.length ? other : new int[0],
                     other.length,

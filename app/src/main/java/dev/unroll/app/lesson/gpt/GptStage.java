@@ -34,7 +34,6 @@ final class GptStage implements LessonStage<GptReading> {
     private final VBox node;
     private final Measuring<Double> looking;
     private String view = "";
-    private String looked = "";
     private @Nullable GptReading shown;
 
     GptStage(StageKit<GptReading> kit) {
@@ -132,10 +131,8 @@ final class GptStage implements LessonStage<GptReading> {
     private void look(@Nullable Look look) {
         looking.setVisible(look != null);
         panel().node().setVisible(look == null);
-        String asked = look == null ? "" : look.asked();
-        if (!asked.equals(looked)) looking.forget();
-        looked = asked;
-        if (look != null) looking.offer(look::compute);
+        if (look == null) looking.forget();
+        else looking.offer(look.subject(), look::compute);
     }
 
     @Override

@@ -118,6 +118,7 @@ final class LeanPass implements GptPass {
      * @param progress is told the share of the work that is done; what it throws ends the work
      */
     synchronized void find(int block, Finding finding, DoubleConsumer progress) {
+        progress.accept(0); // it may have waited for another look until nobody wanted it any more
         BlockwisePass pass = climb(share -> progress.accept(share / 2));
         if (block >= 0 && block != openedBlock) {
             opened = pass.block(block);

@@ -107,17 +107,16 @@ final class PatchPanel extends VBox {
         for (var one : List.of(other, grid, measuring)) one.setVisible(fits);
         head.setVisible(fits);
         words.setText(words(reading, patch));
-        if (!patch.asksAs(asked)) {
-            asked = patch;
+        asked = patch;
+        if (!fits) {
             measuring.forget();
-            grid.setValues(null);
+            return;
         }
-        if (!fits) return;
+        if (measuring.follow(patch.question(), patch::measure)) grid.setValues(null);
         other.setTokens(
                 Arrays.stream(patch.other()).mapToObj(reading.tokens()::get).toList());
         grid.setRowLabels(layers.reversed());
         grid.titleProperty().set(kit.messages().get("gpt.patch.grid", token(reading, patch.token())));
-        measuring.offer(patch::measure);
         stand(step);
     }
 

@@ -8,12 +8,14 @@ import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.CausalTrace;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.nio.IntBuffer;
+import java.util.List;
 
 /**
  * Another text whose values can be put in.
  *
  * @param model nobody else changes it
+ * @param weights tells it from others
  * @param ids the text in view
  * @param other the tokens of the other one; none where it is not of equal length
  * @param length how many tokens it has
@@ -22,6 +24,7 @@ import java.util.Arrays;
  */
 record PatchReading(
         GptModel model,
+        Object weights,
         int[] ids,
         int[] other,
         int length,
@@ -37,13 +40,9 @@ record PatchReading(
         return other.length == ids.length;
     }
 
-    /** Whether it is the same question, so that what has been measured still holds. */
-    boolean asksAs(@Nullable PatchReading before) {
-        return before != null
-                && before.at == at
-                && before.token == token
-                && Arrays.equals(before.ids, ids)
-                && Arrays.equals(before.other, other);
+    /** What is asked; what has been measured holds for as long as it is the same. */
+    Object question() {
+        return List.of(weights, at, token, IntBuffer.wrap(ids), IntBuffer.wrap(other));
     }
 
     /** How likely the token is with each state taken from the other text in turn, as {@link CausalTrace} has it. */

@@ -28,6 +28,7 @@ final class SequentialStage implements LessonStage<Race> {
     private final CoreLanes lanes;
     private final ScalingPanel byLength;
     private final ScalingPanel bySpeedUp;
+    private final Object clock = new Object();
     private final KeptPasses kept = new KeptPasses();
     private final Measuring<Passes> measuring;
     private final VBox node = new VBox();
@@ -90,9 +91,18 @@ final class SequentialStage implements LessonStage<Race> {
     public void show(Race race, KnobValues values) {
         shown = race;
         columns.show(race.text());
-        boolean other = measuring.offer(KeptPasses.subjects(values), report -> kept.measure(values, report));
+        boolean other = measuring.offer(KeptPasses.subjects(values), alone(report -> kept.measure(values, report)));
         show(other || passes == null ? kept.known(values, race.passes()) : passes);
         panel(values);
+    }
+
+    /** Times are measured one after the other, since at once they would all be longer. */
+    private <P> Measuring.Work<P> alone(Measuring.Work<P> work) {
+        return report -> {
+            synchronized (clock) {
+                work.measure(report);
+            }
+        };
     }
 
     /** On the JavaFX thread, as it is measured. */
@@ -114,9 +124,9 @@ final class SequentialStage implements LessonStage<Race> {
     private void panel(KnobValues values) {
         String open = values.get(SequentialLesson.PANEL);
         StepTimes times = new StepTimes(values);
-        if (open.equals("length")) byLength.open(times::byLength);
+        if (open.equals("length")) byLength.open(times.subject(), alone(times::byLength));
         else byLength.close();
-        if (open.equals("speedup")) bySpeedUp.open(times::bySpeedUp);
+        if (open.equals("speedup")) bySpeedUp.open(times.subject(), alone(times::bySpeedUp));
         else bySpeedUp.close();
     }
 

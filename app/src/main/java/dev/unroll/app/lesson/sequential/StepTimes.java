@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.sequential;
 
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.knobs.KnobValues;
 import dev.unroll.app.lesson.ScalingPanel.Curve;
 import dev.unroll.app.lesson.Texts;
@@ -35,8 +36,19 @@ record StepTimes(KnobValues values) {
     private static final int LENGTH = 256;
     private static final int MOST_CORES = 64;
 
+    /** What decides how long a step of a model takes. */
+    private static final List<Knob<?>> DECISIVE =
+            List.of(SequentialLesson.TEXT, SequentialLesson.PARAMETERS, SequentialLesson.BLOCKS);
+
     /** Kept, since their threads are. */
     private static final Map<Integer, Backend> BACKENDS = new ConcurrentHashMap<>();
+
+    /** Tells these times from those of other models. */
+    Object subject() {
+        return List.of(
+                SequentialLesson.kinds(values),
+                DECISIVE.stream().map(values::get).toList());
+    }
 
     /** Against the length of the text, of a GPT on each graphics processor as well; devices are opened where it is measured. */
     void byLength(Progress<List<Curve>> report) throws TextException {

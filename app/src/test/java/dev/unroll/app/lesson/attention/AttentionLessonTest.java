@@ -228,4 +228,25 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
         assertThat(all.get(0).counts().get(12).share()).isLessThan(.3);
         assertThat(all.get(1).counts().get(12).share()).isGreaterThan(.8);
     }
+
+    @Test
+    void theStageLaysItselfOutAnewAndWhatIsMeasuredGoesOn() throws Exception {
+        window.show(LessonWindow.at(1500, Map.of("sum", "on")));
+        LessonWindow.doOnFx(() -> window.run().turned(AttentionLesson.VIEW, "byLength"));
+        LessonWindow.waitUntil(
+                () -> window.shell().lookup("#measure-lengths") instanceof Button there && measures(there));
+        Button button = view("measure-lengths", Button.class);
+        LessonWindow.doOnFx(button::fire);
+        assertThat(LessonWindow.onFx(() -> measures(button))).as("ended").isFalse();
+        LessonWindow.doOnFx(() -> window.run().turned(AttentionLesson.SCORING, "none"));
+        LessonWindow.waitUntil(() -> !reading().attends());
+        LessonWindow.doOnFx(() -> {}); // what was to be done later has been done
+        LessonWindow.doOnFx(button::fire);
+        assertThat(LessonWindow.onFx(() -> measures(button))).isTrue();
+        LessonWindow.doOnFx(button::fire);
+    }
+
+    private static boolean measures(Button button) {
+        return button.getText().equals("Cancel");
+    }
 }

@@ -11,6 +11,7 @@ import dev.unroll.engine.io.Gpt2Checkpoint;
 import dev.unroll.engine.model.GptModel;
 import dev.unroll.engine.model.GptModel.Configuration;
 import dev.unroll.engine.sampling.Sampler;
+import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Gpt2Tokenizer;
 import dev.unroll.viz.array.HeatMap;
 import dev.unroll.viz.attention.CrossMatrix;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -330,6 +332,19 @@ class GptLessonTest extends LessonTest<GptReading> {
                 .isNull();
     }
 
+    @Test
+    void whatWasMeasuredOfOtherWeightsIsMeasuredAnew() throws Exception {
+        Map<String, String> own = new HashMap<>(Map.of("model", "random", "context", "16", "depth", "1", "tab", "why"));
+        own.putAll(Map.of("text", "abcabd".repeat(40), "prompt", "abca", "otherText", "abda", "why", "patch"));
+        own.put("candidate", "1");
+        window.show(LessonWindow.at(0, own));
+        SequenceMatrix grid = view("patch-grid", SequenceMatrix.class);
+        Tensor before = grid.valuesProperty().get();
+        assertThat(before).isNotNull();
+        window.show(LessonWindow.at(5, own));
+        assertThat(grid.valuesProperty().get()).isNotNull().isNotSameAs(before);
+    }
+
     private static List<String> texts(FxRobot robot) {
         return robot.lookup(".stage-words").queryAllAs(Label.class).stream()
                 .map(Label::getText)
@@ -396,6 +411,29 @@ class GptLessonTest extends LessonTest<GptReading> {
         }
         assertThat(value("sum(why/origins)")).isCloseTo(value("why/score"), within(1e-3));
         assertThat(window.said()).isEmpty();
+    }
+
+    @Test
+    void aPassThatComesDuringTheLookAtAnotherIsLookedAt(@TempDir Path folder) throws Exception {
+        writeLarge(folder);
+        String prompt = "Hello world, this is ".repeat(6);
+        Map<String, String> knobs =
+                Map.of("model", "gpt2", "folder", folder.toString(), "prompt", prompt, "tab", "stack");
+        LessonWindow.doOnFx(() -> window.run().snapshotProperty().subscribe(_ -> switchAnotherHeadOff()));
+        window.show(LessonWindow.at(0, knobs));
+        LessonWindow.waitUntil(() -> window.run().values().get(GptLesson.HAND).contains("head=1"));
+        LessonWindow.waitUntil(
+                () -> reading().hands().held().size() == 2 && reading().stack() != null);
+        assertThat(view("stream", ResidualStream.class).isVisible()).isTrue();
+    }
+
+    /** As soon as it is looked at with one head less, with two. */
+    private void switchAnotherHeadOff() {
+        GptReading now = (GptReading) window.run().reading();
+        int off = now == null || now.look() == null ? 2 : now.hands().held().size();
+        String first = "block.0/attention/headOutput[head=0] = 0";
+        if (off == 0) window.run().turned(GptLesson.HAND, first);
+        if (off == 1) window.run().turned(GptLesson.HAND, first + "; block.0/attention/headOutput[head=1] = 0");
     }
 
     @Test

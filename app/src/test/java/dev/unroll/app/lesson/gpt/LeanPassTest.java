@@ -64,7 +64,7 @@ class LeanPassTest {
                 (opened, progress) ->
                         new LeanPass.Found("stack", opened, StackReading.of(model, lean, 7, backend, progress), null),
                 shares::add);
-        assertThat(shares).isSorted().endsWith(1.0).hasSize(3 + 1);
+        assertThat(shares).isSorted().endsWith(1.0).hasSize(1 + 3 + 1);
         assertThat(lean.isClimbed()).isTrue();
         assertThat(lean.heads()).as("those of the one that was ended are gone").hasSize(3);
         int[] likeliest = new int[IDS.length];

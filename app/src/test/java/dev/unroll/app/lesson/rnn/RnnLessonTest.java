@@ -602,6 +602,38 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     }
 
     @Test
+    void anotherTextEndsTheMeasurementOfTheOneBefore(FxRobot robot) throws Exception {
+        window.show(LessonWindow.at(0, Map.of("view", "neurons", "hidden", "512")));
+        ColoredText text = view("colored-text", ColoredText.class);
+        Labeled button = view("measure-neurons", Labeled.class);
+        LessonWindow.doOnFx(() -> window.run().turned(textKnob(), "HELLO WORLD ".repeat(4000)));
+        waitUntil(() -> button.getText().equals("Cancel"));
+        LessonWindow.doOnFx(() -> window.run().turned(textKnob(), "HELLO"));
+        waitUntil(() -> text.tokensProperty().get().size() == 5);
+        assertThat(LessonWindow.onFx(button::getText)).isEqualTo("Measure");
+        window.settle();
+        assertThat(text.statesProperty().get().known()).isEqualTo(5);
+        robot.clickOn("#measure-neurons");
+        window.settle();
+        assertThat(text.statesProperty().get().known()).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsKnownOfTheTextBeforeIsNotShownOfAnother(FxRobot robot) throws Exception {
+        open(robot, "neurons");
+        CorrelationBars bars = view("correlations", CorrelationBars.class);
+        ColoredText text = view("colored-text", ColoredText.class);
+        assertThat(bars.correlationsProperty().get()).isNotNull();
+        assertThat(text.marksProperty().get().cardinality()).isPositive();
+        robot.clickOn("#knob-read-prose");
+        Labeled button = view("measure-neurons", Labeled.class);
+        waitUntil(() -> text.tokensProperty().get().size() > 5);
+        robot.clickOn(button);
+        waitUntil(() -> button.getText().equals("Measure"));
+        assertThat(bars.correlationsProperty().get()).isNull();
+    }
+
+    @Test
     void aTextThatIsTooLargeIsRefusedAndTheOldRunGoesOn(FxRobot robot, @TempDir Path folder) throws Exception {
         Path large = Files.write(folder.resolve("large.txt"), new byte[10_000_001]);
         robot.interact(() -> window.run().fileChosen(textKnob(), large));

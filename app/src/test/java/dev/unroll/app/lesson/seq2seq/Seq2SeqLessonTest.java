@@ -116,6 +116,31 @@ class Seq2SeqLessonTest extends LessonTest<Seq2SeqReading> {
     }
 
     @Test
+    void unitsOfOtherWeightsAreMeasuredAnew() {
+        VectorStrip strip = view("units", VectorStrip.class);
+        window.show(LessonWindow.at(1500, Map.of("panel", "units")));
+        Map<String, String> random = Map.of("panel", "units", "start", "random", "hidden", "8", "pairs", "16");
+        window.show(LessonWindow.at(0, random));
+        Tensor first = Objects.requireNonNull(strip.valuesProperty().get());
+        assertThat(first.length()).isEqualTo(8);
+        window.show(LessonWindow.at(1, random));
+        assertThat(strip.valuesProperty().get())
+                .as("after a step of training")
+                .isNotNull()
+                .isNotSameAs(first);
+    }
+
+    @Test
+    void whatBeganAtRandomIsComparedAsSoonAsItIsThere() {
+        window.show(LessonWindow.at(1500, Map.of("panel", "byLength")));
+        LengthCurve curve = view("by-length", LengthCurve.class);
+        assertThat(curve.seriesProperty().get()).hasSize(1);
+        Map<String, String> random = Map.of("panel", "byLength", "start", "random", "hidden", "8", "pairs", "16");
+        window.show(LessonWindow.at(0, random));
+        assertThat(curve.seriesProperty().get()).hasSize(2);
+    }
+
+    @Test
     void aTeacherIsReadWhateverIsWritten(FxRobot robot) {
         type(robot, "sentence", "Die Maus sieht die Katze.");
         robot.clickOn("#knob-forcing-forced");

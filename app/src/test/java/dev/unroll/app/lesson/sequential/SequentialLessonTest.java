@@ -1,6 +1,8 @@
 package dev.unroll.app.lesson.sequential;
 
+import dev.unroll.app.knobs.Knob;
 import dev.unroll.app.lesson.LessonTest;
+import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.profile.Profile;
 import dev.unroll.engine.profile.Work;
@@ -94,6 +96,34 @@ class SequentialLessonTest extends LessonTest<Race> {
                 .allSatisfy(
                         series -> assertThat(series.values().keySet()).containsExactly(16, 32, 64, 128, 256, 512, 1024))
                 .allSatisfy(series -> assertThat(series.values().values()).allMatch(seconds -> seconds > 0));
+    }
+
+    @Test
+    void theCurvesOfOtherModelsAreMeasuredAnew() throws Exception {
+        String rnn = firstMeasured(SequentialLesson.PANEL, "length", "");
+        String lstm = firstMeasured(SequentialLesson.CELL, "lstm", rnn);
+        assertThat(lstm).contains("LSTM");
+        int before = countMeasured();
+        assertThat(before).isPositive();
+        LessonWindow.doOnFx(() -> window.run().turned(SequentialLesson.PARAMETERS, "2000"));
+        LessonWindow.waitUntil(() -> countMeasured() < before);
+    }
+
+    /** Turns a knob, and tells the name of the recurrent model whose curve comes then. */
+    private String firstMeasured(Knob<?> knob, String typed, String before) throws Exception {
+        ScalingCurve curve = view("time-by-length", ScalingCurve.class);
+        LessonWindow.doOnFx(() -> window.run().turned(knob, typed));
+        LessonWindow.waitUntil(() -> curve.seriesProperty().get().stream()
+                .limit(1)
+                .anyMatch(series -> !series.name().equals(before)));
+        return curve.seriesProperty().get().getFirst().name();
+    }
+
+    /** How many lengths are measured already. */
+    private int countMeasured() {
+        return view("time-by-length", ScalingCurve.class).seriesProperty().get().stream()
+                .mapToInt(series -> series.values().size())
+                .sum();
     }
 
     @Test
