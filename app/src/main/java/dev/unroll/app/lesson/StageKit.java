@@ -296,8 +296,11 @@ public final class StageKit<S extends Traced> {
     /** Lets what is shown be shown once more for its words alone, in another language. */
     void reword(Runnable showAgain) {
         rewording = true;
-        showAgain.run();
-        rewording = false;
+        try {
+            showAgain.run();
+        } finally {
+            rewording = false;
+        }
     }
 
     private @Nullable Tensor number(S now, String name) {

@@ -146,7 +146,7 @@ class LanguageTest {
                 .as("the bar that is chosen is not explained")
                 .isNull();
         assertThat(window.run().values()).isEqualTo(values);
-        window.show(at(0, Map.of()));
+        window.show(new Situation(Map.of(), 0, Scale.TRAINING_STEP, 2, 0, null, List.of(), List.of()));
         window.walk(Scale.OPERATION);
         doOnFx(() -> view("network", TimeView.class).setSelected(new Cell(1, 0)));
         Explanation explained = window.explanation();
