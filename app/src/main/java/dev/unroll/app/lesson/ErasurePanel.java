@@ -55,13 +55,7 @@ public final class ErasurePanel extends VBox {
         getStyleClass().add("units-panel");
     }
 
-    private void clear() {
-        changed = null;
-        strip.setValues(null);
-        kit.texts().requote();
-    }
-
-    private void show(Tensor measured) {
+    private void show(@Nullable Tensor measured) {
         changed = measured;
         strip.setValues(measured);
         kit.texts().requote();
@@ -91,7 +85,7 @@ public final class ErasurePanel extends VBox {
         String now = read.sentence();
         size = read.trace().value(states.getFirst()).shape().columns();
         List<Object> of = List.of(now, Weights.of(copy.model()));
-        if (measuring.follow(of, report -> measure(copy, now, states, report))) clear();
+        if (measuring.follow(of, report -> measure(copy, now, states, report))) show(null);
     }
 
     private static void measure(

@@ -73,8 +73,8 @@ public final class LengthPanel extends VBox {
         for (String one : attentions) all.add(new Contestant("lengths." + one, () -> shipped(one)));
         List<Object> of = new ArrayList<>(List.of(attentions));
         if (random) of.add(Weights.of(copy));
-        if (measuring.follow(of, report -> measure(all, report))) known = List.of();
-        show(known);
+        boolean begins = measuring.follow(of, report -> measure(all, report));
+        show(begins ? List.of() : known);
     }
 
     private void show(List<Series> measured) {

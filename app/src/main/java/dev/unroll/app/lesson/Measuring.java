@@ -216,12 +216,19 @@ public final class Measuring<P> extends HBox {
         try {
             wanted.measure(job);
         } catch (SaidException e) {
-            Platform.runLater(() -> kit.say(e.sentence()));
+            tell(job, e.sentence());
         } catch (TextException e) {
-            Platform.runLater(() -> kit.say(Sentence.of(e)));
+            tell(job, Sentence.of(e));
         } catch (CancellationException e) {
             LOG.debug("No longer wanted", e);
         }
+    }
+
+    /** What nobody wants any more fails in silence. */
+    private void tell(Job job, Sentence problem) {
+        Platform.runLater(() -> {
+            if (!job.cancelled) kit.say(problem);
+        });
     }
 
     private void cancel() {

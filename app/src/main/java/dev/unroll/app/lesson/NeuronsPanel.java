@@ -64,7 +64,6 @@ public final class NeuronsPanel extends HBox {
     private final Label about = new Label();
     private final IntegerProperty lastUnit = new SimpleIntegerProperty(this, "lastUnit", 0);
     private NeuronWatch.@Nullable Look shown;
-    private NeuronWatch.@Nullable Followed told;
     private @Nullable String shownPattern;
     private int traced;
     private boolean showing;
@@ -221,7 +220,6 @@ public final class NeuronsPanel extends HBox {
         bars.setSelected(null);
         bars.setCorrelations(null);
         showing = false;
-        told = null;
         about.setText("");
     }
 
@@ -242,16 +240,6 @@ public final class NeuronsPanel extends HBox {
             bars.setSelected(new Cell(bars.row(bars.chosenProperty().get()), 0));
             showing = false;
         }
-        told = followed;
-        tell();
-        kit.texts().requote();
-    }
-
-    /** Tells what is shown. */
-    private void tell() {
-        NeuronWatch.Look look = shown;
-        NeuronWatch.Followed followed = told;
-        if (look == null || followed == null) return;
         BitSet marks = followed.marks();
         about.setText(kit.messages()
                 .get(
@@ -260,5 +248,6 @@ public final class NeuronsPanel extends HBox {
                         look.watch().length(),
                         marks.cardinality(),
                         followed.step()));
+        kit.texts().requote();
     }
 }

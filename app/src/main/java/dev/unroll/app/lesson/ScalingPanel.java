@@ -69,13 +69,12 @@ public final class ScalingPanel extends VBox {
     }
 
     /**
-     * Measures when asked, and at once where nothing was measured since {@link #close}, or something else.
+     * Shows what is known, measures when asked, and at once where nothing was measured since {@link #close}, or something else.
      *
      * @param of what the curves depend on
      */
     public void open(Object of, Measuring.Work<List<Curve>> work) {
-        if (measuring.offer(of, work)) known = List.of();
-        show(known);
+        show(measuring.offer(of, work) ? List.of() : known);
     }
 
     /** Ends what is being measured. */
