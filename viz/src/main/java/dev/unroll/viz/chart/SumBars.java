@@ -100,7 +100,7 @@ public final class SumBars extends CellView implements Tabulated {
         gc.setTextAlign(TextAlignment.LEFT);
         gc.setFont(theme.font(.9));
         gc.setFill(theme.muted());
-        gc.fillText(compared() ? getTitle() + "   ▬ " + referenceLabel.get() : getTitle(), 0, 0);
+        gc.fillText(compared() ? getTitle() + "   ▬ " + referenceLabel.get() : getTitle(), .4 * em, 0);
         double bottom = getHeight() - 1.3 * em;
         double most = 0;
         double least = 0;
@@ -136,18 +136,23 @@ public final class SumBars extends CellView implements Tabulated {
             if (compared()) line(gc, theme, middle, width, zero - other);
             Font small = theme.font(.8);
             if (Theme.width("−0.00", small) + 2 < pitch()) {
-                double end = length < 0 ? Math.min(length, other) : Math.max(length, other);
                 number(
                         gc,
                         theme,
                         small,
                         Numbers.compact(value),
                         middle,
-                        zero - end,
+                        zero - numberEnd(length, other, 1.3 * theme.em()),
                         length < 0 ? VPos.TOP : VPos.BOTTOM);
             }
         }
         below(gc, theme, column, middle);
+    }
+
+    /** The number stands at the end of its bar; beyond the line of what it is compared with only where that would run through it. */
+    private static double numberEnd(double length, double other, double room) {
+        double beyond = length < 0 ? length - other : other - length;
+        return beyond > 0 && beyond < room ? other : length;
     }
 
     private static void number(
