@@ -117,8 +117,9 @@ public final class Run<S> implements AutoCloseable {
     private Answer<S> answer(Course course) {
         int seen = wishes;
         boolean atRest = !trainer.running();
+        Snapshot<S> taken = read(course);
         if (!atRest) frameFirst.taken();
-        return new Answer<>(read(course), seen, atRest);
+        return new Answer<>(taken, seen, atRest);
     }
 
     private Snapshot<S> read(Course course) {

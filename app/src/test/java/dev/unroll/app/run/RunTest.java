@@ -73,12 +73,17 @@ class RunTest {
                     int others = atOnce.getAndIncrement();
                     assertThat(others).isZero();
                     readings.incrementAndGet();
-                    if (gated) gate.acquireUninterruptibly();
-                    if (broken) throw new IllegalStateException("nothing can be read");
-                    Trace trace = Trace.ofPrediction((LanguageModel) models.getFirst(), corpus.ids(), backend);
-                    atOnce.decrementAndGet();
-                    return new Seen(
-                            trace.value("logits").toArray(), trace.value("loss").item(), now.get(GRADIENTS));
+                    try {
+                        if (gated) gate.acquireUninterruptibly();
+                        if (broken) throw new IllegalStateException("nothing can be read");
+                        Trace trace = Trace.ofPrediction((LanguageModel) models.getFirst(), corpus.ids(), backend);
+                        return new Seen(
+                                trace.value("logits").toArray(),
+                                trace.value("loss").item(),
+                                now.get(GRADIENTS));
+                    } finally {
+                        atOnce.decrementAndGet();
+                    }
                 }),
                 values,
                 new ScalarBackend(),
@@ -233,7 +238,6 @@ class RunTest {
         settle();
         assertThat(failures).isNotEmpty().allMatch(failure -> "nothing can be read".equals(failure.getMessage()));
         broken = false;
-        atOnce.set(0);
         assertThat(at(2).step()).as("it goes on").isEqualTo(2);
     }
 

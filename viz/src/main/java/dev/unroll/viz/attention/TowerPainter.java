@@ -229,7 +229,7 @@ final class TowerPainter {
         boolean beside = !tower.written().isEmpty();
         double titleX = beside ? at.left(ofDecoder) - 1.2 * em : at.left(ofDecoder) + at.width(ofDecoder) / 2;
         gc.setTextAlign(beside ? TextAlignment.RIGHT : TextAlignment.CENTER);
-        gc.fillText(tower.title(), titleX, above - (beside ? .3 * em + at.tokenHeight() / 2 : .9 * em));
+        gc.fillText(tower.title(), titleX, above - (beside ? .3 * em + at.tokenHeight() / 2 : 1.3 * em));
         Font font = font(tower);
         for (int token = 0; token < tower.tokens().size(); token++) {
             String read = view.isRead(ofDecoder, token) ? tower.tokens().get(token) : null;
