@@ -29,7 +29,7 @@ import javafx.stage.Stage;
 
 /** The real window with a lesson in it, as a test looks at it from its own thread. */
 public final class LessonWindow {
-    private static final int PATIENCE = 30;
+    private static final int PATIENCE = 90;
 
     private final Appearance appearance = new Appearance();
     private final Shell shell;
