@@ -535,6 +535,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         playback.playingProperty().set(false);
         problem.dismiss();
         ofWindow.unsubscribe();
+        followed.unsubscribe();
         runs.close();
     }
 
