@@ -40,6 +40,21 @@ class GuideWordsTest {
 
     @ParameterizedTest
     @MethodSource("lessons")
+    void guideIsLongEnoughAndAsksAndClaims(Path lesson) throws IOException {
+        List<GuideStep> steps = guide(lesson);
+        assertThat(steps).hasSizeBetween(8, 14);
+        assertThat(steps).extracting(GuideStep::id).doesNotHaveDuplicates();
+        assertThat(steps.stream().filter(step -> step.guess() != null)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(steps.stream().flatMap(step -> step.claims().stream())).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(steps)
+                .filteredOn(step -> step.guess() != null)
+                .allSatisfy(step -> assertThat(step.situation().veil())
+                        .as("what %s hides", step.id())
+                        .isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("lessons")
     void everyAnswerThatCanBeGivenHasWords(Path lesson) throws IOException {
         Messages messages = new Messages();
         for (GuideStep step : guide(lesson)) {

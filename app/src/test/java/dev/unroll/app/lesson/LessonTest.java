@@ -88,7 +88,7 @@ public abstract class LessonTest<S extends Traced> {
     /** Fills in a knob's field and presses Enter. */
     protected void type(FxRobot robot, String knob, String text) {
         robot.interact(() -> view("knob-" + knob, TextField.class).setText(text));
-        robot.clickOn("#knob-" + knob).type(KeyCode.ENTER);
+        Click.on(robot, "#knob-" + knob).type(KeyCode.ENTER);
         window.settle();
     }
 }

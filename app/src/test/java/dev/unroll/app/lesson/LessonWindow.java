@@ -29,7 +29,8 @@ import javafx.stage.Stage;
 
 /** The real window with a lesson in it, as a test looks at it from its own thread. */
 public final class LessonWindow {
-    private static final int PATIENCE = 90;
+    /** Seconds until a test says that what it waits for does not come. */
+    static final int PATIENCE = 90;
 
     private final Appearance appearance = new Appearance();
     private final Shell shell;

@@ -129,7 +129,7 @@ class RunSessionTest extends LessonTest<TextReading> {
             window.run().restart();
         });
         robot.interact(() -> view("knob-text", TextField.class).clear());
-        robot.clickOn("#knob-text").write("ABCAB").type(KeyCode.ENTER);
+        Click.on(robot, "#knob-text").write("ABCAB").type(KeyCode.ENTER);
         everythingOpened();
         assertThat(reading().text().inputs()).containsExactly("A", "B", "C", "A");
         assertThat(typed(robot, "text")).isEqualTo("ABCAB");
@@ -187,7 +187,7 @@ class RunSessionTest extends LessonTest<TextReading> {
         window.train(5);
         float[] before = tensor("logits").toArray();
         for (String id : List.of("#knob-text", "#knob-hidden", "#knob-learningRate", "#knob-seed"))
-            robot.clickOn(id).type(KeyCode.ENTER);
+            Click.on(robot, id).type(KeyCode.ENTER);
         everythingOpened();
         assertThat(window.step()).isEqualTo(5);
         assertThat(tensor("logits").toArray()).containsExactly(before);
@@ -202,7 +202,7 @@ class RunSessionTest extends LessonTest<TextReading> {
             Clipboard.getSystemClipboard().setContent(content);
         });
         robot.interact(() -> view("knob-text", TextField.class).clear());
-        robot.clickOn("#knob-text")
+        Click.on(robot, "#knob-text")
                 .press(KeyCode.CONTROL)
                 .type(KeyCode.V)
                 .release(KeyCode.CONTROL)
@@ -212,7 +212,7 @@ class RunSessionTest extends LessonTest<TextReading> {
         robot.type(KeyCode.PAGE_DOWN);
         window.settle();
         assertThat(window.step()).isEqualTo(1);
-        robot.clickOn("#knob-text").type(KeyCode.ENTER);
+        Click.on(robot, "#knob-text").type(KeyCode.ENTER);
         everythingOpened();
         assertThat(window.step()).as("the field was not changed").isEqualTo(1);
     }
@@ -288,7 +288,7 @@ class RunSessionTest extends LessonTest<TextReading> {
         waitUntil(() -> window.snapshot().step() == 0);
         window.settle();
         assertThat(window.said()).contains("220");
-        robot.clickOn("#status-action");
+        Click.on(robot, "#status-action");
         window.settle();
         assertThat(window.step()).isEqualTo(220);
         assertThat(reading().text().inputs()).containsExactly("H", "E", "L", "L");

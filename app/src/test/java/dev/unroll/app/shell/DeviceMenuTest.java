@@ -2,6 +2,7 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.i18n.SaidException;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonSession;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.road.Road;
@@ -111,8 +112,8 @@ class DeviceMenuTest {
     }
 
     private void choose(FxRobot robot, String title) throws Exception {
-        robot.clickOn("#device");
-        robot.clickOn(title);
+        Click.on(robot, "#device");
+        Click.on(robot, title);
         waitUntil(() -> !computing.changingProperty().get());
     }
 

@@ -1,6 +1,7 @@
 package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.app.road.Road;
@@ -106,7 +107,7 @@ class ShellTest {
                 new KeyEvent(KeyEvent.KEY_PRESSED, "-", "-", KeyCode.DIGIT6, false, false, false, false)));
         assertThat(scale.get()).isEqualTo(Scale.TRAINING_STEP);
         robot.press(KeyCode.CONTROL).type(KeyCode.ADD).release(KeyCode.CONTROL);
-        robot.clickOn("#field").type(KeyCode.ADD);
+        Click.on(robot, "#field").type(KeyCode.ADD);
         assertThat(scale.get()).isEqualTo(Scale.TRAINING_STEP);
     }
 
@@ -121,7 +122,7 @@ class ShellTest {
 
     @Test
     void keysTypedInAFieldStayThere(FxRobot robot) {
-        robot.clickOn("#field").write("p.,[]");
+        Click.on(robot, "#field").write("p.,[]");
         assertThat(robot.lookup("#field").queryAs(TextField.class).getText()).isEqualTo("p.,[]");
         robot.type(KeyCode.HOME).type(KeyCode.END);
         assertThat(count()).isZero();
@@ -130,7 +131,10 @@ class ShellTest {
 
     @Test
     void clickerStepsEvenWithTheCursorInAField(FxRobot robot) {
-        robot.clickOn("#field").type(KeyCode.PAGE_DOWN).type(KeyCode.PAGE_DOWN).type(KeyCode.PAGE_UP);
+        Click.on(robot, "#field")
+                .type(KeyCode.PAGE_DOWN)
+                .type(KeyCode.PAGE_DOWN)
+                .type(KeyCode.PAGE_UP);
         assertThat(count()).isEqualTo(1);
     }
 
@@ -177,7 +181,7 @@ class ShellTest {
     void lessonThatIsNotBuiltCannotBeOpened(FxRobot robot) {
         CountingLesson before = lesson();
         search(robot, "lab");
-        robot.clickOn("#lesson-lab");
+        Click.on(robot, "#lesson-lab");
         Lesson lab = Road.find("lab").orElseThrow();
         robot.interact(() -> shell.open(lab));
         assertThat(shell.session()).isSameAs(before);
@@ -235,7 +239,8 @@ class ShellTest {
     @Test
     void whatIsFoundCanBeClicked(FxRobot robot) {
         write(robot, "larger");
-        robot.clickOn(
+        Click.on(
+                robot,
                 robot.from(results(robot)).lookup("presenter mode: larger type").queryLabeled());
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(appearance.presenterProperty().get()).isTrue();
@@ -245,7 +250,7 @@ class ShellTest {
 
     @Test
     void focusIsAfterASearchWhereItWasBefore(FxRobot robot) {
-        robot.clickOn("#field");
+        Click.on(robot, "#field");
         search(robot, "dark");
         assertThat(focused()).isEqualTo("field");
         robot.type(KeyCode.TAB);
@@ -255,17 +260,17 @@ class ShellTest {
         assertThat(results(robot).isVisible()).isFalse();
         assertThat(robot.lookup("#search").queryAs(TextField.class).getText()).isEmpty();
         assertThat(focused()).isEqualTo(next);
-        robot.clickOn("#search").write("forward").type(KeyCode.ENTER);
+        Click.on(robot, "#search").write("forward").type(KeyCode.ENTER);
         assertThat(focused()).isEqualTo(next);
         assertThat(count()).isEqualTo(1);
     }
 
     @Test
     void focusIsOnPlayAfterALessonWasOpened(FxRobot robot) {
-        robot.clickOn("#field");
+        Click.on(robot, "#field");
         robot.interact(() -> shell.open(COUNTING));
         assertThat(focused()).isEqualTo("play");
-        robot.clickOn("#field");
+        Click.on(robot, "#field");
         search(robot, "hidden state");
         assertThat(focused()).isEqualTo("play");
         robot.type(KeyCode.PERIOD);
@@ -274,7 +279,7 @@ class ShellTest {
 
     @Test
     void helpGivesTheFocusBack(FxRobot robot) {
-        robot.clickOn("#field").type(KeyCode.F1);
+        Click.on(robot, "#field").type(KeyCode.F1);
         assertThat(focused()).isNotEqualTo("field");
         robot.type(KeyCode.ESCAPE);
         assertThat(focused()).isEqualTo("field");

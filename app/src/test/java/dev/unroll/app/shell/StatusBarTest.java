@@ -2,6 +2,7 @@ package dev.unroll.app.shell;
 
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.i18n.Sentence;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.Lesson;
 import dev.unroll.app.lesson.Notice;
 import dev.unroll.engine.backend.ScalarBackend;
@@ -106,7 +107,7 @@ class StatusBarTest {
         robot.type(KeyCode.ESCAPE);
         assertThat(shown(robot)).isEmpty();
         say(robot, "road.note");
-        robot.clickOn("#status-dismiss");
+        Click.on(robot, "#status-dismiss");
         assertThat(shown(robot)).isEmpty();
     }
 
@@ -120,7 +121,7 @@ class StatusBarTest {
         assertThat(robot.lookup("#status-action").query().isVisible()).isFalse();
         robot.type(KeyCode.ESCAPE);
         assertThat(shown(robot)).isEqualTo("The grey ones are not built yet.");
-        robot.clickOn("#status-action");
+        Click.on(robot, "#status-action");
         assertThat(done).hasValue(1);
         assertThat(shown(robot)).isEmpty();
     }
@@ -152,7 +153,7 @@ class StatusBarTest {
         }
         Labeled action = robot.lookup("#status-action").queryAs(Labeled.class);
         assertThat(((Text) action.lookup(".text")).getText()).isEqualTo(action.getText());
-        robot.clickOn("#status-action");
+        Click.on(robot, "#status-action");
         assertThat(shown(robot)).isEmpty();
     }
 }

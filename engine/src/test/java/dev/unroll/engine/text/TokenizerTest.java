@@ -22,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What holds for every tokenizer. */
 class TokenizerTest {
+    // What depends on no text is made once: 50,000 tokens each.
+    private static final Tokenizer GPT2 = new Gpt2Tokenizer();
+    private static final Tokenizer PADDED_GPT2 = new Gpt2Tokenizer(50_304);
     private static final Tokenizer BYTE_LEVEL = published();
 
     private static Stream<Tokenizer> tokenizersOf(String text) {
@@ -29,8 +32,8 @@ class TokenizerTest {
                 CharacterTokenizer.of(text),
                 WordTokenizer.of(text),
                 BytePairTokenizer.train(text, 20),
-                new Gpt2Tokenizer(),
-                new Gpt2Tokenizer(50_304),
+                GPT2,
+                PADDED_GPT2,
                 BYTE_LEVEL);
     }
 

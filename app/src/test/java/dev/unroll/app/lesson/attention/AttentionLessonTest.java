@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.attention;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -39,7 +40,7 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
 
     private static void clickToken(FxRobot robot, TokenStrip strip, int t) {
         TimeAxis axis = strip.axis();
-        robot.clickOn(strip.localToScreen(axis.x(t), strip.getHeight() / 2));
+        Click.on(robot, strip, axis.x(t), strip.getHeight() / 2);
     }
 
     @Test
@@ -93,12 +94,12 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
 
     @Test
     void theMatrixTakesThePlaceOfTheArcs(FxRobot robot) {
-        robot.clickOn("#knob-view-matrix");
+        Click.on(robot, "#knob-view-matrix");
         window.settle();
         CrossMatrix matrix = view("matrix", CrossMatrix.class);
         assertThat(matrix.getScene()).isNotNull();
         assertThat(robot.lookup("#arcs").tryQuery()).isEmpty();
-        robot.clickOn(matrix.localToScreen(matrix.axis().x(6), matrix.getHeight() * 3.5 / 8));
+        Click.on(robot, matrix, matrix.axis().x(6), matrix.getHeight() * 3.5 / 8);
         assertThat(explained().place().label()).isEqualTo("attention/weights[target=3, t=6]");
     }
 
@@ -107,9 +108,9 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
         TimeAxis axis = strip("source").axis();
         LessonWindow.waitUntil(() -> axis.getColumnWidth() > 40);
         double before = axis.getColumnWidth();
-        robot.clickOn("#knob-sum");
+        Click.on(robot, "#knob-sum");
         LessonWindow.waitUntil(() -> axis.getColumnWidth() < before - 5);
-        robot.clickOn("#knob-sum");
+        Click.on(robot, "#knob-sum");
         LessonWindow.waitUntil(() -> axis.getColumnWidth() == before);
     }
 
@@ -146,7 +147,7 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
         assertThat(reading().now().text()).isEqualTo("the old baker calls the baker .");
         assertThat(quotes(robot)).anyMatch(text -> text.contains("the old queen calls the baker ."));
         assertThat(value("changed")).isEqualTo(1);
-        robot.clickOn("#take-back");
+        Click.on(robot, "#take-back");
         window.settle();
         assertThat(reading().now().text()).isEqualTo("the old queen calls the baker .");
         assertThat(view("take-back", Button.class).isVisible()).isFalse();
@@ -154,7 +155,7 @@ class AttentionLessonTest extends LessonTest<AttentionReading> {
 
     @Test
     void uniformWeightsLoseWords(FxRobot robot) {
-        robot.clickOn("#uniform");
+        Click.on(robot, "#uniform");
         window.settle();
         for (float weight : reading().trace().value(AttentionReading.WEIGHTS).toArray())
             assertThat(weight).isCloseTo(1 / 8f, within(1e-5f));

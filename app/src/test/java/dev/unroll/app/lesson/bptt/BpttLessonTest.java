@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.bptt;
 
 import dev.unroll.app.i18n.Language;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -94,7 +95,7 @@ class BpttLessonTest extends LessonTest<Flow> {
         assertThat(sizes()).containsExactly(norms.toArray());
         GradientChain chain = view("chain", GradientChain.class);
         assertThat(chain.getTitle()).isEqualTo("∂L/∂x");
-        robot.clickOn("#knob-differentiate-hidden");
+        Click.on(robot, "#knob-differentiate-hidden");
         window.settle();
         assertThat(chain.getTitle()).isEqualTo("∂L/∂h");
         assertThat(sizes())
@@ -147,7 +148,7 @@ class BpttLessonTest extends LessonTest<Flow> {
         double own = reading().number("flow.radius");
         type(robot, "radius", "1.5");
         assertThat(reading().number("flow.radius")).isCloseTo(1.5, within(1e-5));
-        robot.clickOn("#own-radius");
+        Click.on(robot, "#own-radius");
         window.settle();
         assertThat(reading().number("flow.radius")).isEqualTo(own);
     }

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.compare;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.playback.Scale;
 import dev.unroll.engine.autodiff.Quantity;
@@ -58,10 +59,10 @@ class CompareLessonTest extends LessonTest<Comparison> {
 
     @Test
     void oneClickPutsAnotherModelOnASide(FxRobot robot) {
-        robot.clickOn("#knob-a-gru");
+        Click.on(robot, "#knob-a-gru");
         window.settle();
         assertThat(kinds()).containsExactly("gru", "lstm", "gpt");
-        robot.clickOn("#knob-c-none");
+        Click.on(robot, "#knob-c-none");
         window.settle();
         assertThat(kinds()).containsExactly("gru", "lstm");
     }
@@ -86,7 +87,7 @@ class CompareLessonTest extends LessonTest<Comparison> {
             window.session().playback().playingProperty().set(true);
         });
         waitUntil(() -> window.snapshot().step() > 1);
-        robot.clickOn("#knob-c-none");
+        Click.on(robot, "#knob-c-none");
         waitUntil(() -> kinds().size() == 2);
         assertThat(window.said()).isEmpty();
         assertThat(view("curve", LossCurve.class).seriesProperty().get()).hasSize(2);
@@ -203,7 +204,7 @@ class CompareLessonTest extends LessonTest<Comparison> {
         LossCurve curve = view("curve", LossCurve.class);
         assertThat(curve.seriesProperty().get())
                 .allSatisfy(one -> assertThat(one.size()).isEqualTo(50));
-        robot.clickOn("#loss-over-time");
+        Click.on(robot, "#loss-over-time");
         double second = curve.unitProperty().get();
         var losses = window.snapshot().losses();
         for (int i = 0; i < losses.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.embeddings;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -101,7 +102,7 @@ class EmbeddingsLessonTest extends LessonTest<WordsReading> {
         assertThat(value2()).isNotEqualTo(before);
         window.show(LessonWindow.at(0, Map.of("words", "cloud")));
         assertThat(value("cosine[token=‘dog’]")).isEqualTo(before[0]);
-        robot.clickOn("#knob-projection-tsne");
+        Click.on(robot, "#knob-projection-tsne");
         window.settle();
         assertThat(reading().map().points().at(0)).isFinite();
     }
@@ -130,7 +131,7 @@ class EmbeddingsLessonTest extends LessonTest<WordsReading> {
         window.show(LessonWindow.at(1, Map.of("text", many.toString().strip(), "words", "cloud")));
         assertThat(reading().tokens()).hasSize(2000);
         assertThat(cloud().pointsProperty().get().shape().rows()).isEqualTo(2000);
-        robot.clickOn("#knob-projection-tsne");
+        Click.on(robot, "#knob-projection-tsne");
         window.settle();
         assertThat(reading().map().points().at(2 * 1999))
                 .as("too many for t-SNE are left out")

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.gpt;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.Samples;
@@ -65,7 +66,7 @@ class GptLessonTest extends LessonTest<GptReading> {
     private void writeInstead(FxRobot robot, int token) {
         DrawWaterfall waterfall = view("waterfall", DrawWaterfall.class);
         robot.interact(() -> waterfall.setSelected(new Cell(waterfall.row(token), 0)));
-        robot.clickOn("#instead");
+        Click.on(robot, "#instead");
         window.settle();
     }
 
@@ -207,7 +208,7 @@ class GptLessonTest extends LessonTest<GptReading> {
 
     @Test
     void theStackOpensToAHeadAndAnyNumberToItsArithmetic(FxRobot robot) {
-        robot.clickOn("#knob-tab-stack");
+        Click.on(robot, "#knob-tab-stack");
         window.settle();
         ResidualStream stream = view("stream", ResidualStream.class);
         robot.interact(() -> stream.setSelected(new Cell(3, 5)));
@@ -221,7 +222,7 @@ class GptLessonTest extends LessonTest<GptReading> {
                 .isTrue();
         robot.interact(() -> matrix.setSelected(new Cell(6, 4)));
         assertThat(explained().place().label()).isEqualTo("block.1/attention/weights[head=0, t=6, key=4]");
-        robot.clickOn("#knob-stack-block");
+        Click.on(robot, "#knob-stack-block");
         window.settle();
         assertThat(robot.lookup("#keys").tryQuery()).isPresent();
         assertThat(robot.lookup("#heads").tryQuery()).isEmpty();
@@ -260,12 +261,12 @@ class GptLessonTest extends LessonTest<GptReading> {
         HeatMap parts = view("parts", HeatMap.class);
         robot.interact(() -> parts.setSelected(new Cell(2, 1)));
         window.settle();
-        robot.clickOn("#head-off");
+        Click.on(robot, "#head-off");
         window.settle();
         assertThat(reading().hands().typed()).isEqualTo("block.2/attention/headOutput[head=1] = 0");
         assertThat(reading().reasons().parts().get(2, 1)).as("it adds nothing").isZero();
         assertThat(value("max(before/probabilities[t=7])")).isNotEqualTo(value("max(probabilities[t=7])"));
-        robot.clickOn("#hands .button");
+        Click.on(robot, "#hands .button");
         window.settle();
         assertThat(reading().before()).isNull();
     }
@@ -324,7 +325,7 @@ class GptLessonTest extends LessonTest<GptReading> {
                 .as("as it was measured")
                 .contains(Numbers.full(after).substring(0, 5));
         assertThat(quotes(robot)).anyMatch(told -> told.contains("before ▸ after"));
-        robot.clickOn("#patch-head");
+        Click.on(robot, "#patch-head");
         window.settle();
         assertThat(reading().hands().held()).hasSize(2);
         type(robot, "otherText", "the wall");

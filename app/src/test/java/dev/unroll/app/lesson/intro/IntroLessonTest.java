@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.intro;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -172,7 +173,7 @@ class IntroLessonTest extends LessonTest<CountedReading> {
                 .extracting(one -> one.choice().chosen().id())
                 .satisfies(ids -> assertThat(Set.copyOf(ids)).hasSizeGreaterThan(1));
         assertThat(value("argmax(draw/whatIf[t=0, item=0])")).isEqualTo(value("argmax(counts[t=2])"));
-        robot.clickOn("#knob-whatIf-topK");
+        Click.on(robot, "#knob-whatIf-topK");
         window.settle();
         assertThat(ruler.rulersProperty().get())
                 .extracting(DrawRuler.Ruler::label)

@@ -2,6 +2,7 @@ package dev.unroll.app.lesson.lstm;
 
 import dev.unroll.app.i18n.SaidException;
 import dev.unroll.app.lesson.CellPanel;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.viz.cell.CellCircuit;
@@ -118,7 +119,7 @@ class LstmLessonTest extends LessonTest<GateReading> {
         double before = number("answer");
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(25, 0));
         turn("allUnits", "on");
-        robot.clickOn("#shut-forgetGate");
+        Click.on(robot, "#shut-forgetGate");
         window.settle();
         assertThat(hands()).isEqualTo("layer.0/forgetGate[t=25] = 0.0");
         assertThat(number("answer")).isLessThan(.1);
@@ -126,7 +127,7 @@ class LstmLessonTest extends LessonTest<GateReading> {
         assertThat(reading().tensor("unit.cellState").at(24))
                 .as("before the step nothing changes")
                 .isEqualTo(reading().tensor("before.unit.cellState").at(24));
-        robot.clickOn("#hands .button");
+        Click.on(robot, "#hands .button");
         window.settle();
         assertThat(hands()).isEmpty();
         assertThat(number("answer")).isEqualTo(before);
@@ -135,7 +136,7 @@ class LstmLessonTest extends LessonTest<GateReading> {
     @Test
     void whatWasSetIsTakenBackByUndoToo(FxRobot robot) {
         LessonWindow.doOnFx(() -> window.run().pass().moveTo(10, 0));
-        robot.clickOn("#open-inputGate");
+        Click.on(robot, "#open-inputGate");
         window.settle();
         assertThat(hands()).isEqualTo("layer.0/inputGate[t=10, unit=12] = 1.0");
         assertThat(circuit("circuit").heldProperty().get()).containsExactly("inputGate");

@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.mlp;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -90,7 +91,7 @@ class MlpLessonTest extends LessonTest<MlpReading> {
         window.show(LessonWindow.at(300, Map.of("text", ANN, "hidden", "8", "picture", "text", "window", "2")));
         assertThat(value("probabilities[t=2, token=‘pizza’]")).isGreaterThan(.9);
         assertThat(value("probabilities[t=7, token=‘soup’]")).isGreaterThan(.9);
-        robot.clickOn("#knob-picture-network");
+        Click.on(robot, "#knob-picture-network");
         window.settle();
         assertThat(network().getScene()).isNotNull();
         assertThat(network().layersProperty().get().getFirst().size()).isEqualTo(2 * 9);

@@ -3,6 +3,7 @@ package dev.unroll.app.lesson.rnn;
 import atlantafx.base.controls.ToggleSwitch;
 import dev.unroll.app.i18n.Language;
 import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.lesson.WhatIfPanel;
@@ -83,7 +84,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
 
     private void typeKeys(FxRobot robot, String field, String typed) {
         robot.interact(() -> robot.lookup(field).queryAs(TextField.class).setText(""));
-        robot.clickOn(field).write(typed).type(KeyCode.ENTER);
+        Click.on(robot, field).write(typed).type(KeyCode.ENTER);
         window.settle();
     }
 
@@ -107,10 +108,10 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void stepTrainsAndStepBackGivesTheSameNumbersAgain(FxRobot robot) throws Exception {
         float[] before = tensor("logits").toArray();
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         waitForStep(1);
         assertThat(tensor("logits").toArray()).isNotEqualTo(before);
-        robot.clickOn("#back");
+        Click.on(robot, "#back");
         waitForStep(0);
         assertThat(tensor("logits").toArray()).containsExactly(before);
         assertThat(view("position", Labeled.class).getText()).startsWith("training step 0");
@@ -127,9 +128,9 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void playRunsAtFullSpeedUntilPaused(FxRobot robot) throws Exception {
         robot.interact(() -> window.session().playback().speedProperty().set(100));
-        robot.clickOn("#play");
+        Click.on(robot, "#play");
         waitUntil(() -> snapshot().step() > 50);
-        robot.clickOn("#play");
+        Click.on(robot, "#play");
         WaitForAsyncUtils.waitForFxEvents();
         waitUntil(() -> !window.session().playback().playingProperty().get());
         Thread.sleep(200);
@@ -138,9 +139,9 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         Thread.sleep(300);
         WaitForAsyncUtils.waitForFxEvents();
         assertThat(snapshot().step()).isEqualTo(stopped);
-        robot.clickOn("#toStart");
+        Click.on(robot, "#toStart");
         waitForStep(0);
-        robot.clickOn("#toEnd");
+        Click.on(robot, "#toEnd");
         waitForStep(stopped);
     }
 
@@ -157,8 +158,9 @@ class RnnLessonTest extends LessonTest<RnnReading> {
 
     @Test
     void timeStepsMoveTheColumnOnEveryView(FxRobot robot) {
-        robot.clickOn("#scale-TIME_STEP");
-        robot.clickOn("#forward").clickOn("#forward");
+        Click.on(robot, "#scale-TIME_STEP");
+        Click.on(robot, "#forward");
+        Click.on(robot, "#forward");
         for (String view : List.of("#tokens", "#targets")) {
             assertThat(robot.lookup(view).queryAs(TokenStrip.class).axis().getPosition())
                     .isEqualTo(2);
@@ -171,12 +173,12 @@ class RnnLessonTest extends LessonTest<RnnReading> {
 
     @Test
     void operationsShowTheirArithmeticOneAfterTheOther(FxRobot robot) {
-        robot.clickOn("#scale-OPERATION");
+        Click.on(robot, "#scale-OPERATION");
         assertThat(explained().place().name()).isEqualTo("input");
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         assertThat(explained().place().name()).isEqualTo("layer.0/preactivation");
         assertThat(view("position", Labeled.class).getText()).endsWith("preactivation");
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         assertThat(explained().place().name()).isEqualTo("layer.0/hiddenState");
     }
 
@@ -192,13 +194,13 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         Node operand = robot.lookup(".arithmetic-operand").queryAllAs(Hyperlink.class).stream()
                 .findFirst()
                 .orElseThrow();
-        robot.clickOn(operand);
+        Click.on(robot, operand);
         assertThat(explained().place().label()).isEqualTo("layer.0/preactivation[t=2, unit=1]");
     }
 
     @Test
     void mouseSelectsTheCellUnderIt(FxRobot robot) {
-        robot.clickOn("#one-hot");
+        Click.on(robot, "#one-hot");
         assertThat(view("one-hot", SequenceMatrix.class).getSelected()).isNotNull();
         assertThat(explained().place().name()).isEqualTo("input");
     }
@@ -207,7 +209,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     void arithmeticFollowsTheTrainingStep(FxRobot robot) throws Exception {
         robot.interact(() -> view("network", UnrolledNetwork.class).setSelected(new Cell(0, 0)));
         double before = explained().value();
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         waitForStep(1);
         assertThat(explained().value()).isNotEqualTo(before);
     }
@@ -215,7 +217,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void gradientsAreShownAndExplained(FxRobot robot) {
         train(10);
-        robot.clickOn("#knob-gradients");
+        Click.on(robot, "#knob-gradients");
         window.settle();
         UnrolledNetwork network = view("network", UnrolledNetwork.class);
         assertThat(network.layerGradientSizesProperty().get()).isNotEmpty();
@@ -288,12 +290,12 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         typeKeys(robot, "#knob-text", "H");
         assertThat(status()).contains("only one character");
         robot.interact(() -> view("knob-text", TextField.class).clear());
-        robot.clickOn("#knob-text").type(KeyCode.ENTER);
+        Click.on(robot, "#knob-text").type(KeyCode.ENTER);
         window.settle();
         assertThat(status()).contains("empty");
         assertThat(snapshot().step()).isEqualTo(5);
         assertThat(view("knob-text", TextField.class).getText()).isEqualTo("HELLO");
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         waitForStep(6);
     }
 
@@ -321,7 +323,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     void learningRateOfZeroChangesNothing(FxRobot robot) throws Exception {
         typeKeys(robot, "#knob-learningRate", "0");
         float[] before = tensor("logits").toArray();
-        robot.clickOn("#forward");
+        Click.on(robot, "#forward");
         waitForStep(1);
         assertThat(tensor("logits").toArray()).containsExactly(before);
     }
@@ -331,11 +333,11 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         train(3);
         typeKeys(robot, "#knob-learningRate", "1e39");
         robot.interact(() -> window.session().playback().speedProperty().set(100));
-        robot.clickOn("#play");
+        Click.on(robot, "#play");
         waitUntil(() -> status().contains("no finite number"));
         assertThat(window.session().playback().playingProperty().get()).isFalse();
         long bad = snapshot().step();
-        robot.clickOn("#status-action");
+        Click.on(robot, "#status-action");
         waitUntil(() -> snapshot().step() < bad && Double.isFinite(loss()));
         assertThat(status()).isEmpty();
     }
@@ -413,9 +415,9 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void darkThemeIsDarkAndLightIsLight(FxRobot robot) {
         assertThat(corner(robot).getBrightness()).isGreaterThan(0.9);
-        robot.clickOn("#theme");
+        Click.on(robot, "#theme");
         assertThat(corner(robot).getBrightness()).isLessThan(0.2);
-        robot.clickOn("#theme");
+        Click.on(robot, "#theme");
         assertThat(corner(robot).getBrightness()).isGreaterThan(0.9);
     }
 
@@ -427,10 +429,10 @@ class RnnLessonTest extends LessonTest<RnnReading> {
 
     @Test
     void languageChangesWhileItRuns(FxRobot robot) {
-        robot.clickOn("#language");
+        Click.on(robot, "#language");
         assertThat(view("lesson-rnn", Labeled.class).getText()).contains("隐藏状态");
         assertThat(view("position", Labeled.class).getText()).contains("训练步");
-        robot.clickOn("#language");
+        Click.on(robot, "#language");
         assertThat(view("lesson-rnn", Labeled.class).getText()).contains("hidden state");
     }
 
@@ -438,7 +440,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     void presenterModeEnlargesTheType(FxRobot robot) {
         Labeled position = view("position", Labeled.class);
         double before = position.getFont().getSize();
-        robot.clickOn("#presenter");
+        Click.on(robot, "#presenter");
         assertThat(position.getFont().getSize()).isGreaterThan(before * 1.2);
         assertThat(robot.lookup("#lesson-rnn").query().localToScene(0, 0)).isNotNull();
     }
@@ -471,7 +473,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     // --- what if ---
 
     private void open(FxRobot robot, String tab) {
-        robot.clickOn("#knob-view-" + tab);
+        Click.on(robot, "#knob-view-" + tab);
         window.settle();
     }
 
@@ -490,17 +492,17 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         robot.interact(() -> view("whatif-tokens", TokenStrip.class).setSelected(new Cell(0, 1)));
         robot.interact(() -> window.run().turned(WhatIfPanel.PLACE, "1"));
         window.settle();
-        robot.clickOn("#instead-1"); // H in place of E
+        Click.on(robot, "#instead-1"); // H in place of E
         window.settle();
         assertThat(reading().text().inputs()).containsExactly("H", "H", "L", "L");
         assertThat(reading().text().targets()).as("what should follow").containsExactly("E", "L", "L", "O");
         float[] now = shownStates();
         assertThat(List.of(now[0], now[1])).as("before the change").containsExactly(before[0], before[1]);
         assertThat(now[2]).isNotEqualTo(before[2]);
-        robot.clickOn("#knob-show-before");
+        Click.on(robot, "#knob-show-before");
         window.settle();
         assertThat(shownStates()).containsExactly(before);
-        robot.clickOn("#knob-show-difference");
+        Click.on(robot, "#knob-show-difference");
         window.settle();
         float[] difference = shownStates();
         for (int i = 0; i < difference.length; i++)
@@ -512,7 +514,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
                 .get()
                 .accept(new Cell(1, 2)));
         assertThat(explained().value()).as("what there is now").isCloseTo(now[5], within(1e-6));
-        robot.clickOn(robot.lookup("#changes").lookup(".button").queryButton());
+        Click.on(robot, robot.lookup("#changes").lookup(".button").queryButton());
         window.settle();
         assertThat(reading().text().inputs()).containsExactly("H", "E", "L", "L");
         assertThat(shownStates()).containsOnly(0f);
@@ -521,7 +523,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     @Test
     void otherTabsShowTheTextAsItIsAndANewTextForgetsTheChange(FxRobot robot) {
         open(robot, "whatIf");
-        robot.clickOn("#instead-3");
+        Click.on(robot, "#instead-3");
         window.settle();
         assertThat(reading().text().inputs()).startsWith("O");
         open(robot, "network");
@@ -584,9 +586,9 @@ class RnnLessonTest extends LessonTest<RnnReading> {
     void aHundredThousandCharactersOfATrainedNetworkAreColoured(FxRobot robot) throws Exception {
         train(3);
         open(robot, "neurons");
-        robot.clickOn("#pattern-wordStart");
+        Click.on(robot, "#pattern-wordStart");
         window.settle();
-        robot.clickOn("#knob-read-prose");
+        Click.on(robot, "#knob-read-prose");
         settleNeurons();
         ColoredText text = view("colored-text", ColoredText.class);
         assertThat(text.tokensProperty().get()).hasSize(100_000);
@@ -613,7 +615,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         assertThat(LessonWindow.onFx(button::getText)).isEqualTo("Measure");
         window.settle();
         assertThat(text.statesProperty().get().known()).isEqualTo(5);
-        robot.clickOn("#measure-neurons");
+        Click.on(robot, "#measure-neurons");
         window.settle();
         assertThat(text.statesProperty().get().known()).isEqualTo(5);
     }
@@ -625,10 +627,10 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         ColoredText text = view("colored-text", ColoredText.class);
         assertThat(bars.correlationsProperty().get()).isNotNull();
         assertThat(text.marksProperty().get().cardinality()).isPositive();
-        robot.clickOn("#knob-read-prose");
+        Click.on(robot, "#knob-read-prose");
         Labeled button = view("measure-neurons", Labeled.class);
         waitUntil(() -> text.tokensProperty().get().size() > 5);
-        robot.clickOn(button);
+        Click.on(robot, button);
         waitUntil(() -> button.getText().equals("Measure"));
         assertThat(bars.correlationsProperty().get()).isNull();
     }
@@ -649,7 +651,7 @@ class RnnLessonTest extends LessonTest<RnnReading> {
         double many = value("many.flow[t=0]");
         assertThat(many).isPositive();
         assertThat(value("one.shares[t=3]")).isPositive();
-        robot.clickOn("#knob-asked-last");
+        Click.on(robot, "#knob-asked-last");
         window.settle();
         assertThat(reading().text().targets()).containsExactly("·", "·", "·", "O");
         assertThat(tensor("stepLoss").toArray()).startsWith(0, 0, 0);

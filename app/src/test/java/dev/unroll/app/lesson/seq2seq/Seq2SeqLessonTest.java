@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.seq2seq;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -95,11 +96,11 @@ class Seq2SeqLessonTest extends LessonTest<Seq2SeqReading> {
         assertThat(last.at(62)).isNotZero();
         assertThat(reading().now().text()).isEqualTo("the cat sees the cat .");
         assertThat(value("changed")).isEqualTo(1);
-        robot.clickOn("#half");
+        Click.on(robot, "#half");
         window.settle();
         assertThat(reading().erased().units()).hasSize(32);
         assertThat(value("changed")).isGreaterThan(2);
-        robot.clickOn("#take-back");
+        Click.on(robot, "#take-back");
         window.settle();
         assertThat(reading().now().text()).isEqualTo("the cat sees the mouse .");
         assertThat(view("take-back", Button.class).isVisible()).isFalse();
@@ -143,7 +144,7 @@ class Seq2SeqLessonTest extends LessonTest<Seq2SeqReading> {
     @Test
     void aTeacherIsReadWhateverIsWritten(FxRobot robot) {
         type(robot, "sentence", "Die Maus sieht die Katze.");
-        robot.clickOn("#knob-forcing-forced");
+        Click.on(robot, "#knob-forcing-forced");
         assertThat(window.said()).as("no translation is known").contains("Teacher’s words");
         Map<String, String> forced = Map.of(
                 "sentence", "die maus sieht die katze .", "forcing", "forced", "teacher", "the mouse sees the cat .");
@@ -190,7 +191,7 @@ class Seq2SeqLessonTest extends LessonTest<Seq2SeqReading> {
 
     @Test
     void aMeasurementCanBeEnded(FxRobot robot) throws Exception {
-        robot.clickOn("#panel-byLength");
+        Click.on(robot, "#panel-byLength");
         Button button = view("measure-lengths", Button.class);
         LessonWindow.waitUntil(() -> button.getText().equals("Cancel"));
         String ended = LessonWindow.onFx(() -> {
@@ -200,7 +201,7 @@ class Seq2SeqLessonTest extends LessonTest<Seq2SeqReading> {
         });
         assertThat(ended).isEqualTo("Measure");
         window.settle();
-        robot.clickOn(button);
+        Click.on(robot, button);
         LessonWindow.waitUntil(() -> button.getText().equals("Cancel"));
         window.settle();
         assertThat(LessonWindow.onFx(button::getText)).isEqualTo("Measure");

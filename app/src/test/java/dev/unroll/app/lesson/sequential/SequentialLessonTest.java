@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson.sequential;
 
 import dev.unroll.app.knobs.Knob;
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -53,7 +54,7 @@ class SequentialLessonTest extends LessonTest<Race> {
         window.show(at(0, Map.of()));
         window.settle();
         assertThat(profile("recurrent").seconds()).isEqualTo(rnn);
-        robot.clickOn("#measure-passes");
+        Click.on(robot, "#measure-passes");
         window.settle();
         assertThat(profile("gpt")).as("measured anew").isNotEqualTo(gpt);
     }
@@ -71,7 +72,7 @@ class SequentialLessonTest extends LessonTest<Race> {
 
     @Test
     void whatIsWrittenIsAChainInBoth(FxRobot robot) {
-        robot.clickOn("#knob-mode-writing");
+        Click.on(robot, "#knob-mode-writing");
         window.settle();
         for (String id : new String[] {"recurrent", "gpt"}) {
             assertThat(profile(id).chain()).isEqualTo(profile(id).positions());

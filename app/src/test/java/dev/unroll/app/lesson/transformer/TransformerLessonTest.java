@@ -1,5 +1,6 @@
 package dev.unroll.app.lesson.transformer;
 
+import dev.unroll.app.lesson.Click;
 import dev.unroll.app.lesson.LessonTest;
 import dev.unroll.app.lesson.LessonWindow;
 import dev.unroll.app.playback.Scale;
@@ -67,7 +68,7 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
 
     @Test
     void inWritingEachTokenWaitsForTheOneBefore(FxRobot robot) {
-        robot.clickOn("#knob-clock-writing");
+        Click.on(robot, "#knob-clock-writing");
         window.settle();
         assertThat(reading().timeSteps()).isEqualTo(6 + 8 * 7);
         window.walk(Scale.TIME_STEP);
@@ -86,7 +87,7 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
 
     @Test
     void aBoxOpensToItsMatricesAndTheseToTheirNumbers(FxRobot robot) {
-        robot.clickOn("#panel-inside");
+        Click.on(robot, "#panel-inside");
         window.settle();
         robot.interact(() ->
                 Objects.requireNonNull(picture().onActivateProperty().get()).accept(new Part(true, 1, 2)));
@@ -144,7 +145,7 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
     void withoutPositionsShuffledWordsAreTheSame(FxRobot robot) {
         Map<String, String> none = Map.of("start", "random", "positions", "none");
         window.show(LessonWindow.at(0, none));
-        robot.clickOn("#shuffle");
+        Click.on(robot, "#shuffle");
         window.settle();
         assertThat(reading().now().sources()).containsExactlyInAnyOrder("die", "katze", "sieht", "die", "maus", ".");
         assertThat(reading().now().sources()).isNotEqualTo(List.of("die", "katze", "sieht", "die", "maus", "."));
@@ -178,7 +179,7 @@ class TransformerLessonTest extends LessonTest<TransformerReading> {
     @Test
     void whatCannotBeReadIsSaidAndNothingIsLost(FxRobot robot) throws Exception {
         robot.interact(() -> view("knob-sentence", TextField.class).setText("Das Zebra sieht ein Gnu."));
-        robot.clickOn("#knob-sentence").type(KeyCode.ENTER);
+        Click.on(robot, "#knob-sentence").type(KeyCode.ENTER);
         window.settle();
         assertThat(window.said()).contains("“zebra”").contains("“gnu”");
         assertThat(reading().now().text()).isEqualTo("the cat sees the mouse .");
