@@ -18,6 +18,8 @@ final class KernelCalls {
     private static final Backend SCALAR = new ScalarBackend();
 
     /** Rows and columns: none, one, fewer than a vector has lanes, some left over, and enough for several threads. */
+    private static final int LARGE = 1000;
+
     private static final int[][] MATRICES = {
         {0, 1},
         {0, 16},
@@ -56,11 +58,11 @@ final class KernelCalls {
         return ofUpTo(Integer.MAX_VALUE);
     }
 
-    /** Those with at most so many rows. */
-    static List<KernelCall> ofUpTo(int rows) {
+    /** Those of matrices of at most so many numbers. */
+    static List<KernelCall> ofUpTo(int numbers) {
         KernelCalls kernels = new KernelCalls();
         for (int[] size : MATRICES) {
-            if (size[0] > rows) continue;
+            if (size[0] * size[1] > numbers) continue;
             kernels.addElementwise(size[0], size[1]);
             kernels.addRows(size[0], size[1]);
             kernels.addLosses(size[0], size[1]);
@@ -78,8 +80,8 @@ final class KernelCalls {
         kernels.addAttention(AttentionMask.NONE, 4, 0, 16);
         kernels.addBlock(1, 1, 8, 2, 4);
         kernels.addBlock(5, 3, 12, 3, 20);
-        if (rows > 5) kernels.addLargerAttention();
-        if (rows > 5) kernels.addBlock(70, 2, 64, 4, 256);
+        if (numbers > LARGE) kernels.addLargerAttention();
+        if (numbers > LARGE) kernels.addBlock(70, 2, 64, 4, 256);
         return kernels.calls;
     }
 
