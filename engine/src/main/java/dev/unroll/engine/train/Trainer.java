@@ -57,13 +57,20 @@ public final class Trainer<C extends Course> implements AutoCloseable {
     private void work() {
         try {
             while (!closed) {
-                Runnable request = wish.open() ? requests.poll() : requests.take();
-                if (request != null) request.run();
-                else approach(wish);
+                if (wish.open()) {
+                    answerThoseWhoWait();
+                    approach(wish);
+                } else requests.take().run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
+    }
+
+    /** Who asks meanwhile waits for the next step: however long answers take, and however soon it is asked again, it goes on. */
+    private void answerThoseWhoWait() throws InterruptedException {
+        for (int waiting = requests.size(); waiting > 0; waiting--)
+            requests.take().run();
     }
 
     /** One step toward a wish, or all of a replay. */

@@ -62,6 +62,21 @@ class TrainerTest {
         assertThat(step()).isEqualTo(stopped);
     }
 
+    /** A screen that draws slowly asks for the next picture while it is answered. */
+    @Test
+    void makesStepsHoweverMuchIsAsked() throws Exception {
+        askAgainAndAgain();
+        assertThat(trainer.seek(25).get()).isTrue();
+        assertThat(trainer.seek(4).get()).isTrue();
+    }
+
+    private void askAgainAndAgain() {
+        trainer.ask(course -> {
+            askAgainAndAgain();
+            return course;
+        });
+    }
+
     @Test
     void goesBackAndOn() throws Exception {
         trainer.seek(30).get();

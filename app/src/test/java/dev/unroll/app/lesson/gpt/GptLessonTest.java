@@ -25,7 +25,6 @@ import dev.unroll.viz.sequence.SequenceMatrix;
 import dev.unroll.viz.view.Cell;
 import dev.unroll.viz.view.CellView;
 import dev.unroll.viz.view.Numbers;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
@@ -374,7 +373,6 @@ class GptLessonTest extends LessonTest<GptReading> {
     }
 
     @Test
-    @Tag("slow") // forty million numbers: on a busy machine it takes longer than a test may
     void aLargeModelIsLookedAtBehindTheScreen(@TempDir Path folder, FxRobot robot) throws Exception {
         writeLarge(folder);
         window.show(LessonWindow.at(
@@ -417,7 +415,6 @@ class GptLessonTest extends LessonTest<GptReading> {
     }
 
     @Test
-    @Tag("slow") // forty million numbers: on a busy machine it takes longer than a test may
     void aPassThatComesDuringTheLookAtAnotherIsLookedAt(@TempDir Path folder) throws Exception {
         writeLarge(folder);
         String prompt = "Hello world, this is ".repeat(6);
