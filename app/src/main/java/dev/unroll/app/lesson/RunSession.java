@@ -24,23 +24,17 @@ import dev.unroll.app.run.TrainingWalk;
 import dev.unroll.engine.message.Translatable;
 import dev.unroll.engine.text.Corpus;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -53,20 +47,19 @@ import javafx.util.Subscription;
  * transport, guide and command line ask.
  */
 public final class RunSession<S extends Traced> implements LessonSession, KnobBar.Listener, Runs.Listener<S> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
-
     /** In nanoseconds. */
     private static final long BETWEEN_QUOTES = 200_000_000;
 
     private final LessonContext context;
     private final Messages messages;
     private final LessonPlan<S> plan;
-    private final String id;
     private final Runs<S> runs;
     private final StageKit<S> kit;
     private final LessonStage<S> stage;
     private final RunFrame frame;
     private final Pass pass;
+    private final Lengthening<S> lengthening;
+    private final Mishaps<S> mishaps;
     private final Playback playback;
     private final @Nullable GuideWalk guide;
     private final @Nullable GuidePane guidePane;
@@ -84,15 +77,12 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     /** What it hears of the window, which outlives it. */
     private final Subscription ofWindow;
 
-    private Notice problem = () -> {};
     private Situation wanted = Situation.NEW;
 
     /** Why the run that is wanted did not begin. */
     private @Nullable Sentence refusal;
 
     private CompletableFuture<Void> arrival = CompletableFuture.completedFuture(null);
-    /** The time steps that are not there yet, at which the screen should stand one after the other. */
-    private final Deque<Integer> awaited = new ArrayDeque<>();
 
     private int timeStep;
 
@@ -102,19 +92,22 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         this.plan = plan;
         messages = context.messages();
         String folder = plan.getClass().getPackageName();
-        id = folder.substring(folder.lastIndexOf('.') + 1);
+        String id = folder.substring(folder.lastIndexOf('.') + 1);
         messages.add(folder + "." + id);
         runs = new Runs<>(context, plan, this);
+        mishaps = new Mishaps<>(context, plan, runs, () -> walk(() -> {}));
         kit = new StageKit<>(
-                messages, context.inspector(), runs::values, this::turned, this::say, this::goTo, runs::lookAgain);
+                messages, context.inspector(), runs::values, this::turned, mishaps::say, this::goTo, runs::lookAgain);
         stage = plan.stage(kit);
         frame = new RunFrame(plan, kit, stage.node(), this, step -> walk(() -> runs.seek(step)));
         URL style = plan.getClass().getResource(id + ".css");
         if (style != null) frame.getStylesheets().add(style.toExternalForm());
         pass = new Pass(Math.max(1, plan.operations().size()), plan.backward());
+        lengthening = new Lengthening<>(plan, runs, pass, snapshot::get);
         List<GuideStep> steps = guideSteps();
         guide = steps.isEmpty() ? null : new GuideWalk(steps, this::showOfGuide);
-        playback = new Playback(new Transport(walks(), position(), this::nameOfScale));
+        PositionText<S> text = new PositionText<>(plan, messages, id);
+        playback = new Playback(new Transport(walks(), position(text), text::nameOfScale));
         guidePane = guide == null
                 ? null
                 : new GuidePane(guide, messages, id + ".guide.", () -> reading(quoted.get()), quoted);
@@ -140,109 +133,21 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         Map<Scale, Walk> walks = new EnumMap<>(Scale.class);
         if (guide != null) walks.put(Scale.GUIDE, guide);
         walks.put(Scale.TRAINING_STEP, new TrainingWalk(runs::current));
-        walks.put(Scale.TIME_STEP, new Onward(pass.along(Scale.TIME_STEP)));
-        if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, new Onward(pass.along(Scale.OPERATION)));
+        walks.put(Scale.TIME_STEP, lengthening.along(Scale.TIME_STEP));
+        if (!plan.operations().isEmpty()) walks.put(Scale.OPERATION, lengthening.along(Scale.OPERATION));
         return walks;
     }
 
-    /** A lesson whose steps are others than those of a training names them in its own texts. */
-    private String nameOfScale(String key) {
-        String own = id + "." + key;
-        return messages.has(own) ? own : key;
-    }
-
-    /** A walk along the pass, which makes the sequence longer at its end where the lesson lets it. */
-    private final class Onward implements Walk {
-        private final Walk known;
-
-        Onward(Walk known) {
-            this.known = known;
-        }
-
-        @Override
-        public void forward() {
-            if (known.canGoForward()) known.forward();
-            else lengthen();
-        }
-
-        @Override
-        public void back() {
-            awaited.clear();
-            known.back();
-        }
-
-        @Override
-        public void toStart() {
-            awaited.clear();
-            known.toStart();
-        }
-
-        @Override
-        public void toEnd() {
-            known.toEnd();
-        }
-
-        @Override
-        public boolean canGoBack() {
-            return known.canGoBack();
-        }
-
-        @Override
-        public boolean canGoForward() {
-            return known.canGoForward() || !awaited.isEmpty() || canBeLonger();
-        }
-
-        @Override
-        public boolean busy() {
-            return !awaited.isEmpty();
-        }
-    }
-
-    private boolean canBeLonger() {
-        Snapshot<S> now = snapshot.get();
-        return now != null && plan.longer(now.reading(), now.values()) != null;
-    }
-
-    /** Presses that come faster than what they ask for wait for it. */
-    private void lengthen() {
-        awaited.add(awaited.isEmpty() ? pass.timeSteps() : awaited.getLast() + 1);
-        Snapshot<S> now = snapshot.get();
-        if (now != null && awaited.size() == 1) goToAwaited(now);
-    }
-
-    /** Goes to the step that is waited for, or makes the sequence longer; what is on its way is waited for first. */
-    private void goToAwaited(Snapshot<S> now) {
-        if (awaited.isEmpty() || !now.values().equals(runs.values())) return;
-        if (awaited.getFirst() < now.reading().timeSteps()) {
-            pass.moveTo(awaited.removeFirst(), 0);
-            return;
-        }
-        KnobValues longer = plan.longer(now.reading(), now.values());
-        if (longer == null) awaited.clear();
-        else runs.turn(longer);
-    }
-
-    private ObservableValue<String> position() {
+    private ObservableValue<String> position(PositionText<S> text) {
         return Bindings.createStringBinding(
-                this::describe, snapshot, pass.placeProperty(), guided, messages.languageProperty());
-    }
-
-    private String describe() {
-        Snapshot<S> now = snapshot.get();
-        if (now == null) return "";
-        double loss = now.reading().tensor("loss").item();
-        String where = messages.get(
-                now.reading().positionKey(),
-                now.step(),
-                String.format(Locale.ROOT, "%.4f", loss),
-                pass.timeStep() + 1,
-                now.reading().timeSteps());
-        return looked() == Scale.OPERATION ? where + " · " + messages.get(operationKey(pass.operation())) : where;
-    }
-
-    private String operationKey(int operation) {
-        String shared = "operation." + plan.operations().get(operation).id();
-        return messages.has(shared) ? shared : id + "." + shared;
+                () -> {
+                    Snapshot<S> now = snapshot.get();
+                    return now == null ? "" : text.of(now, where());
+                },
+                snapshot,
+                pass.placeProperty(),
+                guided,
+                messages.languageProperty());
     }
 
     @Override
@@ -299,8 +204,8 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void began(Run<S> run) {
         walk(() -> {});
-        awaited.clear();
-        problem.dismiss();
+        lengthening.forget();
+        mishaps.dismiss();
         context.inspector().clear();
         snapshot.set(null);
         quoted.set(null);
@@ -308,7 +213,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         followed.unsubscribe();
         followed = Subscription.combine(
                 run.divergedProperty().subscribe(diverged -> {
-                    if (!diverged) problem.dismiss();
+                    if (!diverged) mishaps.dismiss();
                 }),
                 run.snapshotProperty().subscribe(now -> {
                     if (runs.current() == run) showNow(now, run.trainsNow());
@@ -324,7 +229,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
             quoted.set(now);
         }
         context.inspector().refresh(now.reading());
-        goToAwaited(now);
+        lengthening.goOn(now);
         stand();
     }
 
@@ -374,7 +279,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         try {
             show(situation, false);
         } catch (SaidException e) {
-            say(e.sentence());
+            mishaps.say(e.sentence());
         }
     }
 
@@ -389,7 +294,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         for (var knob : situation.knobs().entrySet()) values = values.with(knob.getKey(), knob.getValue());
         plan.check(values);
         walk(() -> {});
-        awaited.clear();
+        lengthening.forget();
         wanted = situation;
         guided.set(situation.scale());
         kit.veil(situation.veil());
@@ -425,7 +330,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
         } catch (IllegalArgumentException e) {
             Object why = e instanceof Translatable said ? said.message() : String.valueOf(e.getMessage());
             Sentence sentence = new Sentence("place.unknown", why);
-            say(sentence);
+            mishaps.say(sentence);
             throw new CompletionException(new SaidException(sentence));
         }
     }
@@ -450,46 +355,23 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
 
     @Override
     public void diverged(int member, long step) {
-        long good = Math.max(0, step - 1);
-        Run<S> run = runs.current();
-        if (run == null) return;
-        Snapshot<S> now = run.snapshot();
-        boolean alone = now.losses().size() == 1 || run.divergedProperty().get();
-        if (alone) walk(() -> {});
-        problem.dismiss();
-        Sentence said = alone
-                ? new Sentence("run.diverged", step)
-                : new Sentence(
-                        "run.oneDiverged",
-                        step,
-                        new Sentence(plan.memberKeys(now.values()).get(member)));
-        problem = context.offer(said, new Sentence("run.stepBack", good), () -> runs.seek(good));
+        mishaps.diverged(member, step);
     }
 
     @Override
     public void failed(Throwable failure) {
-        LOG.error("A training step or what was read of it failed", failure);
-        walk(() -> {});
-        say(Sentence.of(failure));
+        mishaps.failed(failure);
     }
 
     @Override
     public void replaying(CompletableFuture<Boolean> reached) {
-        Run<S> run = runs.current();
-        if (run == null) return;
-        Notice said = context.offer(new Sentence("run.replaying"), new Sentence("run.stopHere"), run::stop);
-        reached.whenComplete((_, _) -> Platform.runLater(said::dismiss));
+        mishaps.replaying(reached);
     }
 
     private void goTo(int step) {
-        awaited.clear();
+        lengthening.forget();
         if (step < pass.timeSteps()) walk(() -> pass.moveTo(step, pass.operation()));
-        else awaited.add(step);
-    }
-
-    private void say(Sentence sentence) {
-        problem.dismiss();
-        problem = context.say(sentence);
+        else lengthening.await(step);
     }
 
     // --- knobs ---
@@ -505,10 +387,10 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
             for (var one : typed.entrySet())
                 turned = plan.follow(one.getKey(), turned.with(one.getKey().id(), one.getValue()));
             plan.check(turned);
-            problem.dismiss();
+            mishaps.dismiss();
             if (!turned.equals(runs.values())) runs.turn(turned);
         } catch (SaidException e) {
-            say(e.sentence());
+            mishaps.say(e.sentence());
         }
         frame.reset(runs.values());
     }
@@ -533,7 +415,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void close() {
         playback.playingProperty().set(false);
-        problem.dismiss();
+        mishaps.dismiss();
         ofWindow.unsubscribe();
         followed.unsubscribe();
         runs.close();
@@ -542,7 +424,7 @@ public final class RunSession<S extends Traced> implements LessonSession, KnobBa
     @Override
     public void refused(Sentence sentence) {
         refusal = sentence;
-        say(sentence);
+        mishaps.say(sentence);
         cancelled();
     }
 
