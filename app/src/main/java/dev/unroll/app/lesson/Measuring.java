@@ -36,7 +36,7 @@ public final class Measuring<P> extends HBox {
     /** What changes all the time is measured when it has not changed for so long. */
     private static final Duration REST = Duration.millis(250);
 
-    /** A run is opened on one of the shared threads, of which two cores have one alone: it would wait for what is measured. */
+    /** Not one of the shared threads, of which two cores have one alone: others would wait for what is measured. */
     private static final Executor THREADS =
             work -> Thread.ofPlatform().daemon().name("measurement").start(work);
 

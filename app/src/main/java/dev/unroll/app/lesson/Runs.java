@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
@@ -38,6 +39,10 @@ final class Runs<S extends Traced> implements AutoCloseable {
 
     /** From so many steps made on it is offered to go back to the run before. */
     private static final long WORTH_OFFERING = 200;
+
+    /** Whoever opens large weights shares the work with other threads, of which a pool has one less than there are cores. */
+    private static final Executor THREADS =
+            work -> Thread.ofPlatform().daemon().name("opening").start(work);
 
     /** Told what becomes of wishes, on the JavaFX thread. */
     interface Listener<S> extends Run.Listener {
@@ -226,7 +231,7 @@ final class Runs<S extends Traced> implements AutoCloseable {
         wish.sayLater(() -> current == null
                 ? context.say(new Sentence("run.opening"))
                 : context.offer(new Sentence("run.opening"), new Sentence("run.cancel"), this::cancel));
-        CompletableFuture.supplyAsync(() -> open(source))
+        CompletableFuture.supplyAsync(() -> open(source), THREADS)
                 .whenComplete((opened, failure) -> Platform.runLater(() -> {
                     if (opening == wish && !closed) {
                         wished = values;

@@ -8,6 +8,9 @@ import java.util.Arrays;
 
 /** The names that the weights of a {@link dev.unroll.engine.model.GptModel} have in published GPT-2 checkpoints. */
 public final class Gpt2Names {
+    /** Both sides of a block fit the cache. */
+    private static final int BLOCK = 32;
+
     private Gpt2Names() {}
 
     /** For example {@code h.0.attn.c_attn.weight} for {@code block.0/attention/queryKeyValue/weight}. */
@@ -56,9 +59,8 @@ public final class Gpt2Names {
             file.read(name, into.write(), into.offset());
             return;
         }
-        float[] stored = new float[into.length()];
-        file.read(name, stored, 0);
-        transpose(stored, into);
+        int rows = into.shape().size(0);
+        file.read(name, BLOCK * rows, (first, stored) -> transpose(stored, into, first / rows));
     }
 
     /** As {@link #read(SafetensorsFile, String, String, Tensor)}, into a tensor of its own. */
@@ -74,19 +76,20 @@ public final class Gpt2Names {
         if (!transposed(published(parameter))) return value;
         Shape shape = value.shape();
         Tensor stored = Tensor.zeros(Shape.of(Axis.ITEM, shape.columns(), Axis.UNIT, shape.size(0)));
-        transpose(value.toArray(), stored);
+        transpose(value.toArray(), stored, 0);
         return stored;
     }
 
-    private static void transpose(float[] from, Tensor into) {
+    /** Turns some columns, or all from one on, that follow each other in {@code from}. */
+    private static void transpose(float[] from, Tensor into, int firstColumn) {
         int rows = into.shape().size(0);
         int columns = into.shape().size(1);
+        int beyond = Math.min(columns, firstColumn + from.length / rows);
         float[] to = into.write();
-        int block = 32; // both sides of a block fit the cache
-        for (int r0 = 0; r0 < rows; r0 += block)
-            for (int c0 = 0; c0 < columns; c0 += block)
-                for (int r = r0; r < Math.min(rows, r0 + block); r++)
-                    for (int c = c0; c < Math.min(columns, c0 + block); c++)
-                        to[into.offset() + r * columns + c] = from[c * rows + r];
+        for (int r0 = 0; r0 < rows; r0 += BLOCK)
+            for (int c0 = firstColumn; c0 < beyond; c0 += BLOCK)
+                for (int r = r0; r < Math.min(rows, r0 + BLOCK); r++)
+                    for (int c = c0; c < Math.min(beyond, c0 + BLOCK); c++)
+                        to[into.offset() + r * columns + c] = from[(c - firstColumn) * rows + r];
     }
 }

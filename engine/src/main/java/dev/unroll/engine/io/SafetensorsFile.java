@@ -194,7 +194,7 @@ public final class SafetensorsFile {
                 List.of(axes),
                 entry.sizes().stream().mapToInt(Integer::intValue).toArray());
         float[] values = new float[entry.length()];
-        read(entry, values, 0);
+        read(entry, 0, values, 0, entry.length());
         return Tensor.of(shape, values);
     }
 
@@ -207,16 +207,42 @@ public final class SafetensorsFile {
      */
     public void read(String name, float[] into, int offset) throws FormatException {
         Entry entry = entry(name);
-        read(entry, into, offset);
+        read(entry, 0, into, offset, entry.length());
+        release(entry);
+    }
+
+    /**
+     * As {@link #read}, a strip after the other, for what is not stored as it is wanted.
+     *
+     * @param most how many numbers a strip has; the last may have fewer
+     * @param strip is handed the index of the first number of each strip, and the numbers, which it must not keep
+     */
+    void read(String name, int most, Strip strip) throws FormatException {
+        Entry entry = entry(name);
+        float[] numbers = new float[Math.min(most, entry.length())];
+        for (int first = 0; first < entry.length(); first += most) {
+            read(entry, first, numbers, 0, Math.min(most, entry.length() - first));
+            strip.take(first, numbers);
+        }
+        release(entry);
+    }
+
+    /** Takes a part of a tensor. */
+    @FunctionalInterface
+    interface Strip {
+        void take(int first, float[] numbers);
+    }
+
+    private void release(Entry entry) {
         long bytes = (long) entry.length() * entry.type().bits() / 8;
         if (bytes >= LARGE) data.asSlice(entry.offset(), bytes).unload();
     }
 
-    private void read(Entry entry, float[] into, int offset) throws FormatException {
+    private void read(Entry entry, int first, float[] into, int offset, int count) throws FormatException {
         if (entry.type().parts() > 1) throw new FormatException(path, "file.tensorComplex", quote(entry.name()));
         if (entry.type() == SafetensorsType.F32)
-            MemorySegment.copy(data, FLOAT, entry.offset(), into, offset, entry.length());
-        else for (int i = 0; i < entry.length(); i++) into[offset + i] = (float) number(entry, i);
+            MemorySegment.copy(data, FLOAT, entry.offset() + (long) first * Float.BYTES, into, offset, count);
+        else for (int i = 0; i < count; i++) into[offset + i] = (float) number(entry, first + i);
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import static dev.unroll.engine.tensor.Axis.BATCH;
 import static dev.unroll.engine.tensor.Axis.TIME;
@@ -95,7 +96,7 @@ public final class GptModel implements LanguageModel {
     private final Configuration configuration;
     private final Embedding tokenEmbedding;
     private final Embedding positionEmbedding;
-    private final List<TransformerBlock> blocks = new ArrayList<>();
+    private final List<TransformerBlock> blocks;
     private final LayerNorm finalNorm;
     private final @Nullable Parameter head;
 
@@ -116,7 +117,10 @@ public final class GptModel implements LanguageModel {
                 c.units, c.heads, c.inner, ElementFunction.GELU, NormOrder.PRE, c.dropout, start);
         tokenEmbedding = new Embedding("tokenEmbedding", c.vocabularySize, c.units, 0.02, init);
         positionEmbedding = Embedding.ofPositions("positionEmbedding", c.context, c.units, 0.02, init);
-        for (int i = 0; i < c.layers; i++) blocks.add(TransformerBlock.of("block." + i, settings, init));
+        IntStream indices = IntStream.range(0, c.layers);
+        if (!init.isRandom()) indices = indices.parallel(); // memory that is touched for the first time takes its time
+        blocks = indices.mapToObj(i -> TransformerBlock.of("block." + i, settings, init))
+                .toList();
         finalNorm = new LayerNorm("finalNorm", c.units);
         head = c.tied
                 ? null

@@ -24,6 +24,11 @@ public final class Initialization {
         return new Initialization((SplittableRandom) null);
     }
 
+    /** Whether it draws numbers, so that who comes first matters. */
+    public boolean isRandom() {
+        return random != null;
+    }
+
     /** Uniform in ±bound. */
     public Tensor uniform(Shape shape, double bound) {
         SplittableRandom source = random;

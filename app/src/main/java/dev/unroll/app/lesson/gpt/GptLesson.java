@@ -189,11 +189,11 @@ public final class GptLesson implements LessonPlan<GptReading> {
 
     /** Says where GPT-2 can be had where there is none. */
     private static Opened gpt2(String folder) throws SaidException {
+        CompletableFuture.runAsync(() -> new Gpt2Tokenizer().vocabulary()); // takes as long as the weights do
         if (folder.isBlank()) throw new SaidException("gpt.noFolder");
         Path path = Path.of(folder);
         if (!Gpt2Checkpoint.isConfigured(path)) throw new SaidException("gpt.wrongFolder", path);
         try {
-            CompletableFuture.runAsync(() -> new Gpt2Tokenizer().vocabulary()); // takes as long as the weights do
             GptModel model = Gpt2Checkpoint.read(path);
             Gpt2Vocabulary vocabulary = Gpt2Vocabulary.read(path, model.vocabularySize());
             Tokenizer tokenizer = vocabulary.tokenizer();
