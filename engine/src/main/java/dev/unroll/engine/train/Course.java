@@ -31,6 +31,9 @@ public interface Course {
      */
     boolean goTo(long target, BooleanSupplier cancelled);
 
+    /** It has come to a step that was wanted, to which somebody may come back. */
+    default void stay() {}
+
     /**
      * Steps that nothing has to be computed for, such as the tokens of a text that have been counted: whoever reads what there is at a
      * step knows it from the step alone. It begins at its end.

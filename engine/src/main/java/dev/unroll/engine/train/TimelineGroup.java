@@ -93,6 +93,11 @@ public final class TimelineGroup implements Course {
         return reached == target;
     }
 
+    @Override
+    public void stay() {
+        members.forEach(TrainingTimeline::stay);
+    }
+
     /** After a cancelled replay, those that had arrived go back to where the last one came to. */
     private void bringTogether(long reached) {
         for (TrainingTimeline member : members)

@@ -82,7 +82,9 @@ public final class Trainer<C extends Course> implements AutoCloseable {
             if (course.step() != known) course.goTo(known, () -> wish != wanted || closed);
             else if (target > known) forward(wanted);
             at = course.step();
-            if (at == target) wanted.reached.complete(true);
+            if (at != target) return;
+            course.stay();
+            wanted.reached.complete(true);
         } catch (RuntimeException | OutOfMemoryError e) {
             wanted.reached.complete(false);
             onFailure.accept(e);

@@ -2,7 +2,6 @@ package dev.unroll.engine.train;
 
 import dev.unroll.engine.message.RefusedException;
 
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -18,10 +17,14 @@ public final class TrainingTimeline {
     /** More keyframes than these make no way back shorter that is worth the memory that the collector walks through. */
     private static final int MOST_KEYFRAMES = 1024;
 
+    /** States near where somebody looks take at most this part of the budget besides. */
+    private static final int NEAR = 8;
+
     private final Training training;
     private final long budget;
     private final NavigableMap<Long, Keyframe> keyframes = new TreeMap<>();
     private final NavigableMap<Long, TrainingSettings> settings = new TreeMap<>();
+    private final NearKeyframes near;
     private final ReportLog reports;
     private long interval = 1;
 
@@ -30,10 +33,11 @@ public final class TrainingTimeline {
         this(training, settings, DEFAULT_BUDGET);
     }
 
-    /** @param budget how many bytes the keyframes may take together; the first is always kept */
+    /** @param budget how many bytes the keyframes may take together; the first is always kept, and an eighth more where it is stopped at steps */
     public TrainingTimeline(Training training, TrainingSettings settings, long budget) {
         this.training = training;
         this.budget = budget;
+        near = new NearKeyframes(budget / NEAR);
         reports = new ReportLog(training.step());
         this.settings.put(training.step(), settings);
         keep(training.keyframe());
@@ -83,6 +87,7 @@ public final class TrainingTimeline {
 
     private void forgetFuture() {
         keyframes.tailMap(step(), false).clear();
+        near.forgetAfter(step());
         settings.tailMap(step(), false).clear();
         reports.keepFirst((int) (step() - firstStep()));
     }
@@ -116,13 +121,27 @@ public final class TrainingTimeline {
         if (target < firstStep() || target > lastStep()) {
             throw new RefusedException("training.step", target, firstStep(), lastStep());
         }
-        Map.Entry<Long, Keyframe> nearest = keyframes.floorEntry(target);
-        if (target < step() || nearest.getKey() > step()) training.restore(nearest.getValue());
+        Keyframe nearest = nearest(target);
+        if (target < step() || nearest.step() > step()) training.restore(nearest);
+        long room = near.room(nearest.bytes());
         while (step() < target) {
             if (cancelled.getAsBoolean()) return false;
             forward();
+            if (target - step() < room) stay();
         }
         return true;
+    }
+
+    private Keyframe nearest(long target) {
+        Keyframe regular = keyframes.floorEntry(target).getValue();
+        Keyframe other = near.floor(target);
+        return other == null || other.step() <= regular.step() ? regular : other;
+    }
+
+    /** Somebody looks at this step, and may come back to it. */
+    public void stay() {
+        if (keyframes.containsKey(step()) || near.contains(step())) return;
+        if (near.room(keyframes.lastEntry().getValue().bytes()) > 0) near.keep(training.keyframe());
     }
 
     private void keep(Keyframe keyframe) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,6 +47,52 @@ class TrainingTimelineTest {
         beyond.goTo(7);
         assertThat(beyond.training().keyframe().weights())
                 .isDeepEqualTo(there.training().keyframe().weights());
+    }
+
+    /** A person goes back step by step: the first replays, the next are there. */
+    @Test
+    void stepsBackOneAfterTheOtherReplayNothing() {
+        AtomicInteger passes = new AtomicInteger();
+        RnnModel model = new RnnModel(RecurrentStack.Cell.RNN, 4, 5, 2, 1);
+        Objective objective = (tape, _) -> {
+            passes.incrementAndGet();
+            return model.loss(tape, new int[][] {{0, 1, 2, 3}});
+        };
+        Training training = new Training(model, Optimizer.Kind.ADAM.create(), objective, new ScalarBackend());
+        TrainingTimeline timeline = new TrainingTimeline(
+                training, SETTINGS, 32 * 3 * training.keyframe().bytes());
+        while (timeline.step() < 500) timeline.forward();
+        timeline.goTo(479);
+        passes.set(0);
+        timeline.goTo(478);
+        timeline.goTo(477);
+        assertThat(passes).hasValue(0);
+        timeline.goTo(500);
+        for (int i = 0; i < 3; i++) {
+            timeline.forward();
+            timeline.stay();
+        }
+        passes.set(0);
+        timeline.goTo(502);
+        timeline.goTo(501);
+        assertThat(passes).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Optimizer.Kind.class)
+    void stepsNearbyAreForgottenWithTheFutureThatTheyBelongTo(Optimizer.Kind kind) {
+        TrainingSettings faster = new TrainingSettings(0.1, 1);
+        TrainingTimeline straight = new TrainingTimeline(training(kind), SETTINGS);
+        while (straight.step() < 10) straight.forward();
+        straight.change(faster);
+        while (straight.step() < 14) straight.forward();
+        TrainingTimeline winding = new TrainingTimeline(training(kind), SETTINGS);
+        while (winding.step() < 20) winding.forward();
+        for (long step = 15; step >= 10; step--) winding.goTo(step);
+        winding.change(faster);
+        while (winding.step() < 16) winding.forward();
+        winding.goTo(14);
+        assertThat(bits(winding.training())).isEqualTo(bits(straight.training()));
     }
 
     @Test
