@@ -27,8 +27,7 @@ public record Answer(String model, int token, float probability, boolean right, 
      */
     public static Answer of(String model, Trace trace, int t, int token, int letters) {
         Tensor p = trace.value("probabilities").slice(t);
-        int best = 0;
-        for (int i = 1; i < p.length(); i++) if (p.at(i) > p.at(best)) best = i;
+        int best = p.argmax();
         return new Answer(model, best, p.at(best), best == token, letters);
     }
 

@@ -1,6 +1,7 @@
 package dev.unroll.app.lesson;
 
 import dev.unroll.engine.autodiff.Quantity;
+import dev.unroll.engine.tensor.Axis;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.trace.Place;
 
@@ -21,6 +22,15 @@ public record Operation<S>(String id, At<S> place) {
         Place at(S reading, int t);
     }
 
+    /**
+     * Where a value stands at a time step.
+     *
+     * @param axis along which {@code index} counts
+     */
+    public static Place value(String name, Axis axis, int t, int index) {
+        return new Place(name, List.of(Axis.TIME, axis), List.of(t, index), Quantity.VALUE);
+    }
+
     /** Where, among the units of a name at a time step, the value stands that is furthest from 0. */
     public static Place strongest(Traced reading, String name, int t) {
         return strongest(reading, name, Quantity.VALUE, t);
@@ -35,20 +45,15 @@ public record Operation<S>(String id, At<S> place) {
         Tensor all = quantity == Quantity.VALUE
                 ? reading.trace().value(name)
                 : reading.trace().gradient(name);
-        Tensor units = all.slice(t);
-        int best = 0;
-        for (int i = 1; i < units.length(); i++) if (Math.abs(units.at(i)) > Math.abs(units.at(best))) best = i;
-        return new Place(name, all.shape().axes(), List.of(t, best), quantity);
+        return new Place(name, all.shape().axes(), List.of(t, all.slice(t).argmaxOfAbs()), quantity);
     }
 
     /** Where, in a parameter, the number stands whose gradient is furthest from 0. */
     public static Place steepest(Traced reading, String name) {
         Tensor gradient = reading.trace().gradient(name);
-        int best = 0;
-        for (int i = 1; i < gradient.length(); i++)
-            if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
-        List<Integer> index =
-                IntStream.of(gradient.shape().unflatten(best)).boxed().toList();
+        List<Integer> index = IntStream.of(gradient.shape().unflatten(gradient.argmaxOfAbs()))
+                .boxed()
+                .toList();
         return new Place(name, gradient.shape().axes(), index, Quantity.GRADIENT);
     }
 }

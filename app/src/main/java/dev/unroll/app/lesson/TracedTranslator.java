@@ -57,7 +57,7 @@ public record TracedTranslator(
         Trace trace = Trace.ofTranslation(model, ids, all, backend, interventions);
         Tensor logits = trace.value("logits");
         int[] written = IntStream.range(0, all.length - 1)
-                .map(t -> likeliest(logits.slice(t)))
+                .map(t -> logits.slice(t).argmax())
                 .toArray();
         return traced(trace, ids, Arrays.copyOf(all, all.length - 1), written);
     }
@@ -69,12 +69,6 @@ public record TracedTranslator(
      */
     public TranslationTrace read(String sentence, @Nullable String words, Intervention... interventions) {
         return words == null ? free(sentence, interventions) : forced(sentence, words, interventions);
-    }
-
-    private static int likeliest(Tensor logits) {
-        int best = 0;
-        for (int id = 1; id < logits.length(); id++) if (logits.at(id) > logits.at(best)) best = id;
-        return best;
     }
 
     /**

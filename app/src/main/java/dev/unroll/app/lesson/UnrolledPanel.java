@@ -263,10 +263,11 @@ public final class UnrolledPanel extends HBox {
         return List.of(
                 new Operation<>(
                         "input",
-                        (at, t) -> vector("input", Axis.TOKEN, t, at.text().ids()[t])),
+                        (at, t) -> Operation.value(
+                                "input", Axis.TOKEN, t, at.text().ids()[t])),
                 new Operation<>("preactivation", (at, t) -> unit(LAYER + "/preactivation", at, t)),
                 new Operation<>("hiddenState", (at, t) -> unit(STATES, at, t)),
-                new Operation<>("logits", (at, t) -> vector("logits", Axis.TOKEN, t, asked(at.text(), t))),
+                new Operation<>("logits", (at, t) -> Operation.value("logits", Axis.TOKEN, t, asked(at.text(), t))),
                 new Operation<>(
                         "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
     }
@@ -278,17 +279,7 @@ public final class UnrolledPanel extends HBox {
     }
 
     private static Place unit(String name, TextReading at, int t) {
-        return vector(name, Axis.UNIT, t, strongest(at.trace().value(STATES).slice(t)));
-    }
-
-    private static Place vector(String name, Axis axis, int t, int index) {
-        return new Place(name, List.of(Axis.TIME, axis), List.of(t, index), Quantity.VALUE);
-    }
-
-    /** The unit that is furthest from 0. */
-    private static int strongest(Tensor state) {
-        int best = 0;
-        for (int i = 1; i < state.length(); i++) if (Math.abs(state.at(i)) > Math.abs(state.at(best))) best = i;
-        return best;
+        return Operation.value(
+                name, Axis.UNIT, t, at.trace().value(STATES).slice(t).argmaxOfAbs());
     }
 }

@@ -142,6 +142,20 @@ public final class Tensor {
         return new Tensor(other, storage, offset);
     }
 
+    /** Where, counted in row-major order, the largest number stands; of equals the first. */
+    public int argmax() {
+        int best = 0;
+        for (int i = 1; i < length(); i++) if (at(i) > at(best)) best = i;
+        return best;
+    }
+
+    /** As {@link #argmax}, of the numbers without their signs. */
+    public int argmaxOfAbs() {
+        int best = 0;
+        for (int i = 1; i < length(); i++) if (Math.abs(at(i)) > Math.abs(at(best))) best = i;
+        return best;
+    }
+
     @Override
     public String toString() {
         return "Tensor " + shape;

@@ -7,6 +7,8 @@ import dev.unroll.engine.generate.Translator;
 import dev.unroll.engine.model.LanguageModel;
 import dev.unroll.engine.model.NGramModel;
 import dev.unroll.engine.model.TranslationModel;
+import dev.unroll.engine.tensor.Axis;
+import dev.unroll.engine.tensor.Shape;
 import dev.unroll.engine.tensor.Tensor;
 import dev.unroll.engine.text.Corpus;
 import dev.unroll.engine.text.MemoryTask;
@@ -60,21 +62,16 @@ public final class Evaluation {
     public static double accuracy(LanguageModel model, MemoryTask task, int count, Backend backend) {
         Sequences examples = task.batch(0, count, -1); // training never uses this seed
         Node logits = model.logits(new Tape(backend), examples.inputs());
+        Shape shape = logits.value().shape();
+        Tensor rows = logits.value().reshape(Shape.of(Axis.TIME, shape.rows(), Axis.TOKEN, shape.columns()));
         int right = 0;
         int asked = 0;
         for (int i = 0; i < examples.targets().length; i++) {
             if (examples.targets()[i] < 0) continue;
             asked++;
-            if (argmax(logits.value(), i) == examples.targets()[i]) right++;
+            if (rows.slice(i).argmax() == examples.targets()[i]) right++;
         }
         return (double) right / asked;
-    }
-
-    private static int argmax(Tensor logits, int row) {
-        int columns = logits.shape().columns();
-        int best = 0;
-        for (int i = 1; i < columns; i++) if (logits.at(row * columns + i) > logits.at(row * columns + best)) best = i;
-        return best;
     }
 
     /** How many sentences are translated word for word as they should be, from 0 to 1, by greedy decoding. */

@@ -42,8 +42,6 @@ public record NetworkLayer(String title, Tensor values, List<String> labels, Lis
 
     /** The unit with the largest activation. */
     int largest() {
-        int best = 0;
-        for (int i = 1; i < size(); i++) if (values.at(i) > values.at(best)) best = i;
-        return best;
+        return values.argmax();
     }
 }

@@ -138,14 +138,9 @@ final class ComparePanels {
         Tensor logits = side.trace().value("logits");
         int[] asked = now.contest().passage().targets();
         return IntStream.range(0, asked.length)
-                .mapToObj(t -> asked[t] < 0 ? " " : now.tokens().get(argmax(logits.slice(t))))
+                .mapToObj(t ->
+                        asked[t] < 0 ? " " : now.tokens().get(logits.slice(t).argmax()))
                 .toList();
-    }
-
-    private static int argmax(Tensor values) {
-        int best = 0;
-        for (int i = 1; i < values.length(); i++) if (values.at(i) > values.at(best)) best = i;
-        return best;
     }
 
     /** What recurrent models carry, and where a GPT looks from the step of the loss: a row for each head. */

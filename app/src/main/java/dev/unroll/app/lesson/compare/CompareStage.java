@@ -156,11 +156,12 @@ final class CompareStage implements LessonStage<Comparison> {
         int side = now.sides().indexOf(of);
         if (of.kind().equals("mlp")) return; // a token stands in several windows
         Tensor gradient = of.trace().gradient(of.name()).slice(cell.column());
-        int best = 0;
-        for (int i = 1; i < gradient.length(); i++)
-            if (Math.abs(gradient.at(i)) > Math.abs(gradient.at(best))) best = i;
         Axis inner = gradient.shape().axis(0);
-        wanted = new Place(of.name(), List.of(Axis.TIME, inner), List.of(cell.column(), best), Quantity.GRADIENT);
+        wanted = new Place(
+                of.name(),
+                List.of(Axis.TIME, inner),
+                List.of(cell.column(), gradient.argmaxOfAbs()),
+                Quantity.GRADIENT);
         if (now.side() == side) inspectWanted();
         else kit.turn(CompareLesson.SIDE, Integer.toString(side));
     }

@@ -113,28 +113,26 @@ public final class LstmLesson implements LessonPlan<GateReading> {
         return List.of(
                 new Operation<>(
                         "input",
-                        (at, t) -> place("input", Axis.TOKEN, t, at.text().ids()[t])),
+                        (at, t) -> Operation.value(
+                                "input", Axis.TOKEN, t, at.text().ids()[t])),
                 new Operation<>("gates", (at, t) -> unit(at, t, 0)),
                 new Operation<>("content", (at, t) -> unit(at, t, 1)),
                 new Operation<>("carried", (at, t) -> unit(at, t, 2)),
                 new Operation<>("hidden", (at, t) -> unit(at, t, 3)),
                 new Operation<>(
                         "logits",
-                        (at, t) -> place("logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
+                        (at, t) -> Operation.value(
+                                "logits", Axis.TOKEN, t, at.text().ids()[t + 1])),
                 new Operation<>(
                         "loss", (at, t) -> new Place("stepLoss", List.of(Axis.TIME), List.of(t), Quantity.VALUE)));
     }
 
     private static Place unit(GateReading at, int t, int stage) {
-        return place(
+        return Operation.value(
                 at.pass().name(at.pass().cell().stages().get(stage)),
                 Axis.UNIT,
                 t,
                 at.pass().unit());
-    }
-
-    private static Place place(String name, Axis axis, int t, int index) {
-        return new Place(name, List.of(Axis.TIME, axis), List.of(t, index), Quantity.VALUE);
     }
 
     @Override
