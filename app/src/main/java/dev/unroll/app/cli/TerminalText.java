@@ -6,7 +6,7 @@ final class TerminalText {
 
     /** On one line, without a terminal's control sequences. */
     static String oneLine(String text) {
-        return text.replaceAll("\\R", "⏎").replaceAll("\\p{Cc}", "\uFFFD");
+        return text.replaceAll("\\R", "↵").replaceAll("\\p{Cc}", "\uFFFD");
     }
 
     /** As {@link #oneLine(String)}, and cut where it is long. */
