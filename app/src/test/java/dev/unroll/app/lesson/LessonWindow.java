@@ -30,7 +30,7 @@ import javafx.stage.Stage;
 /** The real window with a lesson in it, as a test looks at it from its own thread. */
 public final class LessonWindow {
     /** Seconds until a test says that what it waits for does not come. */
-    static final int PATIENCE = 90;
+    public static final int PATIENCE = 90;
 
     private final Appearance appearance = new Appearance();
     private final Shell shell;
