@@ -109,6 +109,7 @@ final class CompareStage implements LessonStage<Comparison> {
             int side = CompareLesson.SIDES.indexOf(knob);
             Label words = kit.texts().quote("flow", () -> words(side));
             words.setMinWidth(0);
+            words.setWrapText(true);
             words.setMinHeight(Region.USE_PREF_SIZE);
             VBox card = new VBox(kit.controls().choices(knob), words);
             card.setPrefWidth(0);
@@ -135,6 +136,8 @@ final class CompareStage implements LessonStage<Comparison> {
     private HBox heading() {
         place.getStyleClass().add("compare-place");
         place.setMinWidth(0);
+        place.setWrapText(true);
+        place.setMinHeight(Region.USE_PREF_SIZE);
         place.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(place, Priority.ALWAYS);
         HBox heading = new HBox(
