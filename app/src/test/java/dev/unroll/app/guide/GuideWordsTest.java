@@ -71,6 +71,19 @@ class GuideWordsTest {
         }
     }
 
+    /** Who is told to press a triangle presses the one that plays, which trains; a guide goes on by the arrow beside it. */
+    @ParameterizedTest
+    @MethodSource("lessons")
+    void goingOnIsNotTakenForPlaying(Path lesson) throws IOException {
+        try (Stream<Path> files = Files.list(lesson)) {
+            for (Path texts :
+                    files.filter(f -> f.toString().endsWith(".properties")).toList())
+                assertThat(Files.readString(texts))
+                        .as("%s", texts.getFileName())
+                        .doesNotContain("▶");
+        }
+    }
+
     /** Words for a number that no guide claims would never be seen. */
     @Test
     void everyNumberThatHasWordsIsClaimed() throws IOException {

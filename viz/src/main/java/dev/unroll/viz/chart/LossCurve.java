@@ -150,12 +150,15 @@ public final class LossCurve extends CellView {
         gc.setLineWidth(1);
         gc.setTextBaseline(VPos.CENTER);
         gc.setTextAlign(TextAlignment.RIGHT);
+        double written = Double.POSITIVE_INFINITY;
         for (double tick : yTicks(plot)) {
             double y = Math.round(plot.y(tick)) + .5;
             gc.setStroke(theme.line());
             Lines.line(gc, plot.left, y, plot.left + plot.width, y);
             gc.setFill(theme.muted());
+            if (written - y < .7 * theme.em()) continue; // in a low curve numbers would stand on each other
             gc.fillText(Numbers.tick(value(tick)), plot.left - .4 * theme.em(), y);
+            written = y;
         }
         if (plot.steps < 2) return;
         gc.setTextBaseline(VPos.TOP);
